@@ -1,0 +1,20 @@
+namespace Research;
+
+/// <summary>Several models that predict together.</summary>
+public interface IEnsemble
+{
+    /// <summary>At least 1.</summary>
+    int Members { get; }
+
+    /// <summary>The training rows of a member; they come as 0..n-1 (bagging draws with replacement).</summary>
+    /// <param name="member">From 1.</param>
+    void Sample(int member, RandomStream random, Span<int> rows)
+    {
+    }
+
+    /// <summary>True: members are moments of one run (snapshot), and this is one.</summary>
+    bool TakeSnapshot(in Progress progress) => false;
+
+    /// <param name="predictions">One a member, after the loss's link.</param>
+    void Combine(ReadOnlySpan<Tensor> predictions, Tensor combined);
+}

@@ -1,0 +1,18 @@
+namespace Research;
+
+/// <summary>Something wrong with the experiment.</summary>
+/// <param name="Path">The JSON path in the experiment: "model[1].units", "optimizer.learningRate"; empty: the whole.</param>
+/// <param name="Message">One sentence with the remedy, without the path.</param>
+public sealed record Fault(string Path, string Message);
+
+/// <summary>Everything that is wrong, found at once.</summary>
+public sealed class FaultsException(IReadOnlyList<Fault> faults)
+    : Exception(string.Join(Environment.NewLine, faults.Select(fault => fault.Path.Length == 0 ? fault.Message : $"{fault.Path}: {fault.Message}")))
+{
+    public FaultsException(string path, string message)
+        : this([new Fault(path, message)])
+    {
+    }
+
+    public IReadOnlyList<Fault> Faults => faults;
+}

@@ -1,0 +1,25 @@
+namespace Research;
+
+/// <summary>Where trials run. Results go through the store; a launcher submits, watches and tells.</summary>
+public interface ILauncher
+{
+    Task Run(IReadOnlyList<string> trials, ILaunchContext context, CancellationToken stop);
+}
+
+public interface ILaunchContext
+{
+    /// <summary>How many trials may run at once, at least 1.</summary>
+    int Jobs { get; }
+
+    /// <summary>A folder for the launcher's own files.</summary>
+    string Folder { get; }
+
+    /// <summary>Runs a trial in this process; what went wrong with the trial is recorded, not thrown.</summary>
+    Task RunHere(string trial, int threads);
+
+    /// <summary>The command line that runs a trial in a process of its own.</summary>
+    IReadOnlyList<string> WorkerCommand(string trial);
+
+    /// <param name="state">"submitted", "running", "finished", "failed".</param>
+    void Tell(string trial, string state, string? message);
+}

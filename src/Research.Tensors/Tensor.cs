@@ -1,0 +1,88 @@
+namespace Research;
+
+/// <summary>
+/// A contiguous, row-major view of memory that the host owns. Batch first; images are [batch, height, width, channels],
+/// sequences [batch, time, features]. A plain struct, not a ref struct: arrays, fields and the bodies of parallel regions hold it.
+/// <c>default</c>: no tensor.
+/// </summary>
+public readonly struct Tensor(float[] storage, int offset, Shape shape)
+{
+    private readonly float[]? _storage = storage;
+
+    /// <summary>False for <c>default</c>, which stands for "no tensor".</summary>
+    public bool Exists => _storage is not null;
+
+    /// <summary>The shape, the batch axis included.</summary>
+    public Shape Shape { get; } = shape;
+
+    /// <summary>The size of the first axis.</summary>
+    public int Rows => Shape.Rank == 0 ? 1 : Shape[0];
+
+    /// <summary>All elements, row-major.</summary>
+    public Span<float> Span => _storage is null ? [] : _storage.AsSpan(offset, Shape.Size);
+
+    /// <summary>[all axes but the last, the last axis].</summary>
+    public Matrix Matrix
+    {
+        get
+        {
+            var columns = Shape.Last;
+            return new Matrix(Storage, offset, Shape.Size / columns, columns, columns, 1);
+        }
+    }
+
+    /// <summary>One time step of [batch, time, features]: a strided [batch, features].</summary>
+    public Matrix At(int time)
+    {
+        if (Shape.Rank != 3) throw new InvalidOperationException($"a time step is taken of [batch, time, features], not of {Shape}");
+        if ((uint)time >= (uint)Shape[1]) throw new ArgumentOutOfRangeException(nameof(time));
+        var features = Shape[2];
+        return new Matrix(Storage, offset + time * features, Shape[0], features, Shape[1] * features, 1);
+    }
+
+    /// <summary>One element of the first axis, without that axis.</summary>
+    public Tensor Row(int index)
+    {
+        if ((uint)index >= (uint)Rows) throw new ArgumentOutOfRangeException(nameof(index));
+        var sample = Shape.Sample;
+        return new Tensor(Storage, offset + index * sample.Size, sample);
+    }
+
+    /// <summary>The first rows alone: what an uneven last batch uses of a full batch's memory.</summary>
+    public Tensor First(int rows) => rows == Rows ? this : new Tensor(Storage, offset, Shape.Sample.Batched(rows));
+
+    /// <summary>The same elements under another shape of equal size.</summary>
+    public Tensor Reshape(Shape batch) => batch.Size == Shape.Size
+        ? new Tensor(Storage, offset, batch)
+        : throw new ArgumentException($"{Shape} cannot be seen as {batch}");
+
+    public void Clear() => Span.Clear();
+
+    private float[] Storage => _storage ?? throw new InvalidOperationException("there is no tensor here");
+}
+
+/// <summary>A strided view of a matrix: what products take, so that a transpose or one time step is no copy.</summary>
+public readonly struct Matrix(float[] storage, int offset, int rows, int columns, int rowStride, int columnStride)
+{
+    public int Rows => rows;
+
+    public int Columns => columns;
+
+    /// <summary>Elements from one row to the next.</summary>
+    public int RowStride => rowStride;
+
+    /// <summary>Elements from one column to the next.</summary>
+    public int ColumnStride => columnStride;
+
+    public Matrix Transposed => new(storage, offset, columns, rows, columnStride, rowStride);
+
+    public ref float this[int row, int column] => ref storage[offset + row * rowStride + column * columnStride];
+
+    /// <summary>One row whose columns lie side by side.</summary>
+    public Span<float> Row(int row) => columnStride == 1
+        ? storage.AsSpan(offset + row * rowStride, columns)
+        : throw new InvalidOperationException("the columns of this matrix do not lie side by side");
+
+    /// <summary>From the first element to the end of the storage: what kernels address by strides.</summary>
+    internal Span<float> Raw => storage.AsSpan(offset);
+}

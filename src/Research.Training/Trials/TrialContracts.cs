@@ -1,0 +1,143 @@
+using Newtonsoft.Json.Linq;
+
+namespace Research.Training;
+
+/// <summary>One training: an experiment resolved to a single cell, a seed, and a role.</summary>
+public sealed record TrialSpec
+{
+    /// <summary>The keys of an experiment file that a training reads (data, defaults, model, loss, optimizer, schedule, regularizers, metrics, probes,
+    /// pretrain, ensemble, training, evaluation), levels and overrides applied, defaults not yet filled in. Tokens keep their line information.</summary>
+    public required JObject Resolved { get; init; }
+
+    public required long Seed { get; init; }
+
+    /// <summary>Who trains: "7", "tune/7", "7/member/2". Random streams of the training belong to it; the data's belong to the seed (or, drawn once, to none).</summary>
+    public required string Role { get; init; }
+
+    /// <summary>The member of an ensemble, from 1; 0 where there is none.</summary>
+    public int Member { get; init; }
+
+    /// <summary>Where relative file paths start: the experiment file's folder.</summary>
+    public required string BaseFolder { get; init; }
+}
+
+/// <summary>What is known of a trial before it runs.</summary>
+public sealed record TrialPlan
+{
+    /// <summary>Canonical JSON of all that shapes the training, but for seed and role (FORMAT.md, Identity): files by their content's hash, the model layer by layer.</summary>
+    public required string Canonical { get; init; }
+
+    /// <summary>The techniques that take part in the training, nested ones included: their plugins' hashes are part of the identity.</summary>
+    public required IReadOnlyList<TechniqueInfo> Techniques { get; init; }
+
+    /// <summary>The techniques that only measure: metrics and probes.</summary>
+    public required IReadOnlyList<TechniqueInfo> Observers { get; init; }
+
+    public required long Parameters { get; init; }
+
+    /// <summary>The full names of the model's entries.</summary>
+    public required IReadOnlyList<string> Entries { get; init; }
+
+    /// <summary>The keys of every measurement that a run will make: canonical JSON of what is measured, how and when.</summary>
+    public required IReadOnlyList<string> Measurements { get; init; }
+
+    /// <summary>The addresses that views give, with unit and direction: "test.accuracy".</summary>
+    public required IReadOnlyList<AddressInfo> Addresses { get; init; }
+
+    /// <summary>The address of the primary measure where the file names none: "test.&lt;first metric&gt;".</summary>
+    public required string Primary { get; init; }
+
+    /// <summary>How many members an ensemble has; 1 without one.</summary>
+    public int Members { get; init; } = 1;
+
+    /// <summary>True where member 1 is the single model of the seed (role "s"); false where each member trains on rows of its own.</summary>
+    public bool FirstMemberIsSingle { get; init; } = true;
+
+    /// <summary>Things worth saying that stop nothing.</summary>
+    public IReadOnlyList<Fault> Warnings { get; init; } = [];
+}
+
+/// <summary>An address and how to read its values.</summary>
+/// <param name="HigherIsBetter">Null: neither.</param>
+public sealed record AddressInfo(string Address, string Unit, bool? HigherIsBetter);
+
+public enum TrialState
+{
+    Finished,
+
+    /// <summary>A loss or weight became NaN or infinite: a result.</summary>
+    Diverged,
+}
+
+/// <summary>Values of one address over moments.</summary>
+/// <param name="Measurement">The key of the measurement that it belongs to.</param>
+/// <param name="Address">"test.accuracy", "gradients.norm@hidden.1".</param>
+/// <param name="Moments">"start", "epoch:1", "step:100", "end"; as long as the values.</param>
+/// <param name="Values">NaN where undefined.</param>
+public sealed record Recording(string Measurement, string Address, IReadOnlyList<string> Moments, IReadOnlyList<double> Values);
+
+/// <summary>A histogram that a probe told.</summary>
+public sealed record TableRecording(string Measurement, string Address, string Moment, int Columns, IReadOnlyList<double> Values);
+
+/// <summary>Predictions on a view at the end: what an ensemble combines.</summary>
+/// <param name="Values">[rows, ...] row-major.</param>
+public sealed record PredictionRecording(string View, string Head, int Rows, int[] Sample, float[] Values);
+
+/// <summary>What a trial gave.</summary>
+public sealed record TrialResult
+{
+    public required TrialState State { get; init; }
+
+    public required int Epochs { get; init; }
+
+    public required long Steps { get; init; }
+
+    public required long Parameters { get; init; }
+
+    public required IReadOnlyList<Recording> Recordings { get; init; }
+
+    public IReadOnlyList<TableRecording> Tables { get; init; } = [];
+
+    /// <summary>Only where <see cref="TrialOptions.KeepPredictions"/> asked for them.</summary>
+    public IReadOnlyList<PredictionRecording> Predictions { get; init; } = [];
+
+    /// <summary>SHA-256 of the weights handed over: two runs of one trial must agree.</summary>
+    public required string WeightsHash { get; init; }
+
+    public required double Seconds { get; init; }
+
+    public required long PeakBytes { get; init; }
+
+    public required int Threads { get; init; }
+}
+
+/// <summary>How a trial is run; none of it changes a bit of the result.</summary>
+public sealed record TrialOptions
+{
+    public int Threads { get; init; } = 1;
+
+    public bool KeepPredictions { get; init; }
+
+    public IProgress<TrialProgress>? Progress { get; init; }
+}
+
+/// <param name="Loss">The running mean loss of the epoch.</param>
+public readonly record struct TrialProgress(long Step, long Steps, int Epoch, double Loss);
+
+/// <summary>Resolves, binds, builds and shape-checks a trial without training it.</summary>
+public interface ITrialPlanner
+{
+    /// <exception cref="FaultsException">Everything that is wrong, with JSON paths into <see cref="TrialSpec.Resolved"/>.</exception>
+    TrialPlan Plan(TrialSpec spec);
+}
+
+/// <summary>Runs one trial.</summary>
+public interface ITrialRunner
+{
+    /// <exception cref="FaultsException">As <see cref="ITrialPlanner.Plan"/>.</exception>
+    /// <exception cref="OperationCanceledException">Stopped; nothing is kept.</exception>
+    TrialResult Run(TrialSpec spec, TrialOptions options, CancellationToken stop);
+
+    /// <summary>Combines the members' predictions and measures the ensemble: recordings for the same views and metrics, at "end".</summary>
+    IReadOnlyList<Recording> Combine(TrialSpec spec, IReadOnlyList<TrialResult> members);
+}
