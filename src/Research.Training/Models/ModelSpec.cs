@@ -20,7 +20,7 @@ public sealed record ModelSpec
     /// <summary>One input sample's shape.</summary>
     public required Shape Input { get; init; }
 
-    /// <summary>What is predicted: one target, or one a head; empty where nobody asks for the loss.</summary>
+    /// <summary>What may be predicted: a model without heads takes the first, each head the one of its name; empty where nobody asks for the loss.</summary>
     public IReadOnlyList<TargetInfo> Targets { get; init; } = [];
 
     /// <summary>The role that random streams belong to: "7", "7/member/2".</summary>
@@ -37,6 +37,11 @@ public sealed record ModelHead(string Name, ILoss? Loss, float Weight, Shape Out
 /// <summary>Looks at every node as passes go by: probes and activity penalties.</summary>
 public interface IModelObserver
 {
+    /// <summary>Before the node's Forward: what reaches it (pre-training asks for it). Every node is told of, views included.</summary>
+    void Input(LayerNode node, Tensor input)
+    {
+    }
+
     /// <summary>After the node's Forward, before the next node may overwrite it.</summary>
     void Output(LayerNode node, Tensor output);
 
