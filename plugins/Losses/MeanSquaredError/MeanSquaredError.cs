@@ -1,0 +1,34 @@
+namespace Research.Plugins;
+
+/// <summary>
+/// The mean of (output - target)² over a row's elements. Targets are values, or one-hot rows. Source: Gauss 1809; least squares.
+/// </summary>
+[Loss("mean-squared-error", Summary = "Mean of the squared differences", Source = "Least squares, Gauss 1809")]
+[Example]
+public sealed class MeanSquaredError : ILoss
+{
+    public void Compute(Tensor output, Tensor target, ReadOnlySpan<float> rowWeight, Span<float> rowLoss, Tensor gradient)
+    {
+        var size = output.Shape.Size / rowWeight.Length;
+        for (var row = 0; row < rowWeight.Length; row++)
+        {
+            var y = output.Span.Slice(row * size, size);
+            var t = target.Span.Slice(row * size, size);
+            var sum = 0d;
+            for (var i = 0; i < size; i++)
+            {
+                var difference = (double)y[i] - t[i];
+                sum += difference * difference;
+            }
+
+            rowLoss[row] = (float)(sum / size);
+            if (gradient.Exists) Differentiate(y, t, 2 * rowWeight[row] / size, gradient.Span.Slice(row * size, size));
+        }
+    }
+
+    private static void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> t, float scale, Span<float> gradient)
+    {
+        TensorPrimitives.Subtract(y, t, gradient);
+        TensorPrimitives.Multiply(gradient, scale, gradient);
+    }
+}
