@@ -1,0 +1,67 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace Research.Hosting.Binding;
+
+/// <summary>Options as people read them.</summary>
+internal static partial class OptionDescriber
+{
+    public static IReadOnlyList<OptionInfo> Describe(TechniqueClass technique, string file)
+    {
+        if (technique.Options is not { } shape) return [];
+        var summaries = Summaries(Path.ChangeExtension(file, ".xml"));
+        var defaults = shape.Create();
+        return [.. shape.Properties.Select(option => Describe(option, defaults, summaries))];
+    }
+
+    private static OptionInfo Describe(OptionProperty option, object defaults, IReadOnlyDictionary<string, string> summaries)
+    {
+        var value = option.Property.GetValue(defaults);
+        return new(
+            option.Name,
+            option.Type.InWords,
+            option.Required || value is null ? null : new Canonical(_ => null).Value(value),
+            option.Required,
+            option.Validation.OfType<RangeAttribute>().Select(Bounds.InWords).FirstOrDefault(),
+            summaries.GetValueOrDefault(MemberName(option.Property)),
+            option.Property);
+    }
+
+    /// <summary>The name of a property in a documentation file.</summary>
+    private static string MemberName(PropertyInfo property) => $"P:{property.DeclaringType!.FullName!.Replace('+', '.')}.{property.Name}";
+
+    private static Dictionary<string, string> Summaries(string file)
+    {
+        if (!File.Exists(file)) return [];
+        try
+        {
+            return XDocument.Load(file).Descendants("member")
+                .Where(member => member.Attribute("name") is not null && member.Element("summary") is not null)
+                .GroupBy(member => member.Attribute("name")!.Value, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => Text(group.First().Element("summary")!), StringComparer.Ordinal);
+        }
+        catch (Exception exception) when (exception is XmlException or IOException)
+        {
+            // Documentation that cannot be read is no documentation.
+            return [];
+        }
+    }
+
+    /// <summary>References are their last name; line breaks are spaces.</summary>
+    private static string Text(XElement summary) => Space().Replace(string.Concat(summary.Nodes().Select(Text)), " ").Trim();
+
+    private static string Text(XNode node) => node switch
+    {
+        XText text => text.Value,
+        XElement element when element.Attribute("cref") is { } reference => reference.Value[(reference.Value.LastIndexOf('.') + 1)..],
+        XElement element when element.Attribute("name") is { } name => name.Value,
+        XElement element => string.Concat(element.Nodes().Select(Text)),
+        _ => "",
+    };
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+}

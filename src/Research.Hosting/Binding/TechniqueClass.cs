@@ -1,0 +1,38 @@
+using System.Reflection;
+using Research.Hosting.Catalogue;
+
+namespace Research.Hosting.Binding;
+
+/// <summary>A technique's class, found fit to be built.</summary>
+/// <param name="Options">Null where it has none.</param>
+internal sealed record TechniqueClass(TechniqueInfo Info, Type Type, OptionsShape? Options)
+{
+    /// <exception cref="PluginException">The class cannot be a technique; says why.</exception>
+    public static TechniqueClass Of(TechniqueInfo info, Type type)
+    {
+        var kind = Kinds.Named(info.Kind);
+        if (!kind.Contracts.Any(contract => contract.IsAssignableFrom(type)))
+            throw new PluginException($"the {info.Kind} \"{info.Id}\" does not implement {string.Join(" or ", kind.Contracts.Select(contract => contract.Name))}");
+        var constructors = type.GetConstructors();
+        if (constructors.Length != 1)
+            throw new PluginException($"the {info.Kind} \"{info.Id}\" needs exactly one public constructor");
+        return new(info, type, OptionsOf(kind, info, type, constructors[0]));
+    }
+
+    /// <summary>The one parameter from the plugin's own assembly.</summary>
+    private static OptionsShape? OptionsOf(Kind kind, TechniqueInfo info, Type type, ConstructorInfo constructor)
+    {
+        var own = constructor.GetParameters().Where(parameter => parameter.ParameterType.Assembly == type.Assembly).ToList();
+        if (own.Count == 0) return null;
+        if (own.Count > 1)
+            throw new PluginException($"the constructor of the {info.Kind} \"{info.Id}\" has {own.Count} parameters from its own assembly; only the options record may be one");
+        var shape = OptionsShape.Of(own[0].ParameterType);
+        foreach (var option in shape.Properties)
+        {
+            if (option.Name == "type" || kind.HostKeys.Contains(option.Name))
+                throw new PluginException($"the {info.Kind} \"{info.Id}\" has an option \"{option.Name}\", a key that the host keeps for itself; rename it");
+        }
+
+        return shape;
+    }
+}

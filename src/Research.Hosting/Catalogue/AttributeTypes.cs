@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using System.Reflection.Metadata;
+
+namespace Research.Hosting.Catalogue;
+
+/// <summary>Decodes attribute arguments; types are their names, for only values matter.</summary>
+internal sealed class AttributeTypes : ICustomAttributeTypeProvider<string>
+{
+    public static AttributeTypes Instance { get; } = new();
+
+    /// <summary>The whole numbers (or enum values) of an array argument.</summary>
+    public static IEnumerable<int> Elements(object? argument) => argument is ImmutableArray<CustomAttributeTypedArgument<string>> { IsDefault: false } array
+        ? array.Select(element => element.Value).OfType<int>()
+        : [];
+
+    public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode.ToString();
+
+    public string GetSystemType() => "System.Type";
+
+    public string GetSZArrayType(string elementType) => $"{elementType}[]";
+
+    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+        reader.GetString(reader.GetTypeDefinition(handle).Name);
+
+    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
+        reader.GetString(reader.GetTypeReference(handle).Name);
+
+    public string GetTypeFromSerializedName(string name) => name;
+
+    public PrimitiveTypeCode GetUnderlyingEnumType(string type) => PrimitiveTypeCode.Int32;
+
+    public bool IsSystemType(string type) => type == GetSystemType();
+}

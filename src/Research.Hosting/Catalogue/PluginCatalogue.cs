@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Research.Hosting.Binding;
+using Research.Hosting.Loading;
+
+namespace Research.Hosting.Catalogue;
+
+/// <summary>Reads the plugin folders once, at the first question; loads a plugin when the first of its classes is asked for.</summary>
+internal sealed class PluginCatalogue : IPluginCatalogue
+{
+    private readonly IPluginLoader _loader;
+    private readonly Lazy<Contents> _contents;
+    private readonly ConcurrentDictionary<(string Kind, string Id), TechniqueClass> _classes = new();
+
+    public PluginCatalogue(PluginFolders folders, IPluginLoader loader)
+    {
+        _loader = loader;
+        _contents = new(() => PluginScan.Read(folders));
+    }
+
+    public IReadOnlyList<PluginReport> Plugins => [.. _contents.Value.Plugins.Select(plugin => plugin.Report)];
+
+    public IReadOnlyList<TechniqueInfo> All(string? kind = null) => kind is null
+        ? _contents.Value.Techniques
+        : [.. _contents.Value.Techniques.Where(technique => technique.Kind == Kinds.Named(kind).Name)];
+
+    public TechniqueInfo? Find(string kind, string id) =>
+        _contents.Value.ById.TryGetValue((Kinds.Named(kind).Family, id), out var entry) ? entry.Technique.Info : null;
+
+    public IReadOnlyList<ExampleAttribute> Examples(TechniqueInfo technique) => Entry(technique).Technique.Examples;
+
+    public string FileOf(TechniqueInfo technique) => Entry(technique).Plugin.File;
+
+    public Type TypeOf(TechniqueInfo technique) => ClassOf(technique).Type;
+
+    public IReadOnlyList<OptionInfo> OptionsOf(TechniqueInfo technique) => OptionDescriber.Describe(ClassOf(technique), FileOf(technique));
+
+    /// <summary>The class of a technique, checked once.</summary>
+    /// <exception cref="PluginException">It cannot be loaded, or the class cannot be a technique.</exception>
+    public TechniqueClass ClassOf(TechniqueInfo technique)
+    {
+        if (_classes.TryGetValue((technique.Kind, technique.Id), out var known)) return known;
+        var (plugin, metadata) = Entry(technique);
+        var assembly = plugin.Load(_loader);
+        try
+        {
+            var type = assembly.GetType(metadata.TypeName, throwOnError: true)!;
+            return _classes.GetOrAdd((technique.Kind, technique.Id), TechniqueClass.Of(metadata.Info, type));
+        }
+        catch (Exception exception) when (exception is TypeLoadException or IOException or BadImageFormatException or PluginException)
+        {
+            plugin.Refuse(PluginStatus.Broken, exception.Message);
+            throw new PluginException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Marks a technique's plugin as broken: it failed in a way that only using it could show.</summary>
+    public void Refuse(TechniqueInfo technique, string reason) => Entry(technique).Plugin.Refuse(PluginStatus.Broken, reason);
+
+    /// <summary>Why no plugin gives this id, where a plugin that cannot be used would have.</summary>
+    public string? WhyMissing(string kind, string id)
+    {
+        var family = Kinds.Named(kind).Family;
+        return _contents.Value.Plugins
+            .Where(plugin => plugin.Reason is not null && plugin.Metadata is not null)
+            .Where(plugin => plugin.Metadata!.Techniques.Any(technique => Kind.FamilyOf(technique.Info.Kind) == family && technique.Info.Id == id))
+            .Select(plugin => $"{plugin.File} has it, but cannot be used: {plugin.Reason}")
+            .FirstOrDefault();
+    }
+
+    /// <summary>The ids that an option of this kind may name.</summary>
+    public IEnumerable<string> IdsOf(string kind) =>
+        _contents.Value.ById.Keys.Where(key => key.Family == Kinds.Named(kind).Family).Select(key => key.Id);
+
+    private (PluginEntry Plugin, TechniqueMetadata Technique) Entry(TechniqueInfo technique) =>
+        _contents.Value.ById.TryGetValue((Kind.FamilyOf(technique.Kind), technique.Id), out var entry)
+            ? entry
+            : throw new ArgumentException($"the catalogue has no {technique.Kind} \"{technique.Id}\"", nameof(technique));
+
+    /// <summary>What a scan found.</summary>
+    internal sealed record Contents(
+        IReadOnlyList<PluginEntry> Plugins,
+        IReadOnlyList<TechniqueInfo> Techniques,
+        IReadOnlyDictionary<(string Family, string Id), (PluginEntry Plugin, TechniqueMetadata Technique)> ById);
+}

@@ -1,0 +1,83 @@
+namespace Research.Hosting.Catalogue;
+
+/// <summary>Reads the metadata of every DLL of the plugin folders, and says which plugins are of use.</summary>
+internal static class PluginScan
+{
+    public static PluginCatalogue.Contents Read(PluginFolders folders)
+    {
+        var plugins = new List<PluginEntry>();
+        var byId = new Dictionary<(string Family, string Id), (PluginEntry Plugin, TechniqueMetadata Technique)>();
+        foreach (var file in folders.Files())
+        {
+            if (Entry(file) is not { } plugin) continue;
+            plugins.Add(plugin);
+            if (plugin.Status == PluginStatus.Available) Enter(plugin, byId);
+        }
+
+        IReadOnlyList<TechniqueInfo> techniques =
+        [
+            .. byId.Values.Select(entry => entry.Technique.Info)
+                .OrderBy(info => info.Kind, StringComparer.Ordinal).ThenBy(info => info.Id, StringComparer.Ordinal),
+        ];
+        return new(plugins, techniques, byId);
+    }
+
+    /// <summary>Null: not a plugin, and not meant as one.</summary>
+    private static PluginEntry? Entry(PluginFile file)
+    {
+        try
+        {
+            if (PluginMetadata.Read(file.Path) is not { } metadata) return null;
+            var plugin = new PluginEntry(file.Path, metadata);
+            if (IsTooNew(metadata.Contract))
+                plugin.Refuse(PluginStatus.TooNew, $"it was built for version {metadata.Contract.ToString(2)} of the contracts, and this tool has {HostContract.ToString(2)}; update the tool, or get a build of the plugin for {HostContract.ToString(2)}");
+            else if (metadata.Techniques.Count == 0)
+                return null;
+            else if (metadata.Problem is { } problem)
+                plugin.Refuse(PluginStatus.Broken, problem);
+            return plugin;
+        }
+        catch (BadImageFormatException exception)
+        {
+            return file.IsExpected ? Broken(file.Path, $"it is no .NET assembly ({exception.Message.TrimEnd('.')})") : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Broken(file.Path, $"it cannot be read: {exception.Message}");
+        }
+    }
+
+    private static void Enter(PluginEntry plugin, Dictionary<(string Family, string Id), (PluginEntry Plugin, TechniqueMetadata Technique)> byId)
+    {
+        var own = new HashSet<(string, string)>();
+        foreach (var info in plugin.Metadata!.Techniques.Select(technique => technique.Info))
+        {
+            var key = (Kind.FamilyOf(info.Kind), info.Id);
+            if (!own.Add(key))
+            {
+                plugin.Refuse(PluginStatus.Broken, $"it defines the {info.Kind} \"{info.Id}\" twice");
+                return;
+            }
+
+            if (byId.TryGetValue(key, out var first))
+            {
+                plugin.Refuse(PluginStatus.DuplicateId, $"the {first.Technique.Info.Kind} \"{info.Id}\" is already in {first.Plugin.File}; remove one of the two");
+                return;
+            }
+        }
+
+        foreach (var technique in plugin.Metadata.Techniques)
+            byId.Add((Kind.FamilyOf(technique.Info.Kind), technique.Info.Id), (plugin, technique));
+    }
+
+    private static Version HostContract { get; } = typeof(ITechniqueFactory).Assembly.GetName().Version!;
+
+    private static bool IsTooNew(Version contract) => contract.Major != HostContract.Major || contract.Minor > HostContract.Minor;
+
+    private static PluginEntry Broken(string file, string reason)
+    {
+        var plugin = new PluginEntry(file, null);
+        plugin.Refuse(PluginStatus.Broken, reason);
+        return plugin;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Security.Cryptography;
+
+namespace Research.Hosting.Loading;
+
+/// <summary>Loads a plugin's assembly. The one place that knows how (docs/decisions/0001-plugin-loader.md).</summary>
+public interface IPluginLoader
+{
+    /// <param name="file">The plugin's DLL.</param>
+    /// <param name="sha256">The hash under which the catalogue knows it: another file in its place is refused.</param>
+    /// <exception cref="PluginException">It cannot be loaded.</exception>
+    Assembly Load(string file, string sha256);
+}
+
+/// <summary>One load context a plugin; the contracts are the host's own.</summary>
+internal sealed class PluginLoader : IPluginLoader
+{
+    public Assembly Load(string file, string sha256)
+    {
+        try
+        {
+            // From the bytes that are hashed: a rebuild in place can neither slip another version in nor pull the file from under a run.
+            var image = File.ReadAllBytes(file);
+            if (Convert.ToHexStringLower(SHA256.HashData(image)) != sha256)
+                throw new PluginException("the file has changed since this run began; run again");
+            return new Context(file).LoadFromStream(new MemoryStream(image, writable: false));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidOperationException)
+        {
+            throw new PluginException(exception.Message, exception);
+        }
+    }
+
+    private sealed class Context(string file) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(file))
+    {
+        private static readonly Dictionary<string, Assembly> Shared = new[]
+        {
+            typeof(ITechniqueFactory).Assembly, typeof(Tensor).Assembly, typeof(System.Numerics.Tensors.TensorPrimitives).Assembly,
+        }.ToDictionary(assembly => assembly.GetName().Name!, StringComparer.OrdinalIgnoreCase);
+
+        private readonly AssemblyDependencyResolver _resolver = new(file);
+
+        protected override Assembly? Load(AssemblyName assemblyName)
+        {
+            if (assemblyName.Name is { } name && Shared.TryGetValue(name, out var shared)) return shared;
+            return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+        }
+
+        protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+            _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+    }
+}

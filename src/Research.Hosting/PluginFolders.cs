@@ -1,0 +1,53 @@
+namespace Research.Hosting;
+
+/// <summary>Where plugins are looked for, in order of precedence: of two plugins with one id, the one found first has it.</summary>
+/// <param name="Paths">Full paths; one that does not exist holds no plugins.</param>
+public sealed record PluginFolders(IReadOnlyList<string> Paths)
+{
+    /// <summary>The environment variable that names further folders, separated as PATH is.</summary>
+    public const string Variable = "RESEARCH_PLUGINS";
+
+    private const string FolderName = "plugins";
+
+    /// <summary>
+    /// The folder beside the tool (plugins/Plugins.targets fills it, for the tool and for tests), the user's own
+    /// (<c>research/plugins</c> in the local application data), those of <see cref="Variable"/>, and the given ones.
+    /// </summary>
+    public static PluginFolders Standard(IEnumerable<string>? further = null)
+    {
+        var user = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        var variable = Environment.GetEnvironmentVariable(Variable) ?? "";
+        IEnumerable<string> paths =
+        [
+            Path.Combine(AppContext.BaseDirectory, FolderName),
+            .. user.Length == 0 ? [] : new[] { Path.Combine(user, "research", FolderName) },
+            .. variable.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            .. further ?? [],
+        ];
+        return new([.. paths.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Every DLL straight in a folder, then those one level below it; each in ordinal order of its name.</summary>
+    internal IEnumerable<PluginFile> Files()
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var folder in Paths.Where(Directory.Exists))
+        {
+            foreach (var file in Assemblies(folder).Where(seen.Add)) yield return new(file, IsExpected: true);
+            foreach (var inner in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
+            {
+                var files = Assemblies(inner).ToList();
+                var own = Path.GetFileName(inner);
+                foreach (var file in files.Where(seen.Add))
+                    yield return new(file, files.Count == 1 || Path.GetFileNameWithoutExtension(file) == own);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Assemblies(string folder) => Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal);
+}
+
+/// <summary>A DLL of a plugin folder.</summary>
+/// <param name="IsExpected">It was meant as a plugin: it lies straight in the folder, or is the one that its subfolder is for.
+/// Others may be native libraries that a plugin brings along.</param>
+internal sealed record PluginFile(string Path, bool IsExpected);
