@@ -1,0 +1,48 @@
+using System.Numerics;
+
+namespace Research.Plugins;
+
+/// <summary>
+/// Probabilities over the last axis: y_i = e^(x_i - max x) / Σ_j e^(x_j - max x). The shift changes nothing but keeps e^x finite.
+/// Backward: dx_i = y_i (g_i - Σ_j g_j y_j). Source: Bridle 1990.
+/// </summary>
+[Activation("softmax", Summary = "Probabilities over the last axis", Source = "Bridle 1990")]
+public sealed class Softmax : ILayer
+{
+    public LayerTraits Traits => LayerTraits.ReadsOutput | LayerTraits.InPlace;
+
+    public Shape Build(ILayerBuilder builder, Shape input) => input;
+
+    public void Forward(LayerPass pass, Tensor input, Tensor output)
+    {
+        var (x, y) = (input.Matrix, output.Matrix);
+        for (var i = 0; i < x.Rows; i++)
+        {
+            var row = y.Row(i);
+            TensorPrimitives.Subtract(x.Row(i), TensorPrimitives.Max(x.Row(i)), row);
+            VectorMath.Exp(row, row);
+            TensorPrimitives.Divide(row, (float)pass.Backend.Sum(row), row);
+        }
+    }
+
+    public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
+    {
+        if (!inputGradient.Exists) return;
+        var (y, gradient, result) = (output.Matrix, outputGradient.Matrix, inputGradient.Matrix);
+        for (var i = 0; i < y.Rows; i++)
+            VectorLoop.Map(new Derivative(Product(y.Row(i), gradient.Row(i))), y.Row(i), gradient.Row(i), result.Row(i));
+    }
+
+    /// <summary>In the order of the elements, so that its bits depend on no vector width.</summary>
+    private static float Product(ReadOnlySpan<float> y, ReadOnlySpan<float> gradient)
+    {
+        var sum = 0d;
+        for (var i = 0; i < y.Length; i++) sum += (double)y[i] * gradient[i];
+        return (float)sum;
+    }
+
+    private readonly struct Derivative(float product) : IVectorMap2
+    {
+        public Vector<float> Of(Vector<float> y, Vector<float> gradient) => y * (gradient - new Vector<float>(product));
+    }
+}
