@@ -22,12 +22,14 @@ public interface ILayerBuilder
     RandomSource Random(string purpose);
 
     /// <summary>A chain of child layers; an empty stack is the identity.</summary>
+    /// <param name="name">Stands between this layer's name and the children's: "1" of <c>parallel.1.dense</c>; empty: nothing does (a body).</param>
     Block Block(string name, LayerStack layers, Shape input);
 
     /// <summary>An output with a loss of its own; the last layer of the model alone may have heads.</summary>
     /// <param name="name">The target that it predicts.</param>
+    /// <param name="loss">Null: the experiment's <c>loss</c>.</param>
     /// <param name="weight">The share of its loss in the whole.</param>
-    Head Head(string name, Block block, ILoss loss, float weight);
+    Head Head(string name, Block block, ILoss? loss, float weight);
 }
 
 /// <summary>What a parameter is for: weight penalties and constraints choose by it.</summary>
