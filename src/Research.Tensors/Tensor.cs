@@ -60,29 +60,3 @@ public readonly struct Tensor(float[] storage, int offset, Shape shape)
 
     private float[] Storage => _storage ?? throw new InvalidOperationException("there is no tensor here");
 }
-
-/// <summary>A strided view of a matrix: what products take, so that a transpose or one time step is no copy.</summary>
-public readonly struct Matrix(float[] storage, int offset, int rows, int columns, int rowStride, int columnStride)
-{
-    public int Rows => rows;
-
-    public int Columns => columns;
-
-    /// <summary>Elements from one row to the next.</summary>
-    public int RowStride => rowStride;
-
-    /// <summary>Elements from one column to the next.</summary>
-    public int ColumnStride => columnStride;
-
-    public Matrix Transposed => new(storage, offset, columns, rows, columnStride, rowStride);
-
-    public ref float this[int row, int column] => ref storage[offset + row * rowStride + column * columnStride];
-
-    /// <summary>One row whose columns lie side by side.</summary>
-    public Span<float> Row(int row) => columnStride == 1
-        ? storage.AsSpan(offset + row * rowStride, columns)
-        : throw new InvalidOperationException("the columns of this matrix do not lie side by side");
-
-    /// <summary>From the first element to the end of the storage: what kernels address by strides.</summary>
-    internal Span<float> Raw => storage.AsSpan(offset);
-}

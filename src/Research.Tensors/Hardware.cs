@@ -1,0 +1,43 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Research;
+
+/// <summary>The processor as the kernels see it. Speed depends on it; results never do.</summary>
+public static class Hardware
+{
+    /// <summary>Whether the processor has a fused multiply-add. Without one it is computed in software: the same bits, many times slower.</summary>
+    public static bool HasFusedMultiplyAdd => Fma.IsSupported || AdvSimd.IsSupported;
+
+    /// <summary>Bits of the vectors that the kernels use: 512, 256 or 128; 32 where there is no fused multiply-add.</summary>
+    public static int VectorWidth => Level switch
+    {
+        LaneLevel.Vector512 => 512,
+        LaneLevel.Vector256 => 256,
+        LaneLevel.Vector128 => 128,
+        _ => 32,
+    };
+
+    /// <summary>The kernels in use. Tests set it to run the other widths in process; any level runs on any machine, with the same results.</summary>
+    internal static LaneLevel Level { get; set; } = Best;
+
+    internal static LaneLevel Best =>
+        !HasFusedMultiplyAdd ? LaneLevel.Software
+        : Vector512.IsHardwareAccelerated ? LaneLevel.Vector512
+        : Vector256.IsHardwareAccelerated ? LaneLevel.Vector256
+        : LaneLevel.Vector128;
+}
+
+/// <summary>Which lanes the kernels run on.</summary>
+internal enum LaneLevel
+{
+    /// <summary>One number at a time, the fused multiply-add in software.</summary>
+    Software,
+
+    /// <summary>One number at a time.</summary>
+    Scalar,
+    Vector128,
+    Vector256,
+    Vector512,
+}

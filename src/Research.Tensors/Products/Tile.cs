@@ -1,0 +1,166 @@
+using System.Runtime.CompilerServices;
+
+namespace Research;
+
+/// <summary>A number of rows or vectors that the compiler knows.</summary>
+internal interface INumber
+{
+    static abstract int Value { get; }
+}
+
+#pragma warning disable SA1649, SA1502
+internal readonly struct One : INumber
+{
+    public static int Value => 1;
+}
+
+internal readonly struct Two : INumber
+{
+    public static int Value => 2;
+}
+
+internal readonly struct Three : INumber
+{
+    public static int Value => 3;
+}
+
+internal readonly struct Four : INumber
+{
+    public static int Value => 4;
+}
+
+internal readonly struct Five : INumber
+{
+    public static int Value => 5;
+}
+
+internal readonly struct Six : INumber
+{
+    public static int Value => 6;
+}
+
+internal readonly struct Seven : INumber
+{
+    public static int Value => 7;
+}
+
+internal readonly struct Eight : INumber
+{
+    public static int Value => 8;
+}
+#pragma warning restore SA1649, SA1502
+
+/// <summary>
+/// The innermost kernel: up to eight rows by one or two vectors of c, held in registers while the depth runs by.
+/// Source: Van Zee and van de Geijn, "BLIS: a framework for rapidly instantiating BLAS functionality" (2015).
+/// </summary>
+/// <remarks>Each element is one chain of fused multiply-adds along the depth, from c or 0: the same bits for every height, width and blocking.</remarks>
+internal static unsafe class Tile<T>
+    where T : struct, ILanes<T>
+{
+    /// <summary>c's tile (+)= a's rows · b's panel; where bias is not null, it is added last.</summary>
+    public static void Run(int rows, int vectors, int depth, float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)
+    {
+        if (vectors == 2) Run<Two>(rows, depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias);
+        else Run<One>(rows, depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias);
+    }
+
+    private static void Run<TWidth>(int rows, int depth, float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)
+        where TWidth : INumber
+    {
+        switch (rows)
+        {
+            case 1: Run<One, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
+            case 2: Run<Two, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
+            case 3: Run<Three, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
+            case 4: Run<Four, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
+            case 5: Run<Five, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
+            case 6: Run<Six, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
+            case 7: Run<Seven, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
+            default: Run<Eight, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<TRows, TWidth>(int depth, float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)
+        where TRows : INumber
+        where TWidth : INumber
+    {
+        T c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
+        T c40 = default, c41 = default, c50 = default, c51 = default, c60 = default, c61 = default, c70 = default, c71 = default;
+        if (!fresh)
+        {
+            LoadRow<TWidth>(c, out c00, out c01);
+            if (TRows.Value > 1) LoadRow<TWidth>(c + cRow, out c10, out c11);
+            if (TRows.Value > 2) LoadRow<TWidth>(c + 2 * cRow, out c20, out c21);
+            if (TRows.Value > 3) LoadRow<TWidth>(c + 3 * cRow, out c30, out c31);
+            if (TRows.Value > 4) LoadRow<TWidth>(c + 4 * cRow, out c40, out c41);
+            if (TRows.Value > 5) LoadRow<TWidth>(c + 5 * cRow, out c50, out c51);
+            if (TRows.Value > 6) LoadRow<TWidth>(c + 6 * cRow, out c60, out c61);
+            if (TRows.Value > 7) LoadRow<TWidth>(c + 7 * cRow, out c70, out c71);
+        }
+
+        // Bytes, so that a row's address is one sum.
+        var row1 = aRow * sizeof(float);
+        var row2 = 2 * row1;
+        var row3 = 3 * row1;
+        var row4 = 4 * row1;
+        var row5 = 5 * row1;
+        var row6 = 6 * row1;
+        var row7 = 7 * row1;
+        for (; depth > 0; depth--)
+        {
+            LoadRow<TWidth>(b, out var b0, out var b1);
+            Add<TWidth>(a, 0, b0, b1, ref c00, ref c01);
+            if (TRows.Value > 1) Add<TWidth>(a, row1, b0, b1, ref c10, ref c11);
+            if (TRows.Value > 2) Add<TWidth>(a, row2, b0, b1, ref c20, ref c21);
+            if (TRows.Value > 3) Add<TWidth>(a, row3, b0, b1, ref c30, ref c31);
+            if (TRows.Value > 4) Add<TWidth>(a, row4, b0, b1, ref c40, ref c41);
+            if (TRows.Value > 5) Add<TWidth>(a, row5, b0, b1, ref c50, ref c51);
+            if (TRows.Value > 6) Add<TWidth>(a, row6, b0, b1, ref c60, ref c61);
+            if (TRows.Value > 7) Add<TWidth>(a, row7, b0, b1, ref c70, ref c71);
+            a += aColumn;
+            b += bRow;
+        }
+
+        StoreRow<TWidth>(c, c00, c01, bias);
+        if (TRows.Value > 1) StoreRow<TWidth>(c + cRow, c10, c11, bias);
+        if (TRows.Value > 2) StoreRow<TWidth>(c + 2 * cRow, c20, c21, bias);
+        if (TRows.Value > 3) StoreRow<TWidth>(c + 3 * cRow, c30, c31, bias);
+        if (TRows.Value > 4) StoreRow<TWidth>(c + 4 * cRow, c40, c41, bias);
+        if (TRows.Value > 5) StoreRow<TWidth>(c + 5 * cRow, c50, c51, bias);
+        if (TRows.Value > 6) StoreRow<TWidth>(c + 6 * cRow, c60, c61, bias);
+        if (TRows.Value > 7) StoreRow<TWidth>(c + 7 * cRow, c70, c71, bias);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TWidth>(float* a, nint bytes, T b0, T b1, ref T c0, ref T c1)
+        where TWidth : INumber
+    {
+        var factor = T.Of(*(float*)((byte*)a + bytes));
+        c0 = T.Fma(factor, b0, c0);
+        if (TWidth.Value > 1) c1 = T.Fma(factor, b1, c1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LoadRow<TWidth>(float* source, out T first, out T second)
+        where TWidth : INumber
+    {
+        first = T.Load(source);
+        second = TWidth.Value > 1 ? T.Load(source + T.Count) : default;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRow<TWidth>(float* target, T first, T second, float* bias)
+        where TWidth : INumber
+    {
+        if (bias is not null)
+        {
+            first += T.Load(bias);
+            if (TWidth.Value > 1) second += T.Load(bias + T.Count);
+        }
+
+        T.Store(first, target);
+        if (TWidth.Value > 1) T.Store(second, target + T.Count);
+    }
+}

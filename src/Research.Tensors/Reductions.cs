@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Research;
+
+/// <summary>
+/// Sums in an order that is the same for every vector width: element i goes to partial sum i mod 16, in order, and the sixteen are
+/// added pairwise (s[j] + s[j + 8], then 4, 2, 1 apart). Everything is a plain double addition: no rounding differs anywhere.
+/// </summary>
+internal static class Reductions
+{
+    /// <summary>Partial sums: two of the widest vectors of double, four of AVX2's, so that additions overlap.</summary>
+    private const int Partials = 16;
+
+    /// <summary>Columns summed at once: a cache line of floats.</summary>
+    private const int ColumnsAtOnce = 16;
+
+    public static double Sum(ReadOnlySpan<float> x) => Sum<Same>(x);
+
+    public static double SumOfSquares(ReadOnlySpan<float> x) => Sum<Square>(x);
+
+    /// <summary>Each column in the order of its rows, in double; rounded once at the end.</summary>
+    public static void SumColumns(Matrix m, Span<float> sums, bool accumulate)
+    {
+        var j = 0;
+        if (m.ColumnStride == 1)
+        {
+            for (; j <= m.Columns - ColumnsAtOnce; j += ColumnsAtOnce) SumSixteen(m, j, sums.Slice(j, ColumnsAtOnce), accumulate);
+        }
+
+        for (; j < m.Columns; j++)
+        {
+            var sum = accumulate ? (double)sums[j] : 0d;
+            for (var i = 0; i < m.Rows; i++) sum += m[i, j];
+            sums[j] = (float)sum;
+        }
+    }
+
+    private static void SumSixteen(Matrix m, int column, Span<float> sums, bool accumulate)
+    {
+        Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;
+        if (accumulate) Add(ref MemoryMarshal.GetReference(sums), ref s0, ref s1, ref s2, ref s3);
+        ref var row = ref m[0, column];
+        for (var i = 0; i < m.Rows; i++)
+        {
+            Add(ref Unsafe.Add(ref row, (nint)i * m.RowStride), ref s0, ref s1, ref s2, ref s3);
+        }
+
+        Vector256.Narrow(s0, s1).CopyTo(sums);
+        Vector256.Narrow(s2, s3).CopyTo(sums[8..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ref float source, ref Vector256<double> s0, ref Vector256<double> s1, ref Vector256<double> s2, ref Vector256<double> s3)
+    {
+        var (x0, x1) = Vector256.Widen(Vector256.LoadUnsafe(ref source));
+        var (x2, x3) = Vector256.Widen(Vector256.LoadUnsafe(ref source, 8));
+        s0 += x0;
+        s1 += x1;
+        s2 += x2;
+        s3 += x3;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Sum<TTerm>(ReadOnlySpan<float> x)
+        where TTerm : struct, ITerm
+    {
+        Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;
+        ref var source = ref MemoryMarshal.GetReference(x);
+        nint i = 0;
+        for (; i <= x.Length - Partials; i += Partials)
+        {
+            var (x0, x1) = Vector256.Widen(Vector256.LoadUnsafe(ref source, (nuint)i));
+            var (x2, x3) = Vector256.Widen(Vector256.LoadUnsafe(ref source, (nuint)i + 8));
+            s0 += TTerm.Of(x0);
+            s1 += TTerm.Of(x1);
+            s2 += TTerm.Of(x2);
+            s3 += TTerm.Of(x3);
+        }
+
+        // What is left over goes to the first partial sums, as the rule says.
+        Span<float> rest = stackalloc float[Partials];
+        x[(int)i..].CopyTo(rest);
+        for (var j = x.Length - (int)i; j < Partials; j++) rest[j] = -0f;
+        var (r0, r1) = Vector256.Widen(Vector256.Create<float>(rest));
+        var (r2, r3) = Vector256.Widen(Vector256.Create<float>(rest[8..]));
+        s0 = s0 + TTerm.Of(r0) + (s2 + TTerm.Of(r2));
+        s1 = s1 + TTerm.Of(r1) + (s3 + TTerm.Of(r3));
+        var four = s0 + s1;
+        return four[0] + four[2] + (four[1] + four[3]);
+    }
+
+    /// <summary>What is summed of each number; exact, so that it cannot be fused to another rounding.</summary>
+    private interface ITerm
+    {
+        static abstract Vector256<double> Of(Vector256<double> x);
+    }
+
+    private readonly struct Same : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<double> Of(Vector256<double> x) => x;
+    }
+
+    private readonly struct Square : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<double> Of(Vector256<double> x) => x * x;
+    }
+}
