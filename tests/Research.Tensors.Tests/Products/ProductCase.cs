@@ -60,8 +60,10 @@ public sealed record ProductCase(int Rows, int Columns, int Depth, int Layout, b
         {
             for (var j = 0; j < Columns; j++)
             {
-                var sum = (Accumulate ? (double)start[i, j] : 0) + (Bias ? bias[j] : 0);
-                var size = Math.Abs(sum);
+                var first = Accumulate ? (double)start[i, j] : 0;
+                var last = Bias ? (double)bias[j] : 0;
+                var sum = first + last;
+                var size = Math.Abs(first) + Math.Abs(last);
                 for (var k = 0; k < Depth; k++)
                 {
                     var product = (double)a[i, k] * b[k, j];
