@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Research.Training;
+
+namespace Research.Experiments;
+
+/// <summary>Combines the stored predictions of an ensemble's members, and keeps the scores as a trial of their own in the store.</summary>
+internal sealed class EnsembleCombiner(IServiceScopeFactory scopes, TrialStore store)
+{
+    /// <param name="members">What is stored of each member, in order.</param>
+    /// <param name="fresh">Combines whatever is stored, and replaces it.</param>
+    /// <returns>The ensemble's result, and whether it was there already.</returns>
+    public (TrialResult Result, bool Reused) Combine(PlannedTrial trial, IReadOnlyList<StoredTrial> members, bool fresh)
+    {
+        if (members.Any(member => member.State == TrialState.Diverged)) return (ResultOf(members, TrialState.Diverged, []), true);
+        var id = IdOf(trial);
+        var measurements = trial.Plan.Measurements;
+        if (!fresh && store.Read(id) is { } known && known.Has(measurements)) return (ResultOf(members, TrialState.Finished, Recordings(known)), true);
+
+        var results = members.Zip(trial.Members, (member, planned) =>
+            member.ToResult(planned.Plan.Measurements, store.ReadPredictions(member.Id)?.Predictions ?? [])).ToList();
+        using var scope = scopes.CreateScope();
+        var recordings = scope.ServiceProvider.GetRequiredService<ITrialRunner>().Combine(trial.Spec, results);
+        var combined = ResultOf(members, TrialState.Finished, recordings);
+        store.Save(id, combined, measurements, replace: fresh);
+        return (combined, false);
+    }
+
+    private static IReadOnlyList<Recording> Recordings(StoredTrial stored) => [.. stored.Measurements.SelectMany(measurement => measurement.Recordings)];
+
+    private static TrialResult ResultOf(IReadOnlyList<StoredTrial> members, TrialState state, IReadOnlyList<Recording> recordings) => new()
+    {
+        State = state,
+        Epochs = members.Max(member => member.Epochs),
+        Steps = members.Max(member => member.Steps),
+        Parameters = members.Sum(member => member.Parameters),
+        Recordings = recordings,
+        WeightsHash = Hash([.. members.Select(member => member.WeightsHash)]),
+        Seconds = members.Sum(member => member.Seconds),
+        PeakBytes = members.Max(member => member.PeakBytes),
+        Threads = members.Max(member => member.Threads),
+    };
+
+    /// <summary>All that decides the scores: the members' trainings, how they are combined and by which plugin, and what is measured.</summary>
+    private static string IdOf(PlannedTrial trial) => Hash(
+    [
+        "ensemble",
+        .. trial.Members.Select(member => member.Id),
+        trial.Spec.Resolved["ensemble"] is { } written ? Encoding.UTF8.GetString(CanonicalElement.Write(ReportJson.Parse(written))) : "",
+        .. trial.Plan.Techniques.Concat(trial.Plan.Observers).Where(technique => technique.Kind == TechniqueKind.Ensemble).Select(technique => technique.Plugin.Sha256),
+        .. trial.Plan.Measurements,
+    ]);
+
+    private static string Hash(string[] parts) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
+}

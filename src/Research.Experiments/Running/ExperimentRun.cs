@@ -1,0 +1,195 @@
+using Microsoft.Extensions.DependencyInjection;
+using Research.Training;
+
+namespace Research.Experiments;
+
+/// <summary>One run of one plan.</summary>
+internal sealed class ExperimentRun
+{
+    private const int Done = 0, SomeFailed = 1, Interrupted = 130;
+
+    private readonly ExperimentPlan _plan;
+    private readonly RunOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILauncher _launcher;
+    private readonly string _folder;
+    private readonly RunLog _log;
+    private readonly RunBoard _board;
+    private readonly IReadOnlyList<TrainingUnit> _units;
+    private readonly Dictionary<string, TrainingUnit> _unitById;
+    private readonly TrainingRunner _trainings;
+    private readonly EnsembleCombiner _combiner;
+    private readonly DateTimeOffset _startedAt;
+    private readonly long _startedTicks;
+    private IProgressDisplay _display;
+
+    public ExperimentRun(ExperimentPlan plan, RunOptions options, IServiceScopeFactory scopes, TimeProvider time, ILauncher launcher)
+    {
+        _plan = plan;
+        _options = options;
+        _time = time;
+        _launcher = launcher;
+        _startedAt = time.GetUtcNow();
+        _startedTicks = time.GetTimestamp();
+        _folder = RunFolder.Of(options.RunsFolder, plan);
+        Directory.CreateDirectory(_folder);
+        _log = new RunLog(Path.Combine(_folder, "run.log"), time);
+        _board = new RunBoard(time);
+        _board.Ended += Ended;
+        _display = new QuietDisplay(options.Console.Error);
+        _units = TrainingUnit.Of(plan);
+        _unitById = _units.ToDictionary(unit => unit.Id, StringComparer.Ordinal);
+        var store = new TrialStore(StoreFolder(options), line => Say("warning: " + line), time);
+        _trainings = new TrainingRunner(scopes, store);
+        _combiner = new EnsembleCombiner(scopes, store);
+    }
+
+    public static string StoreFolder(RunOptions options) => Path.Combine(options.RunsFolder, "trials");
+
+    public RunOutcome Run(Reporters reporters, CancellationToken stop)
+    {
+        _log.Write($"started: {_options.CommandLine}");
+        foreach (var warning in _plan.Warnings) Say($"warning: {Place(warning)}{warning.Message}");
+        var waiting = Waiting();
+        _board.Planned(_units.Count);
+        _log.Write($"{_units.Count} trainings, {_units.Count - waiting.Count} stored");
+        using (_display = Display(waiting.Count))
+        {
+            if (waiting.Count > 0) Launch(waiting, stop);
+        }
+        _display = new QuietDisplay(_options.Console.Error);
+
+        var outcomes = Outcomes(stop);
+        var state = outcomes.Count < _plan.Trials.Count ? RunState.Partial
+            : outcomes.Any(outcome => outcome.Failure is not null) ? RunState.Failed : RunState.Complete;
+        var path = WriteReport(outcomes, state, reporters);
+        if (state == RunState.Partial) Say($"interrupted with {outcomes.Count} of {_plan.Trials.Count} trials done; the same command carries on");
+        _log.Write($"{state} after {ProgressText.Duration(_time.GetElapsedTime(_startedTicks))}");
+        return new RunOutcome(path, state, state switch { RunState.Complete => Done, RunState.Failed => SomeFailed, _ => Interrupted });
+    }
+
+    private static string Place(ExperimentFault fault) =>
+        (fault.File.Length == 0 ? "" : fault.Line > 0 ? $"{fault.File}({fault.Line}): " : $"{fault.File}: ") + (fault.Path.Length == 0 ? "" : $"{fault.Path}: ");
+
+    /// <summary>What is to train; what is stored goes onto the board.</summary>
+    private List<string> Waiting()
+    {
+        var waiting = new List<string>();
+        foreach (var unit in _units)
+        {
+            try
+            {
+                if (!_options.Fresh && _trainings.Stored(unit) is { } stored) _board.Found(stored);
+                else waiting.Add(unit.Id);
+            }
+            catch (TrialStoreException fault)
+            {
+                _board.Failed(unit.Id, Failures.Of(fault, "store"));
+            }
+        }
+        return waiting;
+    }
+
+    private IProgressDisplay Display(int waiting)
+    {
+        var console = _options.Console;
+        if (_options.Quiet || waiting == 0) return new QuietDisplay(console.Error);
+        if (console.ErrorIsTerminal) return new LiveDisplay(console.Error, _board);
+        console.Error.WriteLine($"{_plan.Name}: {_units.Count} trials, {_units.Count - waiting} stored, {waiting} to run, {_options.Jobs} at once");
+        return new PlainDisplay(console.Error, _board, _time);
+    }
+
+    private void Launch(List<string> waiting, CancellationToken stop)
+    {
+        var context = new LaunchContext(_plan.Request, _options, Path.Combine(_folder, _options.Launcher), _unitById, _trainings, _board, stop);
+        TrialFailure? failure = null;
+        try
+        {
+            _launcher.Run(waiting, context, stop).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception fault)
+        {
+            failure = Failures.Of(fault, "launcher");
+        }
+        if (stop.IsCancellationRequested) return;
+        foreach (var id in waiting.Where(id => _board.Of(id) is null && _board.FailureOf(id) is null))
+            _board.Failed(id, failure ?? new TrialFailure("launcher", $"the launcher {_options.Launcher} ended without running it"));
+    }
+
+    private void Ended(string id)
+    {
+        var unit = _unitById[id];
+        var who = $"{unit.Trial.Cell.Id}, seed {unit.Trial.Seed}" + (unit.Trial.Spec.Member > 0 ? $", member {unit.Trial.Spec.Member}" : "");
+        if (_board.FailureOf(id) is { } failure)
+        {
+            Say($"failed: {who}: {failure.Where}: {failure.Message}");
+            if (failure.Detail is not null) _log.Write(failure.Detail);
+            return;
+        }
+        var result = _board.Of(id)!.ToResult(unit.Trial.Plan.Measurements, []);
+        var score = TrialValues.AtEnd(result, _plan.Primary.Address);
+        var line = $"{who}: {TrialOutcome.StateOf(result)}"
+            + (score.Number is { } number ? $", {_plan.Primary.Address} {ProgressText.Number(number)}" : "") + $", {ProgressText.Duration(TimeSpan.FromSeconds(result.Seconds))}";
+        _log.Write(line);
+        var snapshot = _board.Snapshot();
+        _display.Ended(line, important: result.State == TrialState.Diverged || snapshot.Done == snapshot.Total);
+    }
+
+    /// <summary>In the plan's order; what was not run for the interruption is left out.</summary>
+    private List<TrialOutcome> Outcomes(CancellationToken stop)
+    {
+        var outcomes = new TrialOutcome?[_plan.Trials.Count];
+        Parallel.For(0, outcomes.Length, new ParallelOptions { MaxDegreeOfParallelism = _options.Jobs }, i => outcomes[i] = Outcome(_plan.Trials[i], stop));
+        return [.. outcomes.OfType<TrialOutcome>()];
+    }
+
+    private TrialOutcome? Outcome(PlannedTrial trial, CancellationToken stop)
+    {
+        if (trial.Members.Count > 0) return Ensemble(trial, stop);
+        if (_board.FailureOf(trial.Id) is { } failure) return new TrialOutcome(trial, null, [], Reused: false, failure);
+        return _board.Of(trial.Id) is { } stored
+            ? new TrialOutcome(trial, stored.ToResult(trial.Plan.Measurements, []), [], !_board.WasTrained(trial.Id), null)
+            : null;
+    }
+
+    private TrialOutcome? Ensemble(PlannedTrial trial, CancellationToken stop)
+    {
+        var members = trial.Members.Select(member => _board.Of(member.Id)).ToList();
+        var results = members.Zip(trial.Members, (member, planned) => member?.ToResult(planned.Plan.Measurements, [])).ToList();
+        if (trial.Members.Select(member => _board.FailureOf(member.Id)).FirstOrDefault(failure => failure is not null) is { } failure)
+            return new TrialOutcome(trial, null, results, Reused: false, failure);
+        if (members.Any(member => member is null) || stop.IsCancellationRequested) return null;
+        try
+        {
+            var (result, reused) = _combiner.Combine(trial, [.. members.OfType<StoredTrial>()], _options.Fresh);
+            return new TrialOutcome(trial, result, results, reused && !trial.Members.Any(member => _board.WasTrained(member.Id)), null);
+        }
+        catch (Exception fault)
+        {
+            var broken = Failures.Of(fault, "ensemble");
+            Say($"failed: {trial.Cell.Id}, seed {trial.Seed}: {broken.Where}: {broken.Message}");
+            if (broken.Detail is not null) _log.Write(broken.Detail);
+            return new TrialOutcome(trial, null, results, Reused: false, broken);
+        }
+    }
+
+    private string WriteReport(IReadOnlyList<TrialOutcome> outcomes, RunState state, Reporters reporters)
+    {
+        var machine = MachineInfo.Of(_options, _startedAt, _time.GetElapsedTime(_startedTicks));
+        var report = ReportJson.Write(new ReportBuilder(_plan, outcomes).Build(state, machine));
+        var path = Path.Combine(_folder, "report.json");
+        AtomicFile.Write(path, report);
+        reporters.Write(report, _folder, _options.Console, line => Say("warning: " + line));
+        return path;
+    }
+
+    private void Say(string line)
+    {
+        _log.Write(line);
+        _display.Say(line);
+    }
+}

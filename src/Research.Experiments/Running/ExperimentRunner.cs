@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using Newtonsoft.Json;
+
+namespace Research.Experiments;
+
+/// <summary>
+/// Runs a plan: what the store lacks is trained through the launcher, ensembles are combined, report.json is written, reporters read
+/// it. Killed at any moment, the same call carries on.
+/// </summary>
+/// <param name="scopes">A scope a training: the trial runner and the techniques come from it.</param>
+public sealed class ExperimentRunner(IServiceScopeFactory scopes, TimeProvider time)
+{
+    /// <summary>Blocks until all is done, or stopped.</summary>
+    /// <param name="stop">Interrupts: what was finished is kept, a partial report is written.</param>
+    /// <exception cref="ExperimentException">The launcher or a reporter is not to be had: nothing was run.</exception>
+    public RunOutcome Run(ExperimentPlan plan, RunOptions options, CancellationToken stop)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Jobs, 1);
+        using var scope = scopes.CreateScope();
+        var factory = scope.ServiceProvider.GetRequiredService<ITechniqueFactory>();
+        var launcher = LauncherOf(options, factory);
+        var reporters = Reporters.Of(plan, factory);
+
+        var run = new ExperimentRun(plan, options, scopes, time, launcher);
+        return run.Run(reporters, stop);
+    }
+
+    /// <summary>Runs one training of a plan into the store: what a launcher's worker process does (<see cref="ILaunchContext.WorkerCommand"/>).</summary>
+    /// <param name="trial">The training's id, an ensemble's members' included.</param>
+    /// <returns>Null, or why it failed.</returns>
+    /// <exception cref="ExperimentException">The plan has no such training.</exception>
+    /// <exception cref="OperationCanceledException">Stopped; nothing is kept.</exception>
+    public string? RunTraining(ExperimentPlan plan, string trial, RunOptions options, int threads, CancellationToken stop)
+    {
+        var unit = TrainingUnit.Of(plan).FirstOrDefault(unit => unit.Id == trial)
+            ?? throw new ExperimentException([new ExperimentFault("", "--trial", 0, $"{plan.Request.File} has no training {trial}: the file, the data or a plugin has changed since it was planned")]);
+        var store = new TrialStore(ExperimentRun.StoreFolder(options), options.Console.Error.WriteLine, time);
+        try
+        {
+            new TrainingRunner(scopes, store).Run(unit, threads, options.Fresh, progress: null, stop);
+            return null;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            var failure = Failures.Of(fault, "training");
+            return $"{failure.Where}: {failure.Message}";
+        }
+    }
+
+    private static ILauncher LauncherOf(RunOptions options, ITechniqueFactory factory)
+    {
+        try
+        {
+            return (ILauncher)factory.Create(TechniqueKind.Launcher, JsonConvert.ToString(options.Launcher), "").Instance;
+        }
+        catch (FaultsException fault)
+        {
+            throw new ExperimentException([.. fault.Faults.Select(one => new ExperimentFault("", "--launcher", 0, one.Message))]);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Research.Experiments;
+
+/// <summary><c>&lt;runs&gt;/&lt;experiment name&gt;[@&lt;variant&gt;][+&lt;6 hex digits of the overrides&gt;]</c>.</summary>
+internal static class RunFolder
+{
+    private const int OverrideDigits = 6;
+
+    public static string Of(string runsFolder, ExperimentPlan plan)
+    {
+        var name = new StringBuilder(Safe(plan.Name));
+        if (plan.Request.Variant is { } variant) name.Append('@').Append(Safe(variant));
+        if (plan.Overrides.Count > 0)
+        {
+            var canonical = CanonicalElement.Write(ReportJson.Parse(plan.Overrides));
+            name.Append('+').Append(Convert.ToHexStringLower(SHA256.HashData(canonical))[..OverrideDigits]);
+        }
+        return Path.Combine(runsFolder, name.ToString());
+    }
+
+    /// <summary>A name that is one folder's on every system, and never the store's.</summary>
+    private static string Safe(string name)
+    {
+        var safe = string.Concat(name.Select(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or ' ' or '=' or ',' ? letter : '-')).Trim('.', ' ');
+        return safe is "" or "trials" ? safe + "-" : safe;
+    }
+}

@@ -1,0 +1,40 @@
+namespace Research.Experiments;
+
+/// <summary>Files that are there in full or not at all, whatever kills the process.</summary>
+internal static class AtomicFile
+{
+    private const string TemporarySuffix = ".tmp";
+
+    /// <summary>A temporary file this old belongs to no live writer.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
+
+    /// <summary>Writes a temporary file beside the target, brings it to the disk, and renames it over the target.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var temporary = $"{path}.{Guid.NewGuid():N}{TemporarySuffix}";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Removes what killed writers left behind.</summary>
+    public static void Sweep(string folder, DateTimeOffset now)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*" + TemporarySuffix))
+        {
+            if (now.UtcDateTime - File.GetLastWriteTimeUtc(file) > Abandoned) File.Delete(file);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using Research.Training;
+
+namespace Research.Experiments;
+
+/// <summary>
+/// Finished and diverged trainings by their id, under <c>&lt;runs&gt;/trials/&lt;first two digits&gt;/&lt;digits&gt;.json</c>, predictions
+/// beside them. Any number of processes may read and write at once; an entry is whole or not there; a damaged one is set aside
+/// as <c>*.damaged</c>, said in one line, and its training runs again.
+/// </summary>
+public sealed class TrialStore
+{
+    private const string IdPrefix = "sha256:";
+    private const int ShardDigits = 2;
+    private const string Entry = ".json";
+    private const string Beside = ".predictions";
+
+    private readonly string _folder;
+    private readonly Action<string> _warn;
+    private readonly TimeProvider _time;
+
+    /// <param name="folder"><c>&lt;runs&gt;/trials</c>; made when something is kept.</param>
+    /// <param name="warn">Takes one line for each damaged entry; any thread.</param>
+    /// <param name="time">Only to tell a killed writer's leftovers from a live one's files.</param>
+    public TrialStore(string folder, Action<string> warn, TimeProvider time)
+    {
+        _folder = folder;
+        _warn = warn;
+        _time = time;
+    }
+
+    /// <returns>Null where it is not there, or was damaged.</returns>
+    /// <exception cref="TrialStoreException">It is of a later format.</exception>
+    public StoredTrial? Read(string id)
+    {
+        var path = PathOf(id, Entry);
+        return Load(path, bytes => Checked(id, TrialFile.Read(path, bytes)));
+    }
+
+    /// <returns>Null where there are none, or they were damaged.</returns>
+    public StoredPredictions? ReadPredictions(string id) => Load(PathOf(id, Beside), PredictionFile.Read);
+
+    /// <summary>Keeps a result beside what is there already.</summary>
+    /// <param name="measurements">The keys of everything that the run was asked to measure.</param>
+    /// <param name="withPredictions">The run was asked for predictions; they are kept beside the measurements made with them.</param>
+    /// <param name="replace">Forgets what was there, unread.</param>
+    /// <returns>All that is now known.</returns>
+    /// <exception cref="NotDeterministicException">What was there is not what came now: nothing is changed.</exception>
+    public StoredTrial Save(string id, TrialResult result, IReadOnlyList<string> measurements, bool withPredictions = false, bool replace = false)
+    {
+        var trial = StoredTrial.Of(id, result, measurements);
+        var shard = Path.GetDirectoryName(PathOf(id, Entry))!;
+        Directory.CreateDirectory(shard);
+        using var held = Lock(id);
+        if (!replace && ReadHeld(id) is { } earlier) trial = Agreement.Merge(earlier, trial);
+        if (withPredictions)
+            AtomicFile.Write(PathOf(id, Beside), PredictionFile.Write(new StoredPredictions(measurements, result.Predictions)));
+        else if (replace)
+            File.Delete(PathOf(id, Beside));
+        AtomicFile.Write(PathOf(id, Entry), TrialFile.Write(trial));
+        AtomicFile.Sweep(shard, _time.GetUtcNow());
+        return trial;
+    }
+
+    private T? Load<T>(string path, Func<byte[], T> read)
+        where T : class
+    {
+        if (ReadFile(path) is not { } bytes) return null;
+        try
+        {
+            return read(bytes);
+        }
+        catch (DamagedFileException)
+        {
+            using var held = Lock(path);
+            return LoadHeld(path, read);
+        }
+    }
+
+    private StoredTrial? ReadHeld(string id)
+    {
+        var path = PathOf(id, Entry);
+        return LoadHeld(path, bytes => Checked(id, TrialFile.Read(path, bytes)));
+    }
+
+    /// <summary>With the lock held: another process may have mended the file since.</summary>
+    private T? LoadHeld<T>(string path, Func<byte[], T> read)
+        where T : class
+    {
+        if (ReadFile(path) is not { } bytes) return null;
+        try
+        {
+            return read(bytes);
+        }
+        catch (DamagedFileException damage)
+        {
+            var aside = FreeName(path);
+            File.Move(path, aside);
+            _warn($"{path}: damaged ({damage.Message}); it is set aside as {Path.GetFileName(aside)}, and its training runs again");
+            return null;
+        }
+    }
+
+    private static string FreeName(string path)
+    {
+        var aside = path + ".damaged";
+        for (var i = 2; File.Exists(aside); i++) aside = $"{path}.{i}.damaged";
+        return aside;
+    }
+
+    private static StoredTrial Checked(string id, StoredTrial trial) =>
+        trial.Id == id ? trial : throw new DamagedFileException($"it holds the training {trial.Id}");
+
+    private static byte[]? ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private StoreLock Lock(string idOrPath)
+    {
+        var digits = idOrPath.StartsWith(IdPrefix, StringComparison.Ordinal) ? idOrPath[IdPrefix.Length..] : Path.GetFileName(idOrPath);
+        return StoreLock.Take(Path.Combine(_folder, "locks", digits[..ShardDigits]));
+    }
+
+    private string PathOf(string id, string extension)
+    {
+        if (!id.StartsWith(IdPrefix, StringComparison.Ordinal) || id.Length <= IdPrefix.Length + ShardDigits)
+            throw new ArgumentException($"a training id is \"{IdPrefix}\" and hexadecimal digits, not \"{id}\"", nameof(id));
+        var digits = id[IdPrefix.Length..];
+        return Path.Combine(_folder, digits[..ShardDigits], digits + extension);
+    }
+}
