@@ -15,6 +15,9 @@ public static class ExperimentDefaults
 
     public const int BatchSize = 32;
 
+    /// <summary>Seeds 1 to 10: what a paired comparison needs to see a difference of one standard deviation.</summary>
+    public const int Seeds = 10;
+
     /// <summary>The share of all samples that is tested on where the source has no test split of its own.</summary>
     public const double TestShare = 0.25;
 

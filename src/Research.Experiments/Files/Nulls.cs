@@ -1,0 +1,31 @@
+using Newtonsoft.Json.Linq;
+
+namespace Research.Experiments;
+
+/// <summary>"null always means as if not written": takes it away, wherever it stands.</summary>
+internal static class Nulls
+{
+    public static void Remove(JToken token)
+    {
+        foreach (JToken child in token.Children().ToArray())
+        {
+            JToken value = child is JProperty property ? property.Value : child;
+            if (value.Type == JTokenType.Null)
+                child.Remove();
+            else
+                Remove(value);
+        }
+    }
+
+    /// <summary>All of a file but <c>ablation</c>, where a null is a level's value: it resets.</summary>
+    public static void RemoveFromFile(JObject root)
+    {
+        foreach (JProperty property in root.Properties().ToArray())
+        {
+            if (property.Value.Type == JTokenType.Null)
+                property.Remove();
+            else if (property.Name != "ablation")
+                Remove(property.Value);
+        }
+    }
+}

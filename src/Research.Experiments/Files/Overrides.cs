@@ -1,0 +1,77 @@
+using System.Text;
+using Newtonsoft.Json.Linq;
+
+namespace Research.Experiments;
+
+/// <summary>A <c>--set path=value</c>.</summary>
+internal sealed record Override(string Argument, SettingPath Path, JToken Value, SourcePlace Place);
+
+/// <summary>Reads and applies <c>--set</c> arguments.</summary>
+internal static class Overrides
+{
+    public static IReadOnlyList<Override> Parse(IReadOnlyList<string> arguments, FaultList faults)
+    {
+        var overrides = new List<Override>();
+        foreach (string argument in arguments)
+        {
+            var place = new SourcePlace("", $"--set {argument}", 0);
+            int equals = argument.IndexOf('=');
+            if (equals <= 0)
+            {
+                faults.Add(place, "write path=value, such as --set training.epochs=5");
+                continue;
+            }
+
+            if (SettingPath.Parse(argument[..equals], out string error) is not { } path)
+                faults.Add(place, error);
+            else if (Value(argument[(equals + 1)..], place, faults) is { } value)
+                overrides.Add(new Override(argument, path, value, place));
+        }
+
+        return overrides;
+    }
+
+    /// <summary>Sets them in the file's tree, in the order of the command line.</summary>
+    public static void Apply(IReadOnlyList<Override> overrides, JObject root, FaultList faults)
+    {
+        var known = new KnownPaths();
+        foreach (JProperty property in root.Properties())
+            known.Add(property.Name, property.Value);
+        var tree = new SettingTree(root, known);
+        foreach (Override setting in overrides)
+        {
+            try
+            {
+                tree.Set(setting.Path, setting.Value, setting.Place);
+            }
+            catch (SettingException error)
+            {
+                faults.Add(setting.Place, error.Message);
+            }
+        }
+    }
+
+    /// <summary>path -> value, for the report.</summary>
+    public static JObject Describe(IReadOnlyList<Override> overrides)
+    {
+        var result = new JObject();
+        foreach (Override setting in overrides)
+            result[setting.Path.Text] = setting.Value.DeepClone();
+        return result;
+    }
+
+    /// <summary>JSON where it is JSON, else the text itself: <c>relu</c> needs no quotes.</summary>
+    private static JToken? Value(string text, SourcePlace place, FaultList faults)
+    {
+        var found = new FaultList();
+        JToken? value = StrictJson.Read(Encoding.UTF8.GetBytes(text), (_, _) => place, found);
+        if (value is null && !(text.TrimStart() is ['{' or '[' or '"', ..]))
+            return new JValue(text).At(place);
+        foreach (ExperimentFault fault in found.InOrder())
+            faults.Add(fault);
+        if (found.Any || value is null)
+            return null;
+        Nulls.Remove(value);
+        return value;
+    }
+}

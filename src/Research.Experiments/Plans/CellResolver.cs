@@ -1,0 +1,67 @@
+using Newtonsoft.Json.Linq;
+
+namespace Research.Experiments;
+
+/// <summary>Applies the levels of every cell to the base.</summary>
+/// <param name="root">The file after its overrides.</param>
+internal sealed class CellResolver(JObject root, Ablation? ablation, CellFaults faults)
+{
+    private const string OnlyCell = "all";
+
+    public IReadOnlyList<CellDraft> Resolve()
+    {
+        if (ablation is null)
+            return [new CellDraft(OnlyCell, [], [], true, TrainingPart(root))];
+        KnownPaths known = Known(ablation);
+        return [.. ablation.Design.Combine(ablation).Select((choice, index) => Cell(choice, index, known, ablation))];
+    }
+
+    private CellDraft Cell(int[] choice, int index, KnownPaths known, Ablation ablation)
+    {
+        var levels = new OrderedDictionary<string, string>();
+        for (int i = 0; i < choice.Length; i++)
+            levels.Add(ablation.Factors[i].Name, ablation.Factors[i].Levels[choice[i]].Name);
+        var copy = (JObject)root.DeepClone();
+        bool broken = false;
+        var tree = new SettingTree(copy, known);
+        foreach (LevelSetting setting in Settings(choice, ablation))
+        {
+            try
+            {
+                tree.Set(setting.Path, setting.Value, setting.Place);
+            }
+            catch (SettingException error)
+            {
+                faults.Add(index, setting.Place.Fault(error.Message));
+                broken = true;
+            }
+        }
+
+        string id = string.Join(", ", levels.Select(level => $"{level.Key}={level.Value}"));
+        return new CellDraft(id, levels, choice, choice.SequenceEqual(ablation.Baseline), TrainingPart(copy)) { Broken = broken };
+    }
+
+    /// <summary>Shorter paths first, so that what lies below a path is set in what that path brought; else in the file's order.</summary>
+    private static IEnumerable<LevelSetting> Settings(int[] choice, Ablation ablation) =>
+        choice.SelectMany((level, factor) => ablation.Factors[factor].Levels[level].Settings).OrderBy(setting => setting.Path.Segments.Count);
+
+    private KnownPaths Known(Ablation ablation)
+    {
+        var known = new KnownPaths();
+        foreach (JProperty property in root.Properties())
+            known.Add(property.Name, property.Value);
+        var tree = new SettingTree(root, known);
+        foreach (LevelSetting setting in ablation.Factors.SelectMany(factor => factor.Levels).SelectMany(level => level.Settings))
+            known.Add(tree.Normalize(setting.Path).Text, setting.Value);
+        return known;
+    }
+
+    private JObject TrainingPart(JObject from)
+    {
+        JObject part = new JObject().At(root.Place());
+        foreach (JProperty property in from.Properties().Where(property => ExperimentKeys.Find(property.Name) is { Trains: true }))
+            part.Add(property.Name, property.Value.DeepClone());
+        ArgumentPaths.WriteOut(part);
+        return part;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using Newtonsoft.Json.Linq;
+using Research.Training;
+
+namespace Research.Experiments;
+
+/// <summary>Reads what holds for the whole experiment, and tells everything that is wrong with it.</summary>
+internal sealed class SpecReader(FaultList faults)
+{
+    public const int FormatVersion = 1;
+    private const string FormatName = "research-experiment/";
+
+    /// <summary>Windows forbids them, and the name is a folder's.</summary>
+    private const string ForbiddenInNames = "/\\:*?\"<>|";
+
+    /// <summary>A file system's names have 255 bytes; the results' folder adds the variant and a hash.</summary>
+    private const int LongestName = 100;
+
+    /// <summary>A count above is a slip: each seed trains every cell.</summary>
+    private const long MostSeeds = 10_000;
+
+    /// <summary>A format that this version cannot read is the only thing worth saying about a file.</summary>
+    public static void CheckFormat(JObject root)
+    {
+        if (root["format"] is not { } format)
+            return;
+        string text = format.Type == JTokenType.String ? (string)format! : "";
+        bool known = text.StartsWith(FormatName, StringComparison.Ordinal)
+            && int.TryParse(text.AsSpan(FormatName.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int version) && version >= 1;
+        if (known && int.Parse(text.AsSpan(FormatName.Length), NumberStyles.None, CultureInfo.InvariantCulture) <= FormatVersion)
+            return;
+        string tool = typeof(SpecReader).Assembly.GetName().Version!.ToString(3);
+        throw new ExperimentException([format.Place().Fault(known
+            ? $"this file is written in {text}, newer than what this tool (version {tool}) knows: {FormatName}{FormatVersion}; use a newer tool"
+            : $"the format is \"{FormatName}{FormatVersion}\"")]);
+    }
+
+    /// <summary>Tells keys that are unknown, or that this version does not do yet, and takes them away, so that the rest can be checked.</summary>
+    public void CheckKeys(JObject root)
+    {
+        foreach (JProperty property in root.Properties().ToArray())
+        {
+            ExperimentKey? key = ExperimentKeys.Find(property.Name);
+            if (key is { Later: false })
+                continue;
+            faults.Add(property.Value.Place(), key is null
+                ? $"unknown key \"{property.Name}\"{Nearest.Hint(property.Name, ExperimentKeys.All.Select(each => each.Name))}"
+                : ExperimentKeys.NotYet(key.Name));
+            property.Remove();
+        }
+    }
+
+    public ExperimentSpec Read(JObject root, string defaultName, int? seeds) => new()
+    {
+        Name = Name(root, defaultName),
+        Question = Text(root, "question"),
+        Description = Text(root, "description"),
+        Source = Text(root, "source"),
+        Seeds = Seeds(root, seeds),
+        Primary = Primary(root),
+        Ablation = root["ablation"] is { } ablation ? new AblationReader(faults).Read(ablation, root) : null,
+    };
+
+    private string Name(JObject root, string defaultName)
+    {
+        if (Text(root, "name") is not { } name)
+            return defaultName;
+        if (name.Trim() != name || name.Length is 0 or > LongestName || name.StartsWith('.') || name.Any(c => char.IsControl(c) || ForbiddenInNames.Contains(c)))
+            faults.Add(root["name"]!.Place(), $"the name is that of the results' folder too: at most {LongestName} characters, none of {ForbiddenInNames}, no dot or space in front");
+        return name;
+    }
+
+    private string? Text(JObject root, string key)
+    {
+        if (root[key] is not { } token)
+            return null;
+        if (token.Type == JTokenType.String)
+            return (string)token!;
+        faults.Add(token.Place(), $"`{key}` is a text");
+        return null;
+    }
+
+    private IReadOnlyList<long> Seeds(JObject root, int? argument)
+    {
+        IReadOnlyList<long> written = root["seeds"] is { } token ? WrittenSeeds(token) : Count(ExperimentDefaults.Seeds);
+        if (argument is not { } count)
+            return written;
+        if (count >= 1)
+            return Count(count);
+        faults.Add(new SourcePlace("", string.Create(CultureInfo.InvariantCulture, $"--seeds {count}"), 0), "at least 1 seed is needed");
+        return written;
+    }
+
+    private IReadOnlyList<long> WrittenSeeds(JToken token)
+    {
+        if (token.Type == JTokenType.Integer && (long)token is >= 1 and <= MostSeeds)
+            return Count((long)token);
+        if (token is JArray { Count: > 0 } list && list.All(seed => seed.Type == JTokenType.Integer && (long)seed >= 0))
+        {
+            long[] seeds = [.. list.Select(seed => (long)seed)];
+            if (seeds.Distinct().Count() == seeds.Length)
+                return seeds;
+            int twice = Enumerable.Range(0, seeds.Length).First(i => seeds.AsSpan(0, i).Contains(seeds[i]));
+            faults.Add(list[twice].Place(), string.Create(CultureInfo.InvariantCulture, $"seed {seeds[twice]} is listed twice"));
+            return seeds;
+        }
+
+        faults.Add(token.Place(), string.Create(CultureInfo.InvariantCulture,
+            $"`seeds` is a count from 1 to {MostSeeds}, or a list of whole numbers from 0, such as [1, 2, 3]"));
+        return [1];
+    }
+
+    private static IReadOnlyList<long> Count(long count) => [.. Enumerable.Range(1, (int)count).Select(seed => (long)seed)];
+
+    private PrimaryAddress? Primary(JObject root)
+    {
+        switch (root["primary"])
+        {
+            case null:
+                return null;
+            case { Type: JTokenType.String } address:
+                return new PrimaryAddress((string)address!, address.Place());
+            case JObject measure:
+                faults.Add(measure.Place(), "a `primary` that is an object belongs to the format but this version of the tool does not do it yet; write an address, such as \"test.accuracy\"");
+                return null;
+            case { } other:
+                faults.Add(other.Place(), "`primary` is an address, such as \"test.accuracy\"");
+                return null;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Research.Training;
+
+namespace Research.Experiments;
+
+/// <summary>Makes the trials of distinct cells: each seed, with the members of an ensemble beneath it.</summary>
+internal sealed class TrialList(TrainingIdentity identity, string baseFolder)
+{
+    public IEnumerable<PlannedTrial> Of(Cell cell, CellDraft draft, CellPlans plans, IReadOnlyList<long> seeds) => seeds.Select(seed =>
+    {
+        var spec = new TrialSpec { Resolved = draft.Resolved, Seed = seed, Role = Roles.Seed(seed), BaseFolder = baseFolder };
+        PlannedTrial trial = Trial(cell, spec, plans.Trial);
+        return plans.Member is null ? trial : trial with { Members = [.. Members(trial, plans.Member)] };
+    });
+
+    private IEnumerable<PlannedTrial> Members(PlannedTrial trial, TrialPlan memberPlan)
+    {
+        for (int member = 1; member <= trial.Plan.Members; member++)
+        {
+            bool isSingle = member == 1 && trial.Plan.FirstMemberIsSingle;
+            TrialSpec spec = trial.Spec with { Role = isSingle ? trial.Spec.Role : Roles.Member(trial.Spec.Role, member), Member = member };
+            yield return Trial(trial.Cell, spec, isSingle ? trial.Plan : memberPlan);
+        }
+    }
+
+    private PlannedTrial Trial(Cell cell, TrialSpec spec, TrialPlan plan) =>
+        new() { Id = identity.TrainingId(plan, spec.Seed, spec.Role), Cell = cell, Seed = spec.Seed, Spec = spec, Plan = plan };
+}
