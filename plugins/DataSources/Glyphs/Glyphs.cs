@@ -13,12 +13,8 @@ public sealed class Glyphs(GlyphsOptions options) : IDataSource
     /// <summary>Half the width and height of an unchanged digit, in pixels: with shift, scale and slant it stays inside the image, all but for its corners.</summary>
     private const double HalfWidth = 7, HalfHeight = 9;
 
-    public DataSet Load(IDataContext context)
-    {
-        if (options.Thickness[0] <= 0 || options.Thickness[1] < options.Thickness[0])
-            throw new TechniqueException("thickness is the least and the largest width in pixels, both above 0: [1.2, 2.8]");
-        return new DataSet(Draw(context.Random("train"), context.Train ?? DefaultTrain), Draw(context.Random("test"), context.Test ?? DefaultTest));
-    }
+    public DataSet Load(IDataContext context) =>
+        new(Draw(context.Random("train"), context.Train ?? DefaultTrain), Draw(context.Random("test"), context.Test ?? DefaultTest));
 
     private Split Draw(RandomStream random, int count)
     {

@@ -1,7 +1,7 @@
 namespace Research.Plugins;
 
 /// <summary>Options of glyphs. Each change is drawn uniformly within ± its range, anew for every image.</summary>
-public sealed record GlyphsOptions
+public sealed record GlyphsOptions : IValidatableObject
 {
     /// <summary>Displacement across and down, in pixels.</summary>
     [Range(0d, 14d)]
@@ -26,4 +26,10 @@ public sealed record GlyphsOptions
     /// <summary>The standard deviation of normal noise on every pixel, before it is cut to [0, 1].</summary>
     [Range(0d, double.MaxValue)]
     public double Noise { get; init; } = 0.15;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Thickness[0] <= 0 || Thickness[1] < Thickness[0])
+            yield return new ValidationResult("this is the least and the largest width in pixels, both above 0: [1.2, 2.8]", [nameof(Thickness)]);
+    }
 }

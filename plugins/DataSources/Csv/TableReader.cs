@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+
+namespace Research.Plugins;
+
+/// <summary>Reads a file as the options describe it.</summary>
+internal static class TableReader
+{
+    private const string WhereToGet =
+        "check the path; it is relative to the experiment file. The classic tables (iris, wine, digits, breast_cancer, diabetes) are to be had from " +
+        "https://github.com/scikit-learn/scikit-learn/tree/main/sklearn/datasets/data, many more from https://archive.ics.uci.edu";
+
+    /// <exception cref="TechniqueException">The file is missing, empty, ragged or wrongly quoted: with the line.</exception>
+    public static Table Read(string file, CsvOptions options)
+    {
+        using var text = new StreamReader(new MemoryStream(DataFile.Read(file, WhereToGet)), Encoding.UTF8);
+        for (var line = 0; line < options.SkipRows; line++)
+        {
+            if (text.ReadLine() is null) throw new TechniqueException($"{file} has no more than {line} lines, and skipRows is {options.SkipRows}");
+        }
+
+        var rows = new List<string[]>();
+        var lines = new List<int>();
+        foreach (var (cells, line) in options.Delimiter == CsvOptions.Whitespace ? SplitAtBlanks(text) : SplitAt(options.Delimiter[0], text, file, options.SkipRows))
+        {
+            rows.Add(cells);
+            lines.Add(line + options.SkipRows);
+            if (cells.Length != rows[0].Length)
+                throw new TechniqueException($"{file}, line {lines[^1]}: {Fields(cells.Length)}, where line {lines[0]} has {rows[0].Length}: check the delimiter, skipRows, or mend the line");
+        }
+
+        if (rows.Count == 0) throw new TechniqueException($"{file} holds no rows");
+        return WithNames(file, rows, lines, options);
+    }
+
+    private static string Fields(int count) => count == 1 ? "one field" : $"{count} fields";
+
+    private static Table WithNames(string file, List<string[]> rows, List<int> lines, CsvOptions options)
+    {
+        var named = options.Header == Header.True || (options.Header == Header.Auto && LooksLikeHeader(rows));
+        if (!named)
+            return new Table(file, [.. Enumerable.Range(0, rows[0].Length).Select(column => column.ToString(CultureInfo.InvariantCulture))], rows, lines);
+        if (rows.Count == 1) throw new TechniqueException($"{file} holds no rows but the header");
+        var names = rows[0];
+        var twice = names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        return twice is null
+            ? new Table(file, names, rows[1..], lines[1..])
+            : throw new TechniqueException($"{file}, line {lines[0]}: two columns are named \"{twice.Key}\": rename one, or set header to false");
+    }
+
+    private static bool LooksLikeHeader(List<string[]> rows) =>
+        rows.Count > 1 && !rows[0].Any(cell => Table.TryNumber(cell, out _)) && rows[1].Any(cell => Table.TryNumber(cell, out _));
+
+    private static IEnumerable<(string[] Cells, int Line)> SplitAtBlanks(TextReader text)
+    {
+        for (var line = 1; text.ReadLine() is { } row; line++)
+        {
+            var cells = row.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            if (cells.Length > 0) yield return (cells, line);
+        }
+    }
+
+    private static IEnumerable<(string[] Cells, int Line)> SplitAt(char delimiter, TextReader text, string file, int skipped)
+    {
+        using var reader = CsvReader.Create(text, new CsvReaderOptions
+        {
+            Separator = delimiter,
+            HasHeader = false,
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
+            MalformedData = CsvMalformedDataHandling.Throw,
+            FormatProvider = CultureInfo.InvariantCulture,
+        });
+        while (Next(reader, file, skipped)) yield return (reader.Current.ToArray(), (int)reader.LineNumber);
+    }
+
+    private static bool Next(CsvReader reader, string file, int skipped)
+    {
+        try
+        {
+            return reader.Read();
+        }
+        catch (CsvFormatException exception)
+        {
+            throw new TechniqueException($"{file}, line {exception.LineNumber + skipped}: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Research;
+
+/// <summary>Reads the files of data sources: plain or gzip, told apart by their first bytes, whatever their names.</summary>
+public static class DataFile
+{
+    private const int GzipHeader = 10, GzipSize = 4;
+
+    /// <summary>The whole content, unpacked.</summary>
+    /// <param name="file">A full path, as <see cref="IDataContext.Resolve"/> gives it.</param>
+    /// <param name="whereToGet">Ends the message for a missing file: "MNIST is to be had from ...".</param>
+    /// <exception cref="TechniqueException">The file is missing, cannot be read, or is cut off.</exception>
+    public static byte[] Read(string file, string whereToGet)
+    {
+        if (!File.Exists(file))
+        {
+            throw new TechniqueException(Directory.Exists(file)
+                ? $"{file} is a folder, and a file is needed"
+                : $"there is no file {file}; {whereToGet}");
+        }
+
+        try
+        {
+            var bytes = File.ReadAllBytes(file);
+            return bytes is [0x1f, 0x8b, ..] ? Unpack(bytes, file) : bytes;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TechniqueException($"{file} cannot be read: {exception.Message}");
+        }
+    }
+
+    private static byte[] Unpack(byte[] packed, string file)
+    {
+        if (packed.Length < GzipHeader + GzipSize) throw Damaged(file);
+        try
+        {
+            using var content = new MemoryStream();
+            using (var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress)) gzip.CopyTo(content);
+            // The stream may end early without a word: the last four bytes of a whole file hold the size of the content.
+            if (BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(^GzipSize..)) != (uint)content.Length) throw Damaged(file);
+            return content.ToArray();
+        }
+        catch (InvalidDataException)
+        {
+            throw Damaged(file);
+        }
+    }
+
+    private static TechniqueException Damaged(string file) =>
+        new($"{file} is no whole gzip file: it is damaged or was cut off; get it anew");
+}
