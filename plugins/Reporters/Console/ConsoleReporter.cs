@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace Research.Plugins;
+
+/// <summary>
+/// One row a cell: its levels, mean ± standard deviation of the primary measure over the seeds, how many values are numbers and how
+/// many are words instead, and the seconds of a trial. Fits the console's width; the baseline is marked.
+/// </summary>
+[Reporter("console", Summary = "A table of the primary measure, a row a cell")]
+public sealed class ConsoleReporter : IReporter
+{
+    private const string BaselineMark = " *";
+
+    public void Write(IReportContext context)
+    {
+        using var document = JsonDocument.Parse(context.Report);
+        var report = document.RootElement;
+        var results = CellResults.Read(report);
+        var output = context.Console;
+
+        output.WriteLine();
+        foreach (var line in Title(report.GetProperty("experiment"), context.Width)) output.WriteLine(line);
+        output.WriteLine();
+        foreach (var line in Table(report, results, context.Width)) output.WriteLine(line);
+        output.WriteLine();
+        foreach (var line in Notes(report, results)) output.WriteLine(TextTable.Cut(line, context.Width));
+        output.WriteLine($"Report: {Path.Combine(Path.GetRelativePath(Environment.CurrentDirectory, context.Folder), "report.json")}");
+    }
+
+    private static IEnumerable<string> Title(JsonElement experiment, int width)
+    {
+        yield return TextTable.Cut(experiment.GetProperty("name").GetString()!, width);
+        if (experiment.GetProperty("question").GetString() is { } question) yield return TextTable.Cut(question, width);
+    }
+
+    private static IEnumerable<string> Table(JsonElement report, CellResults results, int width)
+    {
+        var factors = report.GetProperty("factors").EnumerateArray().Select(factor => factor.GetProperty("name").GetString()!).ToList();
+        var table = new TextTable();
+        foreach (var factor in factors) table.AddText(factor, [.. results.Cells.Select(cell => cell.Levels[factor])]);
+        if (factors.Count == 0) table.AddText("cell", [.. results.Cells.Select(cell => cell.Id)]);
+        else table.Mark(results.Cells.Select(cell => cell.Baseline ? BaselineMark : ""));
+        AddFigures(table, results);
+        if (table.Fits(width)) return table.Lines(width);
+
+        // Too many factors for a column each: what a cell changes of the baseline tells it apart.
+        var narrow = new TextTable();
+        narrow.AddText("cell", [.. results.Cells.Select(cell => cell.Change)]);
+        AddFigures(narrow, results);
+        return narrow.Lines(width);
+    }
+
+    private static void AddFigures(TextTable table, CellResults results)
+    {
+        table.AddNumbers(results.Measure, results.MeanAndDeviation());
+        table.AddNumbers("n", [.. results.Cells.Select(cell => Figures.Count(cell.N))]);
+        foreach (var word in results.Words) table.AddNumbers(word, [.. results.Cells.Select(cell => Figures.Count(cell.Missing.GetValueOrDefault(word)))]);
+        table.AddNumbers("s", [.. results.Cells.Select(cell => Figures.Seconds(cell.Seconds))]);
+    }
+
+    private static IEnumerable<string> Notes(JsonElement report, CellResults results)
+    {
+        var baseline = results.Cells.Count > 1 ? "* baseline; " : "";
+        var better = results.Better is { } direction ? $"{direction} is better; " : "";
+        yield return $"{baseline}{better}mean ± standard deviation of n seeds; s: seconds a trial";
+        foreach (var cell in results.Cells.Where(cell => cell.SameAs is not null)) yield return $"{cell.Id} is the same as {cell.SameAs}";
+        var status = report.GetProperty("status");
+        var trials = status.GetProperty("trials");
+        int Count(string name) => trials.GetProperty(name).GetInt32();
+        if (status.GetProperty("state").GetString() == "partial")
+            yield return $"Partial: {Count("finished") + Count("diverged") + Count("failed")} of {Count("planned")} trials.";
+        if (Count("failed") > 0) yield return $"{Count("failed")} of {Count("planned")} trials failed: see failures in the report.";
+    }
+}
