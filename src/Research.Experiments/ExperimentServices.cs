@@ -7,11 +7,12 @@ namespace Research.Experiments;
 public static class ExperimentServices
 {
     /// <summary>
-    /// The runner of experiments. The host gives <see cref="ITechniqueFactory"/> and <see cref="Training.ITrialRunner"/>,
-    /// each resolved from a scope a training.
+    /// The planner and the runner of experiments. The host gives <see cref="ITechniqueFactory"/>, <see cref="Training.ITrialPlanner"/> and
+    /// <see cref="Training.ITrialRunner"/>, each resolved from a scope a training.
     /// </summary>
     public static IServiceCollection AddResearchExperiments(this IServiceCollection services)
     {
+        services.AddExperimentPlanning();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddTransient<ExperimentRunner>();
         return services;

@@ -10,7 +10,7 @@ namespace Research.Experiments;
 internal sealed record CellPlans(TrialPlan Trial, TrialPlan? Member);
 
 /// <summary>Plans every distinct cell once, several at a time, and finds the places of what is wrong.</summary>
-internal sealed class CellPlanner(ITrialPlanner planner, string baseFolder, long seed, CellFaults faults)
+internal sealed class CellPlanner(Func<TrialSpec, TrialPlan> planTrial, string baseFolder, long seed, CellFaults faults)
 {
     /// <summary>The places of what the planner warned of.</summary>
     public CellFaults Warnings { get; } = new();
@@ -82,10 +82,10 @@ internal sealed class CellPlanner(ITrialPlanner planner, string baseFolder, long
     {
         string role = Roles.Seed(seed);
         var spec = new TrialSpec { Resolved = resolved, Seed = seed, Role = role, BaseFolder = baseFolder };
-        TrialPlan plan = planner.Plan(spec);
+        TrialPlan plan = planTrial(spec);
         if (plan.Members <= 1)
             return new CellPlans(plan, null);
-        return new CellPlans(plan, planner.Plan(spec with { Role = Roles.Member(role, plan.Members), Member = plan.Members }));
+        return new CellPlans(plan, planTrial(spec with { Role = Roles.Member(role, plan.Members), Member = plan.Members }));
     }
 
     private static bool IsIn(string path, IReadOnlyList<string> sections) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Newtonsoft.Json.Linq;
 using Research.Training;
 
@@ -10,10 +11,11 @@ namespace Research.Experiments;
 /// </summary>
 public sealed class ExperimentPlanner
 {
-    private readonly ITrialPlanner _trials;
+    private readonly IServiceScopeFactory _scopes;
     private readonly TrainingIdentity _identity;
 
-    internal ExperimentPlanner(ITrialPlanner trials, TrainingIdentity identity) => (_trials, _identity) = (trials, identity);
+    /// <param name="scopes">Each training is planned by an <see cref="ITrialPlanner"/> from a scope of its own.</param>
+    internal ExperimentPlanner(IServiceScopeFactory scopes, TrainingIdentity identity) => (_scopes, _identity) = (scopes, identity);
 
     /// <exception cref="ExperimentException">Everything that is wrong with the file and the arguments, with places.</exception>
     public ExperimentPlan Plan(ExperimentRequest request)
@@ -33,7 +35,7 @@ public sealed class ExperimentPlanner
         var cellFaults = new CellFaults();
         IReadOnlyList<CellDraft> drafts = new CellResolver(Base(file.Root), spec.Ablation, cellFaults).Resolve();
         OverwrittenSettings.Check(overrides, drafts, faults);
-        var planner = new CellPlanner(_trials, file.Folder, spec.Seeds[0], cellFaults);
+        var planner = new CellPlanner(PlanTrial, file.Folder, spec.Seeds[0], cellFaults);
         bool ablationIsFaulty = spec.Ablation is null && file.Root["ablation"] is not null;
         IReadOnlyList<CellPlans?> plans = planner.Plan(drafts, tellMissing: !ablationIsFaulty);
         foreach (ExperimentFault fault in cellFaults.Tell(drafts))
@@ -63,6 +65,12 @@ public sealed class ExperimentPlanner
             Primary = primary,
             Warnings = warnings.InOrder(),
         };
+    }
+
+    private TrialPlan PlanTrial(TrialSpec spec)
+    {
+        using IServiceScope scope = _scopes.CreateScope();
+        return scope.ServiceProvider.GetRequiredService<ITrialPlanner>().Plan(spec);
     }
 
     private static JObject Base(JObject root)
@@ -98,8 +106,8 @@ internal static class ExperimentPlanningServices
     /// <summary>Adds <see cref="ExperimentPlanner"/>; <see cref="ITrialPlanner"/> is Research.Training's.</summary>
     public static IServiceCollection AddExperimentPlanning(this IServiceCollection services)
     {
-        services.AddSingleton(_ => TrainingIdentity.OfThisTool());
-        services.AddTransient(provider => new ExperimentPlanner(provider.GetRequiredService<ITrialPlanner>(), provider.GetRequiredService<TrainingIdentity>()));
+        services.TryAddSingleton(_ => TrainingIdentity.OfThisTool());
+        services.TryAddTransient(provider => new ExperimentPlanner(provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<TrainingIdentity>()));
         return services;
     }
 }
