@@ -32,9 +32,7 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
         var entry = Entry(kind, json, path);
         var info = Known(kind, entry.Value<string>("type")!, path);
         var technique = Class(info, path);
-        var faults = new List<Fault>();
-        var options = Options(technique, entry, path, expand, faults);
-        if (faults.Count > 0) throw new FaultsException(faults);
+        var options = Options(technique, entry, path, expand);
         var instance = Build(technique, options, path);
         var parts = new List<BoundTechnique>();
         var bound = new BoundTechnique(info, instance, new Canonical(Describe).Technique(info.Id, technique.Options, options), parts);
@@ -61,9 +59,9 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
     {
         JValue { Type: JTokenType.String } id => new JObject(new JProperty("type", id.Value<string>())),
         JObject entry when entry["type"] is JValue { Type: JTokenType.String } => entry,
-        JObject entry when entry["type"] is { } wrong => throw new FaultsException(JsonPath.Key(path, "type"), $"this must be the id of a {kind}, and is {wrong.ToString(Formatting.None)}"),
-        JObject => throw new FaultsException(JsonPath.Key(path, "type"), $"the {kind} needs a \"type\": its id"),
-        _ => throw new FaultsException(path, $"this must be a {kind}: \"id\", or an object with \"type\" and its options; it is {json.ToString(Formatting.None)}"),
+        JObject entry when entry["type"] is { } wrong => throw new FaultsException(JsonPath.Key(path, "type"), $"this must be the id of {Kinds.Named(kind).WithArticle}, and is {wrong.ToString(Formatting.None)}"),
+        JObject => throw new FaultsException(JsonPath.Key(path, "type"), $"{Kinds.Named(kind).WithArticle} needs a \"type\": its id"),
+        _ => throw new FaultsException(path, $"this must be {Kinds.Named(kind).WithArticle}: \"id\", or an object with \"type\" and its options; it is {json.ToString(Formatting.None)}"),
     };
 
     private TechniqueInfo Known(string kind, string id, string path)
@@ -85,12 +83,12 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
         }
     }
 
-    private object? Options(TechniqueClass technique, JObject entry, string path, StackExpander? expand, List<Fault> faults)
+    private object? Options(TechniqueClass technique, JObject entry, string path, StackExpander? expand)
     {
-        if (technique.Options is { } shape) return new OptionsBinder(this, expand, faults).BindWhole(entry, shape, path, technique.Info.Id, "type");
-        foreach (var property in entry.Properties().Where(property => property.Name != "type"))
-            faults.Add(new(JsonPath.Key(path, property.Name), $"{technique.Info.Id} has no options"));
-        return null;
+        var faults = new List<Fault>();
+        var options = new OptionsBinder(this, expand, faults).BindWhole(entry, technique.Options ?? OptionsShape.None, path, technique.Info.Id, "type");
+        if (faults.Count > 0) throw new FaultsException(faults);
+        return technique.Options is null ? null : options;
     }
 
     private object Build(TechniqueClass technique, object? options, string path)
@@ -106,7 +104,8 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
             {
                 TechniqueException => new FaultsException(path, cause.Message),
                 FaultsException faults => faults,
-                IOException or TypeLoadException or BadImageFormatException or MissingMemberException or InvalidOperationException => Broken(technique.Info, path, cause.Message),
+                IOException or TypeLoadException or BadImageFormatException or MissingMemberException => Broken(technique.Info, path, cause.Message),
+                InvalidOperationException => Unusable(technique.Info, path, cause.Message),
                 _ => Unusable(technique.Info, path, $"its constructor fails: {cause.Message}"),
             };
         }

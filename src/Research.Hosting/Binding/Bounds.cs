@@ -16,6 +16,8 @@ internal static class Bounds
         {
             if (attribute is RangeAttribute range)
                 CheckRange(range, value, path, faults);
+            else if (attribute is MinLengthAttribute least && value is ICollection few)
+                faults.AddRange(few.Count >= least.Length ? [] : [new Fault(path, $"this needs at least {least.Length}, and has {few.Count}")]);
             else if (attribute.GetValidationResult(value, new ValidationContext(value) { MemberName = option.Name, DisplayName = option.Name }) is { } result)
                 faults.Add(new(path, Sentence(result)));
         }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Reflection;
 
 namespace Research.Hosting.Binding;
 
@@ -6,8 +7,7 @@ namespace Research.Hosting.Binding;
 internal static class TemplateMaker
 {
     public static object Make(Type made, Func<object> create) =>
-        typeof(TemplateMaker).GetMethod(nameof(Typed), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
-            .MakeGenericMethod(made).Invoke(null, [create])!;
+        typeof(TemplateMaker).GetMethod(nameof(Typed), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(made).Invoke(null, [create])!;
 
     private static Template<T> Typed<T>(Func<object> create) => new(() => (T)create());
 }
@@ -15,11 +15,11 @@ internal static class TemplateMaker
 /// <summary>Makes a list of a type known at run time.</summary>
 internal static class ListMaker
 {
-    public static IList Make(OptionType type, object?[] values)
+    public static IList Make(OptionType type, IReadOnlyList<object?> values)
     {
         var element = type.Type.IsArray ? type.Type.GetElementType()! : type.Type.GetGenericArguments()[0];
-        var array = Array.CreateInstance(element, values.Length);
-        for (var i = 0; i < values.Length; i++) array.SetValue(values[i], i);
+        var array = Array.CreateInstance(element, values.Count);
+        for (var i = 0; i < values.Count; i++) array.SetValue(values[i], i);
         return type.Type.IsInstanceOfType(array) ? array : (IList)Activator.CreateInstance(type.Type, array)!;
     }
 }

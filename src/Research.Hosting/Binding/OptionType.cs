@@ -90,13 +90,11 @@ internal sealed record OptionType(Type Type, OptionForm Form, OptionType? Elemen
         OptionForm.Duration => "a number of epochs, or a text such as \"500 steps\"",
         OptionForm.Size => "a whole number, or [height, width]",
         OptionForm.NameOrIndex => "a name or a whole number",
-        OptionForm.Technique or OptionForm.Template => $"{(IsVowel(Kind!.Name[0]) ? "an" : "a")} {Kind.Name}",
+        OptionForm.Technique or OptionForm.Template => Kind!.WithArticle,
         OptionForm.Stack => "a list of layers",
         OptionForm.List => $"a list (each {Element!.InWords})",
         OptionForm.Map => $"an object (each value {Element!.InWords})",
         OptionForm.Record => "an object",
         _ => "JSON",
     };
-
-    private static bool IsVowel(char letter) => "aeiou".Contains(letter, StringComparison.Ordinal);
 }

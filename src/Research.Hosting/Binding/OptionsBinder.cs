@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Reflection;
 using Newtonsoft.Json.Linq;
 
 namespace Research.Hosting.Binding;
@@ -37,12 +38,24 @@ internal sealed class OptionsBinder(INestedTechniques techniques, StackExpander?
             if (shape[property.Name] is not { } option)
                 faults.Add(new(inner, UnknownKey(property.Name, owner, shape)));
             else if (property.Value.Type != JTokenType.Null && TryRead(property.Value, option.Type, inner, out var value) && Bounds.Check(option, value!, inner, faults))
-                option.Property.SetValue(record, value);
+                Set(record, option, value, inner);
         }
 
         foreach (var option in shape.Properties.Where(option => option.Required && json[option.Name] is null or { Type: JTokenType.Null }))
             faults.Add(new(JsonPath.Key(path, option.Name), $"{owner} needs this option: {option.Type.InWords}"));
         return record;
+    }
+
+    private void Set(object record, OptionProperty option, object? value, string path)
+    {
+        try
+        {
+            option.Property.SetValue(record, value);
+        }
+        catch (TargetInvocationException exception)
+        {
+            faults.Add(new(path, exception.InnerException!.Message));
+        }
     }
 
     private static string UnknownKey(string key, string owner, OptionsShape shape) => shape.Properties.Count == 0
@@ -148,13 +161,18 @@ internal sealed class OptionsBinder(INestedTechniques techniques, StackExpander?
         var element = type.Element!;
         if (token is not JArray array)
         {
-            if (!element.IsScalar) return (IList?)Wrong(token, type, path);
-            return TryRead(token, element, path, out var single) ? ListMaker.Make(type, [single]) : null;
+            if (!element.IsScalar || token is not JValue) return (IList?)Wrong(token, type, path);
+            return TryRead(token, element, path, out var alone) ? ListMaker.Make(type, [alone]) : null;
         }
 
-        var values = new object?[array.Count];
-        for (var i = 0; i < values.Length; i++) TryRead(array[i], element, JsonPath.Index(path, i), out values[i]);
-        return values.Contains(null) ? null : ListMaker.Make(type, values);
+        var before = faults.Count;
+        var values = new List<object?>();
+        for (var i = 0; i < array.Count; i++)
+        {
+            if (array[i].Type != JTokenType.Null && TryRead(array[i], element, JsonPath.Index(path, i), out var value)) values.Add(value);
+        }
+
+        return faults.Count == before ? ListMaker.Make(type, values) : null;
     }
 
     private object? Map(JToken token, OptionType type, string path)

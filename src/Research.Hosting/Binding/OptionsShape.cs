@@ -14,6 +14,9 @@ internal sealed record OptionsShape(Type Type, IReadOnlyList<OptionProperty> Pro
 {
     private static readonly ConcurrentDictionary<Type, OptionsShape> Known = new();
 
+    /// <summary>That of a technique without options.</summary>
+    public static OptionsShape None { get; } = Of(typeof(NoOptions));
+
     public OptionProperty? this[string name] => Properties.FirstOrDefault(property => property.Name == name);
 
     /// <exception cref="PluginException">The record cannot be bound; says why.</exception>
@@ -29,8 +32,30 @@ internal sealed record OptionsShape(Type Type, IReadOnlyList<OptionProperty> Pro
         return Known.GetOrAdd(type, new OptionsShape(type, properties));
     }
 
+    /// <summary>The shape of a record, found fit together with every record nested in it.</summary>
+    /// <exception cref="PluginException">As <see cref="Of"/>.</exception>
+    public static OptionsShape WithNested(Type type)
+    {
+        var checkedTypes = new HashSet<Type>();
+        var waiting = new Queue<Type>([type]);
+        while (waiting.TryDequeue(out var next))
+        {
+            if (!checkedTypes.Add(next)) continue;
+            foreach (var option in Of(next).Properties)
+            {
+                var inner = option.Type;
+                while (inner.Element is { } element) inner = element;
+                if (inner.Form == OptionForm.Record) waiting.Enqueue(inner.Type);
+            }
+        }
+
+        return Of(type);
+    }
+
     /// <summary>An instance with the defaults.</summary>
     public object Create() => Activator.CreateInstance(Type)!;
+
+    private sealed record NoOptions;
 
     private static OptionProperty Option(PropertyInfo property) => new(
         Ids.CamelCase(property.Name),

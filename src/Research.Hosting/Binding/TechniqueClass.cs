@@ -26,7 +26,7 @@ internal sealed record TechniqueClass(TechniqueInfo Info, Type Type, OptionsShap
         if (own.Count == 0) return null;
         if (own.Count > 1)
             throw new PluginException($"the constructor of the {info.Kind} \"{info.Id}\" has {own.Count} parameters from its own assembly; only the options record may be one");
-        var shape = OptionsShape.Of(own[0].ParameterType);
+        var shape = OptionsShape.WithNested(own[0].ParameterType);
         foreach (var option in shape.Properties)
         {
             if (option.Name == "type" || kind.HostKeys.Contains(option.Name))

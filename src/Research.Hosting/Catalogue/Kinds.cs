@@ -6,6 +6,9 @@ internal sealed record Kind(string Name, Type Attribute, Type[] Contracts, strin
     /// <summary>Layers and activations share one set of ids.</summary>
     public string Family => FamilyOf(Name);
 
+    /// <summary>"an activation".</summary>
+    public string WithArticle => $"{("aeiou".Contains(Name[0], StringComparison.Ordinal) ? "an" : "a")} {Name}";
+
     public static string FamilyOf(string kind) => kind == TechniqueKind.Activation ? TechniqueKind.Layer : kind;
 }
 

@@ -29,7 +29,7 @@ internal static class PluginScan
         {
             if (PluginMetadata.Read(file.Path) is not { } metadata) return null;
             var plugin = new PluginEntry(file.Path, metadata);
-            if (IsTooNew(metadata.Contract))
+            if (IsTooNew(metadata.Contract, HostContract))
                 plugin.Refuse(PluginStatus.TooNew, $"it was built for version {metadata.Contract.ToString(2)} of the contracts, and this tool has {HostContract.ToString(2)}; update the tool, or get a build of the plugin for {HostContract.ToString(2)}");
             else if (metadata.Techniques.Count == 0)
                 return null;
@@ -72,7 +72,8 @@ internal static class PluginScan
 
     private static Version HostContract { get; } = typeof(ITechniqueFactory).Assembly.GetName().Version!;
 
-    private static bool IsTooNew(Version contract) => contract.Major != HostContract.Major || contract.Minor > HostContract.Minor;
+    /// <summary>Another major is another contract; a higher minor may ask for what this host lacks.</summary>
+    internal static bool IsTooNew(Version contract, Version host) => contract.Major != host.Major || contract.Minor > host.Minor;
 
     private static PluginEntry Broken(string file, string reason)
     {

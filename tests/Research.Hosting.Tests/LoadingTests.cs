@@ -1,0 +1,59 @@
+namespace Research.Hosting.Tests;
+
+public sealed class LoadingTests
+{
+    [Fact]
+    public void A_plugin_sees_the_hosts_own_contracts_and_its_own_dependencies()
+    {
+        using var bench = new Bench();
+        bench.Add("Dependent", "Fixtures.Dependent");
+        bench.Add("Dependency", "Fixtures.Dependent");
+        var initializer = Assert.IsAssignableFrom<IInitializer>(bench.Factory.Create(TechniqueKind.Initializer, "\"dependent\"", "i").Instance);
+        var weights = new float[2];
+        initializer.Initialize(default, weights);
+        Assert.Equal([3f, 3f], weights);
+    }
+
+    [Fact]
+    public void A_missing_dependency_is_a_fault_with_its_path_and_marks_the_plugin()
+    {
+        using var bench = new Bench();
+        var file = bench.Add("Dependent");
+        var fault = Assert.Single(bench.Faults(TechniqueKind.Initializer, "\"dependent\"", "defaults.initializer"));
+        Assert.StartsWith($"defaults.initializer: the initializer \"dependent\" of {file} cannot be used: ", fault);
+        Assert.Contains("Fixtures.Dependency", fault);
+        Assert.Equal(PluginStatus.Broken, bench.Plugin(file).Status);
+        Assert.Contains("Fixtures.Dependency", bench.Plugin(file).Reason);
+    }
+
+    [Fact]
+    public void A_plugin_that_changed_after_it_was_listed_is_refused()
+    {
+        using var bench = new Bench();
+        var file = bench.Add("Valid");
+        Assert.NotEmpty(bench.Catalogue.Plugins);
+        using (var stream = new FileStream(file, FileMode.Append)) stream.WriteByte(0);
+        Assert.Contains("the file has changed since this run began", Assert.Single(bench.Faults(TechniqueKind.Activation, "\"double\"")));
+    }
+
+    [Theory]
+    [InlineData(TechniqueKind.Regularizer, "host-key", "has an option \"layers\", a key that the host keeps for itself; rename it")]
+    [InlineData(TechniqueKind.Optimizer, "no-contract", "does not implement IOptimizer")]
+    [InlineData(TechniqueKind.Schedule, "two-constructors", "needs exactly one public constructor")]
+    [InlineData(TechniqueKind.Schedule, "odd-option", "the option OddOptions.Rate is of type Func`2, which no JSON gives")]
+    [InlineData(TechniqueKind.Schedule, "no-service", "Unable to resolve service for type 'System.IFormatProvider'")]
+    [InlineData(TechniqueKind.Schedule, "fails", "its constructor fails: out of order")]
+    public void A_class_that_cannot_be_a_technique_is_refused_with_the_reason(string kind, string id, string reason)
+    {
+        using var bench = new Bench("Faulty");
+        Assert.Contains(reason, Assert.Single(bench.Faults(kind, $"\"{id}\"")));
+    }
+
+    [Fact]
+    public void Services_come_from_the_scope()
+    {
+        using var bench = new Bench("Valid");
+        var loss = bench.Factory.Create(TechniqueKind.Loss, "\"served\"", "loss").Instance;
+        Assert.IsType<ManagedBackend>(loss.GetType().GetProperty("Backend")!.GetValue(loss));
+    }
+}
