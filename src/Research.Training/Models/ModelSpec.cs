@@ -8,6 +8,9 @@ public sealed record ModelSpec
     /// <summary>The experiment's <c>model</c>: a list of entries.</summary>
     public required JArray Model { get; init; }
 
+    /// <summary>Where faults of <see cref="Defaults"/> lie.</summary>
+    public const string DefaultsPath = "defaults";
+
     /// <summary>Its JSON path, for faults.</summary>
     public string Path { get; init; } = "model";
 
@@ -31,6 +34,7 @@ public sealed record ModelSpec
 /// <param name="Name">The target's name.</param>
 /// <param name="Loss">Null where the spec gave none.</param>
 /// <param name="Output">One output sample's shape.</param>
+/// <param name="Target">As a batch holds it: where two classes meet a one-unit output, one column of 0 and 1. Null where nobody gave targets.</param>
 /// <param name="Path">The JSON path of its loss.</param>
 public sealed record ModelHead(string Name, ILoss? Loss, float Weight, Shape Output, TargetInfo? Target, string Path);
 
