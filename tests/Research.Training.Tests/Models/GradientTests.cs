@@ -1,5 +1,3 @@
-using Research;
-
 namespace Research.Training.Tests.Models;
 
 /// <summary>The derivative that a model gives is that of its loss: the whole wiring, against central differences.</summary>

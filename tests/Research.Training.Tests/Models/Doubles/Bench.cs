@@ -1,5 +1,4 @@
 using Newtonsoft.Json.Linq;
-using Research;
 
 namespace Research.Training.Tests.Models;
 

@@ -1,5 +1,4 @@
 using Newtonsoft.Json.Linq;
-using Research;
 
 namespace Research.Training.Tests.Models;
 
@@ -26,7 +25,7 @@ internal sealed class FakeFactory : ITechniqueFactory
             [.. ((JObject)options["heads"]!).Properties().Select(head => (
                 head.Name,
                 expand(head.Value["body"]!.ToString(), $"{path}.heads.{head.Name}.body"),
-                head.Value["loss"] is { } loss ? (ILoss)Part(Create(TechniqueKind.Loss, loss.ToString(), $"{path}.heads.{head.Name}.loss"), parts).Instance : null,
+                head.Value["loss"] is { } loss ? (ILoss)Part(Create(TechniqueKind.Loss, loss.ToString(Newtonsoft.Json.Formatting.None), $"{path}.heads.{head.Name}.loss"), parts).Instance : null,
                 (float?)head.Value["weight"] ?? 1f))]));
         Activation("linear", new Elementwise(x => x, (_, _) => 1, LayerTraits.InPlace));
         Activation("relu", new Elementwise(x => Math.Max(0, x), (_, y) => y > 0 ? 1 : 0, LayerTraits.ReadsOutput | LayerTraits.InPlace));

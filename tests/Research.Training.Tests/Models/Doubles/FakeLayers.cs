@@ -1,5 +1,3 @@
-using Research;
-
 namespace Research.Training.Tests.Models;
 
 internal sealed class DenseLayer(int units, bool useBias) : ILinearLayer, IFusesActivation

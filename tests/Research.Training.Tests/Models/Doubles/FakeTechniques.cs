@@ -1,5 +1,3 @@
-using Research;
-
 namespace Research.Training.Tests.Models;
 
 internal sealed class Elementwise(Func<float, float> function, Func<float, float, float> slope, LayerTraits traits) : IActivation
