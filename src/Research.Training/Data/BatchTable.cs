@@ -1,0 +1,116 @@
+namespace Research.Training;
+
+/// <summary>How a head sees its target.</summary>
+internal enum TargetForm
+{
+    /// <summary>Classes as rows of 0 with a single 1.</summary>
+    OneHot,
+
+    /// <summary>The second of two classes as 1, the first as 0: for an output of one unit.</summary>
+    Column,
+    Values,
+}
+
+/// <summary>A target in the form of its head.</summary>
+/// <param name="Shape">One sample's.</param>
+internal sealed record HeadTarget(string Name, TargetForm Form, Shape Shape)
+{
+    /// <summary>The target of a head, or a fault where they do not fit.</summary>
+    public static HeadTarget? Of(ModelHead head, FaultCollector faults)
+    {
+        if (head.Target is not { } target)
+        {
+            faults.Add(head.Path, $"the data have no target for the head '{head.Name}'");
+            return null;
+        }
+
+        const int binary = 2;
+        var columns = target.Kind == TargetKind.Classes && target.Shape.Last == binary && head.Output.Last == 1
+            && head.Output.Size == target.Shape.Size / binary;
+        if (columns) return new HeadTarget(target.Name, TargetForm.Column, head.Output);
+        if (head.Output.Size == target.Shape.Size)
+            return new HeadTarget(target.Name, target.Kind == TargetKind.Classes ? TargetForm.OneHot : TargetForm.Values, head.Output);
+        faults.Add("model", $"the output of one sample is {head.Output}, but the target '{target.Name}' is {target.Shape}"
+            + (target.Kind == TargetKind.Classes ? $": one unit for each of {target.Shape.Last} classes" : ""));
+        return null;
+    }
+}
+
+/// <summary>A split as the model's heads see it: fills batches.</summary>
+internal sealed class BatchTable
+{
+    private readonly Split _split;
+    private readonly HeadTarget[] _heads;
+    private readonly TargetData[] _data;
+    private readonly bool[]? _hidden;
+
+    /// <param name="hidden">True for rows whose label is hidden; null: none is.</param>
+    public BatchTable(Split split, IReadOnlyList<HeadTarget> heads, bool[]? hidden = null)
+    {
+        _split = split;
+        _heads = [.. heads];
+        _data = [.. heads.Select(head => split.Targets.First(target => target.Info.Name == head.Name))];
+        _hidden = hidden;
+    }
+
+    public int Count => _split.Count;
+
+    public MemoryBatch NewBatch(int capacity) =>
+        new(_split.Input, [.. _heads.Select(head => head.Shape)], capacity, !_split.Lengths.IsEmpty);
+
+    /// <summary>Copies the rows into the batch; allocates nothing.</summary>
+    public void Fill(MemoryBatch batch, ReadOnlySpan<int> rows)
+    {
+        batch.Resize(rows.Length);
+        CopyRows(_split.Inputs.Span, rows, batch.Input.Span);
+        for (var head = 0; head < _heads.Length; head++) FillTarget(head, rows, batch.Targets[head].Span);
+        batch.Weights.Fill(1);
+        for (var i = 0; i < batch.LengthMemory.Length; i++) batch.LengthMemory[i] = _split.Lengths.Span[rows[i]];
+        if (_hidden is not null) Hide(batch, rows, _hidden);
+    }
+
+    private void FillTarget(int head, ReadOnlySpan<int> rows, Span<float> target)
+    {
+        if (_heads[head].Form == TargetForm.Values)
+        {
+            CopyRows(_data[head].Values.Span, rows, target);
+            return;
+        }
+
+        var classes = _data[head].Classes.Span;
+        var labels = classes.Length / _split.Count;
+        var width = target.Length / (rows.Length * labels);
+        target.Clear();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            for (var j = 0; j < labels; j++)
+            {
+                var label = classes[rows[i] * labels + j];
+                // Below 0: a step beyond the sample's length has no class.
+                if (label < 0) continue;
+                if (_heads[head].Form == TargetForm.Column) target[i * labels + j] = label;
+                else target[(i * labels + j) * width + label] = 1;
+            }
+        }
+    }
+
+    private static void Hide(MemoryBatch batch, ReadOnlySpan<int> rows, bool[] hidden)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (!hidden[rows[i]]) continue;
+            batch.Weights[i] = 0;
+            foreach (var target in batch.Targets)
+            {
+                var width = target.Shape.Size / rows.Length;
+                target.Span.Slice(i * width, width).Clear();
+            }
+        }
+    }
+
+    private void CopyRows(ReadOnlySpan<float> from, ReadOnlySpan<int> rows, Span<float> to)
+    {
+        var width = from.Length / _split.Count;
+        for (var i = 0; i < rows.Length; i++) from.Slice(rows[i] * width, width).CopyTo(to.Slice(i * width, width));
+    }
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Research.Training;
+
+/// <summary>Stands for the files of a data source in a training's identity: where they lie is of no matter, what they hold is.</summary>
+internal static class ContentHash
+{
+    /// <summary>The source's canonical JSON with the hash of the content in the place of each path.</summary>
+    /// <param name="resolved">The paths as the source asked for them, and where they lead.</param>
+    public static string Replace(string canonical, IReadOnlyList<(string Written, string Full)> resolved)
+    {
+        if (resolved.Count == 0) return canonical;
+        using var reader = new JsonTextReader(new StringReader(canonical)) { DateParseHandling = DateParseHandling.None };
+        var json = JToken.ReadFrom(reader);
+        foreach (var text in json.SelectTokens("$..*").OfType<JValue>().Where(value => value.Type == JTokenType.String).ToList())
+        {
+            var path = (string)text!;
+            var below = resolved.Where(file => file.Written == path || IsBelow(file.Written, path)).ToList();
+            if (below.Count > 0) text.Value = Of(below.Select(file => file.Full));
+        }
+
+        return json.ToString(Formatting.None);
+    }
+
+    /// <summary>"sha256:..." of the files' names and bytes, in the order of their names. A folder counts with the files in it where none of them is named.</summary>
+    public static string Of(IEnumerable<string> paths)
+    {
+        var all = paths.Distinct().ToList();
+        var files = all.Where(File.Exists).ToList();
+        if (files.Count == 0) files = [.. all.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder))];
+        var whole = new StringBuilder();
+        foreach (var file in files.OrderBy(Path.GetFileName, StringComparer.Ordinal))
+        {
+            using var stream = File.OpenRead(file);
+            whole.Append(Path.GetFileName(file)).Append('\0').Append(Convert.ToHexStringLower(SHA256.HashData(stream))).Append('\n');
+        }
+
+        return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole.ToString())))}";
+    }
+
+    private static bool IsBelow(string file, string folder) =>
+        folder.Length > 0 && file.Length > folder.Length && file.StartsWith(folder, StringComparison.Ordinal)
+        && (folder[^1] is '/' or '\\' || file[folder.Length] is '/' or '\\');
+}

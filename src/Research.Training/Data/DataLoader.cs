@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Newtonsoft.Json.Linq;
+
+namespace Research.Training;
+
+/// <summary>Loads, cuts and preprocesses the data of a trial, sharing with other trials what is the same.</summary>
+internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, string baseFolder)
+{
+    private const string Path = "data";
+
+    /// <param name="role">Whose random streams the data are drawn from: the seed, or, drawn once, nobody in particular.</param>
+    /// <returns>Null where faults were found.</returns>
+    public PreparedData? Load(JToken data, Func<DataSettings, string> role, FaultCollector faults)
+    {
+        var keys = HostKeys.Split(data, DataSettings.Keys);
+        var settings = DataSettings.Read(keys, Path, faults);
+        var source = faults.Try(Path, () => HintAtHostKeys(() => factory.Create(TechniqueKind.DataSource, keys.Technique, Path)));
+        var preprocessors = settings.Preprocess
+            .Select(item => faults.Try(item.Path, () => factory.Create(TechniqueKind.Preprocessor, item.Json, item.Path))).ToList();
+        if (source is null || preprocessors.Contains(null)) return null;
+
+        var raw = faults.Try(Path, () => Raw(source, settings, role(settings)));
+        return raw is null ? null : faults.Try(Path, () => Prepare(raw, source, [.. preprocessors.Select(bound => bound!)], settings, role(settings)));
+    }
+
+    /// <summary>The source's samples. Loaded once for all seeds where the source draws nothing, and for all sizes where it does not ask for them.</summary>
+    private RawData Raw(BoundTechnique source, DataSettings settings, string role)
+    {
+        var train = settings.Train is >= 1 ? (int?)DataSettings.Count(settings.Train.Value, 0) : null;
+        var test = settings.Test is >= 1 ? (int?)DataSettings.Count(settings.Test.Value, 0) : null;
+        var shared = $"raw\n{baseFolder}\n{source.Info.Plugin.Sha256}\n{source.Canonical}";
+        var raw = Load(shared);
+        if (Fits(raw)) return raw;
+        raw = Load(string.Create(CultureInfo.InvariantCulture, $"{shared}\n{role}\n{train}\n{test}"));
+        if (raw.Set.Test is not null || !raw.UsesCounts || train is null) return raw;
+        // A source that makes its samples but no test split: the test samples must not depend on how many are trained on.
+        train = test = null;
+        return Load($"{shared}\n{role}\nall");
+
+        bool Fits(RawData found) => (!found.UsesRandom || found.Role == role) && (!found.UsesCounts || (found.Train == train && found.Test == test))
+            && (found.Set.Test is not null || !found.UsesCounts || train is null);
+
+        RawData Load(string key) => cache.Get(key, () =>
+        {
+            var context = new DataContext(train, test, role, baseFolder);
+            var set = Read((IDataSource)source.Instance, context);
+            var raw = new RawData(key, set, role, train, test, context.UsesCounts, context.UsesRandom, ContentHash.Replace(source.Canonical, context.Resolved));
+            return (raw, SplitRows.Bytes(set.Train) + SplitRows.Bytes(set.Test));
+        });
+    }
+
+    private static DataSet Read(IDataSource source, DataContext context)
+    {
+        try
+        {
+            return source.Load(context);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new FaultsException(Path, fault.Message);
+        }
+    }
+
+    private PreparedData Prepare(RawData raw, BoundTechnique source, IReadOnlyList<BoundTechnique> preprocessors, DataSettings settings, string role)
+    {
+        var targets = Choose(raw.Set.Train, settings.Targets);
+        var stratifiedBy = targets.FirstOrDefault(target => IsPerSample(target))?.Name ?? raw.Set.Train.Targets.Select(target => target.Info).FirstOrDefault(IsPerSample)?.Name;
+        var cut = Cut(raw, settings, stratifiedBy, role);
+        var names = preprocessors.Select(bound => $"{bound.Info.Plugin.Sha256} {bound.Canonical}");
+        var key = $"prepared\n{raw.Key}\n{Hash(cut.Train)}{Hash(cut.Validation)}{Hash(cut.Test)}\n{string.Join('\n', names)}";
+        var splits = cache.Get(key, () =>
+        {
+            var splits = Preprocess(raw, cut, preprocessors);
+            return (splits, SplitRows.Bytes(splits.Train) + SplitRows.Bytes(splits.Validation) + SplitRows.Bytes(splits.Test));
+        });
+
+        var faults = new FaultCollector();
+        var warnings = InputChecks.Check(splits, faults);
+        faults.ThrowIfAny();
+        return new PreparedData
+        {
+            Train = splits.Train,
+            Validation = splits.Validation,
+            Test = splits.Test,
+            Targets = targets,
+            StratifiedBy = stratifiedBy,
+            Source = raw.Canonical,
+            Preprocessors = [.. preprocessors.Select(bound => bound.Canonical)],
+            Techniques = [.. source.Parts, .. preprocessors.SelectMany(bound => bound.Parts)],
+            Warnings = warnings,
+        };
+    }
+
+    private static bool IsPerSample(TargetInfo target) => target.Kind == TargetKind.Classes && target.Shape.Rank == 1;
+
+    private static List<TargetInfo> Choose(Split split, IReadOnlyList<string>? names)
+    {
+        var all = split.Targets.Select(target => target.Info).ToList();
+        if (names is null) return all;
+        var missing = names.Where(name => all.All(target => target.Name != name)).ToList();
+        if (missing.Count > 0)
+            throw new FaultsException($"{Path}.targets", $"there is no target '{string.Join("', '", missing)}'; there are {string.Join(", ", all.Select(target => target.Name))}");
+        return [.. names.Select(name => all.First(target => target.Name == name))];
+    }
+
+    private static RowCut Cut(RawData raw, DataSettings settings, string? stratifiedBy, string role)
+    {
+        var set = raw.Set;
+        // Samples made in the number asked for are the first of any larger number already.
+        RandomStream? Stream(string purpose) => raw.UsesCounts && set.Test is not null ? null : RandomStream.Of(role, purpose);
+        var order = DataCuts.StratifiedOrder(set.Train.Count, SplitRows.Classes(set.Train, stratifiedBy), Stream("data/split"));
+        var test = set.Test is null ? DataSettings.Count(settings.Test ?? ExperimentDefaults.TestShare, order.Length) : 0;
+        var rest = order.Length - test;
+        if (test >= order.Length || (set.Test is null && test == 0))
+            throw new FaultsException($"{Path}.test", $"{test} test samples cannot be cut from the {order.Length} that there are");
+        var train = settings.Train is { } amount ? DataSettings.Count(amount, rest) : rest;
+        if (train > rest) throw new FaultsException($"{Path}.train", $"there are {rest} training samples, not {train}");
+        var validation = DataSettings.Count(settings.Validation, train);
+        if (validation >= train) throw new FaultsException($"{Path}.validation", $"{validation} validation samples leave none of the {train} training samples");
+        if (validation == 0 && settings.Validation > 0)
+            throw new FaultsException($"{Path}.validation", $"a share of {settings.Validation.ToString(CultureInfo.InvariantCulture)} of {train} training samples is no sample; use 0 for none");
+        var (trained, held, tested) = DataCuts.Cut(order, test, train, validation);
+        if (set.Test is null) return new RowCut(trained, held, tested);
+
+        var own = DataCuts.StratifiedOrder(set.Test.Count, SplitRows.Classes(set.Test, stratifiedBy), Stream("data/test-split"));
+        var kept = settings.Test is { } wanted ? DataSettings.Count(wanted, own.Length) : own.Length;
+        if (kept > own.Length || kept == 0) throw new FaultsException($"{Path}.test", $"the source's test split has {own.Length} samples, not {kept}");
+        return new RowCut(trained, held, DataCuts.Ascending(own.AsSpan(0, kept)));
+    }
+
+    private static Splits Preprocess(RawData raw, RowCut cut, IReadOnlyList<BoundTechnique> preprocessors)
+    {
+        var train = SplitRows.Gather(raw.Set.Train, cut.Train);
+        var validation = cut.Validation.Length == 0 ? null : SplitRows.Gather(raw.Set.Train, cut.Validation);
+        var test = SplitRows.Gather(raw.Set.Test ?? raw.Set.Train, cut.Test);
+        foreach (var bound in preprocessors)
+        {
+            var preprocessor = (IPreprocessor)bound.Instance;
+            preprocessor.Fit(train);
+            train = preprocessor.Apply(train);
+            validation = validation is null ? null : preprocessor.Apply(validation);
+            test = preprocessor.Apply(test);
+        }
+
+        return new Splits(train, validation, test);
+    }
+
+    private static string Hash(int[] rows) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(rows.AsSpan())));
+
+    private static BoundTechnique HintAtHostKeys(Func<BoundTechnique> create)
+    {
+        try
+        {
+            return create();
+        }
+        catch (FaultsException faults)
+        {
+            throw new FaultsException([.. faults.Faults.Select(fault =>
+            {
+                var key = fault.Path[(fault.Path.LastIndexOf('.') + 1)..];
+                return Nearest.Among(key, DataSettings.Keys) is { } near && near != key
+                    ? fault with { Message = $"{fault.Message} (every source has '{near}')" }
+                    : fault;
+            })]);
+        }
+    }
+
+    private sealed record RawData(string Key, DataSet Set, string Role, int? Train, int? Test, bool UsesCounts, bool UsesRandom, string Canonical);
+
+    private sealed record RowCut(int[] Train, int[] Validation, int[] Test);
+}
+
+/// <summary>The samples of a trial, preprocessed.</summary>
+internal sealed record Splits(Split Train, Split? Validation, Split Test);

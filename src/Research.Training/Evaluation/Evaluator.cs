@@ -1,0 +1,113 @@
+namespace Research.Training;
+
+/// <summary>Measures the model on views, in evaluation mode, on whatever weights the model runs on.</summary>
+internal sealed class Evaluator
+{
+    private readonly Model _model;
+    private readonly IReadOnlyList<MetricEntry> _metrics;
+    private readonly ModelRunner _runner;
+    private readonly MemoryBatch _batch;
+    private readonly StepRows[] _rows;
+
+    /// <param name="capacity">Rows of a batch.</param>
+    public Evaluator(Model model, ITensorBackend backend, IReadOnlyList<MetricEntry> metrics, BatchTable anyTable, int capacity)
+    {
+        _model = model;
+        _metrics = metrics;
+        _runner = new ModelRunner(model, backend, [], null);
+        _batch = anyTable.NewBatch(capacity);
+        _rows = [.. model.Heads.Select(head => new StepRows(capacity, StepRows.Of(head)))];
+    }
+
+    public long Bytes => _batch.Bytes;
+
+    /// <param name="wanted">The metrics to measure, by name; null: all.</param>
+    public ViewResult Measure(View view, in Progress progress, IReadOnlySet<string>? wanted, CancellationToken stop)
+    {
+        var chosen = _metrics.Where(metric => wanted?.Contains(metric.Name) ?? true).ToList();
+        foreach (var metric in chosen)
+        {
+            metric.ModelMetric?.Reset();
+            foreach (var head in metric.Heads) head.Metric.Reset();
+        }
+
+        double loss = 0, weight = 0;
+        for (var start = 0; start < view.Rows.Length; start += _batch.Capacity)
+        {
+            stop.ThrowIfCancellationRequested();
+            var rows = view.Rows.AsSpan(start, Math.Min(_batch.Capacity, view.Rows.Length - start));
+            view.Table.Fill(_batch, rows);
+            loss += MeasureBatch(chosen) * rows.Length;
+            weight += rows.Length;
+            foreach (var metric in chosen)
+            {
+                if (metric.ModelMetric is not { } runs) continue;
+                view.Table.Fill(_batch, rows);
+                _runner.Begin(progress, rows.Length);
+                runs.Update(_runner, _batch);
+            }
+        }
+
+        return Collect(view, loss / weight, chosen);
+    }
+
+    /// <summary>Predictions on a view, one recording a head.</summary>
+    public IReadOnlyList<PredictionRecording> Predict(View view)
+    {
+        var shapes = _model.Heads.Select(head => head.Output).ToList();
+        var values = shapes.Select(shape => new float[view.Rows.Length * shape.Size]).ToList();
+        for (var start = 0; start < view.Rows.Length; start += _batch.Capacity)
+        {
+            var rows = view.Rows.AsSpan(start, Math.Min(_batch.Capacity, view.Rows.Length - start));
+            view.Table.Fill(_batch, rows);
+            var pass = _model.Forward(Request(_batch));
+            for (var head = 0; head < shapes.Count; head++)
+                _model.Prediction(pass, head).Span.CopyTo(values[head].AsSpan(start * shapes[head].Size));
+        }
+
+        return [.. _model.Heads.Select((head, i) => new PredictionRecording(view.Name, head.Name, view.Rows.Length, shapes[i].ToArray(), values[i]))];
+    }
+
+    /// <summary>A pass that changes nothing.</summary>
+    public static StepRequest Request(Batch batch) => new() { Batch = batch, Weight = 1 };
+
+    private double MeasureBatch(List<MetricEntry> metrics)
+    {
+        var request = Request(_batch);
+        var pass = _model.Forward(request);
+        var loss = _model.Loss(pass, request);
+        for (var head = 0; head < _model.Heads.Count; head++)
+        {
+            var onHead = metrics.SelectMany(metric => metric.Heads).Where(metric => metric.Head == head).ToList();
+            if (onHead.Count == 0) continue;
+            var prediction = _rows[head].Flatten(_model.Prediction(pass, head));
+            var target = _rows[head].Flatten(_batch.Targets[head]);
+            foreach (var metric in onHead) metric.Metric.Update(prediction, target, _rows[head].Weights(_batch));
+        }
+
+        return loss;
+    }
+
+    private static ViewResult Collect(View view, double loss, List<MetricEntry> metrics)
+    {
+        var values = new List<ViewValue> { new(View.Loss, View.Loss, loss) };
+        var tables = new List<(string, string, int, double[])>();
+        foreach (var metric in metrics)
+        {
+            if (metric.ModelMetric is { } runs) Report(metric.Name, metric.Name, runs.Report);
+            foreach (var head in metric.Heads) Report(head.Address, metric.Name, head.Metric.Report);
+        }
+
+        return new ViewResult(view, values, tables);
+
+        void Report(string address, string metric, Action<ISeries> report)
+        {
+            var told = new Told();
+            report(told);
+            values.AddRange(told.Values.Select(value => new ViewValue(Join(address, value.Name), metric, value.Value)));
+            tables.AddRange(told.Tables.Select(table => (Join(address, table.Name), metric, table.Columns, table.Values)));
+        }
+    }
+
+    private static string Join(string address, string name) => name.Length == 0 ? address : $"{address}.{name}";
+}

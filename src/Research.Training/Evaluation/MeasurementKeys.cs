@@ -1,0 +1,56 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Research.Training;
+
+/// <summary>The keys of measurements: canonical JSON of what is measured, how and when. Keys stand in ordinal order.</summary>
+internal static class MeasurementKeys
+{
+    /// <summary>What every run tells of itself.</summary>
+    public const string Run = """{"measurement":"run"}""";
+
+    /// <summary>The loss of a view.</summary>
+    public static string Loss(string view, Moments at, int trainSamples) => Write(ViewKey("loss", view, at, trainSamples));
+
+    public static string Of(MetricEntry metric, string view, Moments at, int trainSamples)
+    {
+        var key = ViewKey("metric", view, at, trainSamples);
+        key["name"] = metric.Name;
+        key["plugin"] = metric.Bound.Info.Plugin.Sha256;
+        key["technique"] = Parse(metric.Bound.Canonical);
+        return Write(key);
+    }
+
+    public static string Of(ProbeEntry probe) => Write(new JObject
+    {
+        ["at"] = new JArray(probe.At.Written),
+        ["layers"] = new JArray(probe.Layers),
+        ["measurement"] = "probe",
+        ["name"] = probe.Name,
+        ["plugin"] = probe.Bound.Info.Plugin.Sha256,
+        ["samples"] = probe.Samples,
+        ["technique"] = Parse(probe.Bound.Canonical),
+    });
+
+    public static string Pretraining(BoundTechnique pretrainer) => Write(new JObject
+    {
+        ["measurement"] = "pretraining",
+        ["plugin"] = pretrainer.Info.Plugin.Sha256,
+        ["technique"] = Parse(pretrainer.Canonical),
+    });
+
+    private static JObject ViewKey(string measurement, string view, Moments at, int trainSamples)
+    {
+        var key = new JObject { ["at"] = new JArray(at.Written), ["measurement"] = measurement, ["view"] = view };
+        if (view == View.Train) key["trainSamples"] = trainSamples;
+        return key;
+    }
+
+    private static JToken Parse(string canonical)
+    {
+        using var reader = new JsonTextReader(new StringReader(canonical)) { DateParseHandling = DateParseHandling.None };
+        return JToken.ReadFrom(reader);
+    }
+
+    private static string Write(JObject key) => CanonicalJson.Write(key);
+}

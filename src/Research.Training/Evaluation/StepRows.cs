@@ -1,0 +1,37 @@
+namespace Research.Training;
+
+/// <summary>Sequences that predict at every step: a metric sees each step as a row.</summary>
+internal sealed class StepRows(int capacity, int steps)
+{
+    private readonly float[] _weights = new float[capacity * steps];
+
+    /// <summary>How many rows one sample of a head's output is; 1 where it is no sequence of predictions.</summary>
+    public static int Of(ModelHead head) =>
+        head.Target is { Shape.Rank: > 1 } target && head.Output.Rank > 1 && head.Output[0] == target.Shape[0] ? head.Output[0] : 1;
+
+    public int Steps => steps;
+
+    public Tensor Flatten(Tensor tensor)
+    {
+        if (steps == 1) return tensor;
+        Span<int> axes = stackalloc int[tensor.Shape.Rank - 1];
+        axes[0] = tensor.Rows * steps;
+        for (var i = 1; i < axes.Length; i++) axes[i] = tensor.Shape[i + 1];
+        return tensor.Reshape(new Shape(axes));
+    }
+
+    /// <summary>One weight a row; 0 beyond a sample's length.</summary>
+    public ReadOnlySpan<float> Weights(Batch batch)
+    {
+        if (steps == 1) return batch.Weights;
+        for (var row = 0; row < batch.Rows; row++)
+        {
+            var length = batch.Lengths.IsEmpty ? steps : batch.Lengths[row];
+            var stretch = _weights.AsSpan(row * steps, steps);
+            stretch[..length].Fill(batch.Weights[row]);
+            stretch[length..].Clear();
+        }
+
+        return _weights.AsSpan(0, batch.Rows * steps);
+    }
+}

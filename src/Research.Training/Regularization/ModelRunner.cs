@@ -1,0 +1,81 @@
+namespace Research.Training;
+
+/// <summary>The model as training steps and model metrics run it: nests the steps, and gives each its tapes.</summary>
+internal sealed class ModelRunner : IModelRunner
+{
+    private readonly Model _model;
+    private readonly ITrainingStep[] _steps;
+    private readonly int[] _firstTape;
+    private readonly long[] _calls;
+    private readonly ActivityObserver? _activity;
+    private int _depth;
+
+    /// <param name="steps">Outermost first.</param>
+    /// <param name="activity">Adds activity penalties to the gradients of backward passes; null: there are none.</param>
+    public ModelRunner(Model model, ITensorBackend backend, IReadOnlyList<ITrainingStep> steps, ActivityObserver? activity)
+    {
+        _model = model;
+        _steps = [.. steps];
+        _activity = activity;
+        Backend = backend;
+        _firstTape = new int[_steps.Length];
+        _calls = new long[_steps.Length];
+        var tape = 1;
+        for (var i = 0; i < _steps.Length; i++)
+        {
+            _firstTape[i] = tape;
+            tape += _steps[i].Tapes;
+        }
+    }
+
+    public Progress Progress { get; private set; }
+
+    public ITensorBackend Backend { get; }
+
+    /// <summary>The rows that buffers are sized for.</summary>
+    private int Rows { get; set; }
+
+    public Tensor this[Slot buffer] => _model.Buffer(buffer, Rows);
+
+    public RandomStream Random(RandomSource source) => _model.Random(source);
+
+    /// <summary>Stands at a batch: for all hooks of the step.</summary>
+    public void Begin(in Progress progress, int rows)
+    {
+        Progress = progress;
+        Rows = rows;
+        _depth = 0;
+    }
+
+    public double Next(in StepRequest request)
+    {
+        if (_depth == _steps.Length)
+        {
+            var pass = _model.Forward(request);
+            var plain = _model.Loss(pass, request);
+            Backward(pass, request);
+            return plain;
+        }
+
+        var depth = _depth;
+        if (depth > 0) _calls[depth - 1]++;
+        _depth = depth + 1;
+        var before = _calls[depth];
+        var loss = _steps[depth].Run(this, request);
+        if (depth + 1 < _steps.Length && _calls[depth] == before)
+            throw new TechniqueException($"the training step {_steps[depth].GetType().Name} did not run the step inside it, so it must be the last of them");
+        _depth = depth;
+        return loss;
+    }
+
+    public ModelPass Forward(in StepRequest request, int tape = 0) =>
+        _model.Forward(request, _depth == 0 ? tape : _firstTape[_depth - 1] + tape);
+
+    public double Loss(ModelPass pass, in StepRequest request) => _model.Loss(pass, request);
+
+    public void Backward(ModelPass pass, in StepRequest request)
+    {
+        _activity?.Begin(this, request);
+        _model.Backward(pass, request);
+    }
+}

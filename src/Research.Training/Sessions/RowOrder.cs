@@ -1,0 +1,40 @@
+namespace Research.Training;
+
+/// <summary>The training rows of each epoch, in their order, and the batches that they fall into.</summary>
+internal sealed class RowOrder
+{
+    private readonly int[] _rows;
+    private readonly int[] _order;
+    private readonly int _batchSize;
+    private readonly RandomStream? _shuffle;
+
+    /// <param name="rows">The rows to train on; bagging has some twice.</param>
+    /// <param name="shuffle">A new order each epoch; null: always the given one.</param>
+    public RowOrder(int[] rows, int batchSize, bool dropLast, RandomStream? shuffle)
+    {
+        _rows = rows;
+        _order = [.. rows];
+        _batchSize = Math.Min(batchSize, rows.Length);
+        _shuffle = shuffle;
+        StepsPerEpoch = dropLast ? rows.Length / batchSize : (rows.Length + batchSize - 1) / batchSize;
+    }
+
+    public int StepsPerEpoch { get; }
+
+    /// <summary>The largest batch.</summary>
+    public int BatchRows => _batchSize;
+
+    /// <summary>A function of the epoch alone: nothing of earlier epochs has to be known.</summary>
+    public void Prepare(int epoch)
+    {
+        _rows.CopyTo(_order, 0);
+        _shuffle?.At(epoch).Permute(_order);
+    }
+
+    /// <param name="index">The batch of the epoch, from 0.</param>
+    public ReadOnlySpan<int> Batch(int index)
+    {
+        var start = index * _batchSize;
+        return _order.AsSpan(start, Math.Min(_batchSize, _order.Length - start));
+    }
+}

@@ -1,0 +1,91 @@
+namespace Research.Training;
+
+/// <summary>The views of a training: what is measured on them, when, and how it is recorded.</summary>
+internal sealed class SessionEvaluation
+{
+    private readonly TrialAssembly _trial;
+    private readonly Recorder _recorder;
+    private readonly Evaluator _evaluator;
+    private readonly IReadOnlyList<View> _views;
+    private readonly bool _stepMoments;
+
+    public SessionEvaluation(TrialAssembly trial, ITensorBackend backend, Recorder recorder)
+    {
+        _trial = trial;
+        _recorder = recorder;
+        _views = TrialViews.Of(trial);
+        Capacity = Math.Min(Math.Max(trial.Training.BatchSize, ExperimentDefaults.EvaluationRows), _views.Max(view => view.Rows.Length));
+        _evaluator = new Evaluator(trial.Model, backend, trial.Metrics, _views[0].Table, Capacity);
+        _stepMoments = trial.At.HasSteps || trial.Probes.Any(probe => probe.At.HasSteps);
+    }
+
+    /// <summary>Rows of an evaluation's batch.</summary>
+    public int Capacity { get; }
+
+    public long Bytes => _evaluator.Bytes;
+
+    public IReadOnlyList<View> Views => _views;
+
+    /// <summary>Whether some view or probe has a moment after this step of an epoch under way.</summary>
+    public bool IsDue(long step, int epoch)
+    {
+        if (!_stepMoments) return epoch > 0;
+        if (_trial.At.AfterStep(step)) return true;
+        foreach (var probe in _trial.Probes)
+        {
+            if (probe.At.AfterStep(step)) return true;
+        }
+
+        return epoch > 0;
+    }
+
+    /// <summary>Measures every view and records it under the labels, where that is due.</summary>
+    public IReadOnlyList<ViewResult> Measure(IReadOnlyList<string> labels, bool due, in Progress progress, WeightAverages? averages, CancellationToken stop)
+    {
+        if (!due) return [];
+        var results = Measure(_views, null, progress, averages, stop);
+        foreach (var result in results) Record(result, labels);
+        return results;
+    }
+
+    /// <summary>Measures what stopping rules and schedules read, and records nothing.</summary>
+    public IReadOnlyList<ViewResult> MeasureWatched(in Progress progress, WeightAverages? averages, CancellationToken stop)
+    {
+        var views = _views.Where(view => _trial.Watched.Any(address => address.StartsWith(view.Name + ".", StringComparison.Ordinal))).ToList();
+        var names = _trial.Metrics.Select(metric => metric.Name).Where(name => _trial.Watched.Any(address => address.Split('.').Contains(name))).ToHashSet();
+        return Measure(views, names, progress, averages, stop);
+    }
+
+    public IReadOnlyList<PredictionRecording> Predict() => [.. _views.SelectMany(_evaluator.Predict)];
+
+    /// <summary>The stratified order whose first samples probes look at; the same for every training of the seed.</summary>
+    public int[] ProbeOrder() => TrialViews.SampleOrder(_trial, "data/probe-samples");
+
+    private List<ViewResult> Measure(IReadOnlyList<View> views, IReadOnlySet<string>? metrics, Progress progress, WeightAverages? averages, CancellationToken stop)
+    {
+        averages?.Use();
+        try
+        {
+            return [.. views.Select(view => _evaluator.Measure(view, progress, metrics, stop))];
+        }
+        finally
+        {
+            averages?.Release();
+        }
+    }
+
+    private void Record(ViewResult result, IReadOnlyList<string> labels)
+    {
+        var view = result.View.Name;
+        foreach (var label in labels)
+        {
+            foreach (var value in result.Values) _recorder.Value(Key(view, value.Metric), $"{view}.{value.Address}", label, value.Value);
+            foreach (var table in result.Tables)
+                _recorder.Table(new TableRecording(Key(view, table.Metric), $"{view}.{table.Address}", label, table.Columns, table.Values));
+        }
+    }
+
+    private string Key(string view, string name) => _trial.Metrics.FirstOrDefault(metric => metric.Name == name) is { } metric
+        ? MeasurementKeys.Of(metric, view, _trial.At, _trial.Evaluation.TrainSamples)
+        : MeasurementKeys.Loss(view, _trial.At, _trial.Evaluation.TrainSamples);
+}

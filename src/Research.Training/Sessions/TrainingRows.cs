@@ -1,0 +1,28 @@
+namespace Research.Training;
+
+/// <summary>Which rows of the training split a training sees, and which labels.</summary>
+internal static class TrainingRows
+{
+    /// <summary>All rows; a bagged member's own draw of them.</summary>
+    public static int[] Of(TrialAssembly trial)
+    {
+        var rows = new int[trial.Data.Train.Count];
+        for (var i = 0; i < rows.Length; i++) rows[i] = i;
+        if (trial.IsBagged && trial.Spec.Member > 0)
+            ((IEnsemble)trial.Ensemble!.Instance).Sample(trial.Spec.Member, RandomStream.Of(trial.Spec.Role, "ensemble/rows"), rows);
+        return rows;
+    }
+
+    /// <summary>True for rows whose label is hidden: a stratified share, drawn from the stream "labels"; null: none is.</summary>
+    public static bool[]? Hidden(TrialAssembly trial)
+    {
+        var fraction = trial.Hooks.UnlabelledFraction;
+        if (fraction <= 0) return null;
+        var train = trial.Data.Train;
+        var order = DataCuts.StratifiedOrder(train.Count, SplitRows.Classes(train, trial.Data.StratifiedBy), RandomStream.Of(trial.Spec.Role, "labels"));
+        var hidden = new bool[train.Count];
+        var count = (int)Math.Round(fraction * (double)train.Count, MidpointRounding.AwayFromZero);
+        foreach (var row in order.AsSpan(0, Math.Min(count, train.Count))) hidden[row] = true;
+        return hidden;
+    }
+}

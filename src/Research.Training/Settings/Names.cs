@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Research.Training;
+
+/// <summary>Names of the elements of a list: the one that is written, or the id, then id-2, id-3.</summary>
+internal sealed class Names
+{
+    private readonly Dictionary<string, int> _ids = [];
+    private readonly HashSet<string> _taken = [];
+
+    /// <param name="written">Null where none is.</param>
+    public string Next(string id, string? written, string path, FaultCollector faults)
+    {
+        var name = written;
+        if (name is null)
+        {
+            var count = _ids[id] = _ids.GetValueOrDefault(id) + 1;
+            name = count == 1 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}-{count}");
+        }
+
+        if (!_taken.Add(name)) faults.Add($"{path}.name", $"another element of the list is called '{name}'; names must differ");
+        return name;
+    }
+}

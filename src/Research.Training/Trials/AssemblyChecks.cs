@@ -1,0 +1,41 @@
+namespace Research.Training;
+
+/// <summary>What only the whole of a trial can be wrong in.</summary>
+internal sealed class AssemblyChecks(TrialAssembly trial, FaultCollector faults)
+{
+    public void Check()
+    {
+        CheckWatched();
+        CheckBatches();
+        if (trial.Spec.Member > Members)
+            faults.Add("ensemble", $"there is no member {trial.Spec.Member}: the ensemble has {Members}");
+    }
+
+    private int Members => trial.Ensemble?.Instance is IEnsemble ensemble ? ensemble.Members : 1;
+
+    private void CheckWatched()
+    {
+        foreach (var entry in trial.Regularizers)
+        {
+            if (entry.Technique is IStoppingRule rule) CheckAddress(rule.Metric, $"{entry.Path}.metric");
+        }
+
+        foreach (var observer in trial.EpochObservers) CheckAddress(observer.Metric, observer is ISchedule ? "schedule" : "");
+    }
+
+    private void CheckAddress(string address, string path)
+    {
+        if (trial.Addresses.ContainsKey(address)) return;
+        if (trial.Data.Validation is null && address.StartsWith(View.Validation + ".", StringComparison.Ordinal))
+            faults.Add(path, $"'{address}' cannot be read: data.validation is 0, so no samples are held back");
+        else
+            faults.Add(path, $"nothing measures '{address}'; there are {string.Join(", ", trial.Addresses.Keys)}");
+    }
+
+    private void CheckBatches()
+    {
+        var rows = trial.Data.Train.Count;
+        if (trial.Training.DropLast && rows < trial.Training.BatchSize)
+            faults.Add("training.batchSize", $"the training split has {rows} samples, and dropLast leaves nothing of a batch of {trial.Training.BatchSize}");
+    }
+}

@@ -1,0 +1,180 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Research.Training;
+
+/// <summary>A trial with every technique bound, its data prepared and its model built, but no memory yet: what is planned, and what is then run.</summary>
+internal sealed class TrialAssembly
+{
+    private TrialAssembly(TrialSpec spec) => Spec = spec;
+
+    public TrialSpec Spec { get; }
+
+    public TrainingSettings Training { get; private set; } = new();
+
+    public EvaluationSettings Evaluation { get; private set; } = new();
+
+    public Moments At { get; private set; } = null!;
+
+    public PreparedData Data { get; private set; } = null!;
+
+    /// <summary>Whose random streams the data are drawn from.</summary>
+    public string DataRole { get; private set; } = "";
+
+    public Model Model { get; private set; } = null!;
+
+    public IReadOnlyList<HeadTarget> Heads { get; private set; } = [];
+
+    public BoundTechnique Optimizer { get; private set; } = null!;
+
+    public BoundTechnique Schedule { get; private set; } = null!;
+
+    public BoundTechnique? Pretrainer { get; private set; }
+
+    public BoundTechnique? Ensemble { get; private set; }
+
+    public IReadOnlyList<RegularizerEntry> Regularizers { get; private set; } = [];
+
+    public Hooks Hooks { get; private set; } = null!;
+
+    public IReadOnlyList<MetricEntry> Metrics { get; private set; } = [];
+
+    public IReadOnlyList<ProbeEntry> Probes { get; private set; } = [];
+
+    public Updater Updater { get; private set; } = null!;
+
+    /// <summary>What views give, by address.</summary>
+    public IReadOnlyDictionary<string, AddressInfo> Addresses { get; private set; } = new Dictionary<string, AddressInfo>();
+
+    /// <summary>The addresses that stopping rules and schedules read each epoch.</summary>
+    public IReadOnlyList<string> Watched { get; private set; } = [];
+
+    /// <summary>The names of the views: train, validation (where there is one), test.</summary>
+    public IReadOnlyList<string> Views => Data.Validation is null ? [View.Train, View.Test] : [View.Train, View.Validation, View.Test];
+
+    /// <summary>Everything that shapes the training, in a fixed order, nested techniques included.</summary>
+    public IEnumerable<BoundTechnique> TrainingTechniques =>
+    [
+        .. Data.Techniques, .. Model.Techniques, .. Optimizer.Parts, .. Schedule.Parts, .. Regularizers.SelectMany(entry => entry.Bound.Parts),
+        .. Pretrainer?.Parts ?? [], .. IsBagged ? Ensemble!.Parts : [],
+    ];
+
+    /// <summary>The members of the ensemble train on rows of their own.</summary>
+    public bool IsBagged => Ensemble?.Instance is IEnsemble ensemble && DrawsRows(ensemble);
+
+    /// <exception cref="FaultsException">Everything that is wrong, with JSON paths.</exception>
+    public static TrialAssembly Create(TrialSpec spec, ITechniqueFactory factory, DataCache cache)
+    {
+        var faults = new FaultCollector();
+        var assembly = new TrialAssembly(spec);
+        assembly.ReadSettings(factory, faults);
+        assembly.BindTechniques(factory, faults);
+        var data = assembly.LoadData(factory, cache, faults);
+        if (data is not null) assembly.BuildModel(data, factory, faults);
+        faults.ThrowIfAny();
+        new AssemblyChecks(assembly, faults).Check();
+        assembly.BuildHooks(faults);
+        faults.ThrowIfAny();
+        return assembly;
+    }
+
+    private JToken? this[string key] => Spec.Resolved[key] is { Type: not JTokenType.Null } token ? token : null;
+
+    private void ReadSettings(ITechniqueFactory factory, FaultCollector faults)
+    {
+        Training = faults.Try("training", () => factory.Bind<TrainingSettings>(Text(this["training"]), "training")) ?? Training;
+        if (this["training"] is JObject && (Training.Epochs is null) == (Training.Steps is null))
+            faults.Add("training", "give exactly one of epochs and steps");
+        Evaluation = faults.Try("evaluation", () => factory.Bind<EvaluationSettings>(Text(this["evaluation"]), "evaluation")) ?? Evaluation;
+        // The end is always measured: it is what tables and claims read.
+        At = Moments.Parse([.. Evaluation.At, Moments.EndLabel], "evaluation.at", faults);
+        foreach (var key in (string[])["data", "model", "optimizer", "training"])
+        {
+            if (this[key] is null) faults.Add("", $"'{key}' is missing");
+        }
+    }
+
+    private void BindTechniques(ITechniqueFactory factory, FaultCollector faults)
+    {
+        Optimizer = Bind<IOptimizer>("optimizer", TechniqueKind.Optimizer, this["optimizer"])!;
+        Schedule = Bind<ISchedule>("schedule", TechniqueKind.Schedule, this["schedule"] ?? ExperimentDefaults.Schedule)!;
+        Pretrainer = Bind<IPretrainer>("pretrain", TechniqueKind.Pretrainer, this["pretrain"]);
+        Ensemble = Bind<IEnsemble>("ensemble", TechniqueKind.Ensemble, this["ensemble"]);
+        Probes = ProbeEntry.Read(this["probes"], factory, faults);
+        var names = new Names();
+        if (this["regularizers"] is { } written and not JArray) faults.Add("regularizers", "must be a list of regularizers");
+        Regularizers = [.. (this["regularizers"] as JArray ?? []).Select((token, i) =>
+            RegularizerEntry.Read(token, $"regularizers[{i}]", names, factory, faults)).OfType<RegularizerEntry>()];
+
+        BoundTechnique? Bind<T>(string path, string kind, JToken? token) =>
+            token is null ? null : faults.Try(path, () => factory.Create(kind, Text(token), path));
+    }
+
+    private PreparedData? LoadData(ITechniqueFactory factory, DataCache cache, FaultCollector faults)
+    {
+        if (this["data"] is not { } written) return null;
+        return new DataLoader(factory, cache, Spec.BaseFolder).Load(written, settings => DataRole = settings.Once ? "" : SeedRole(Spec.Seed), faults);
+    }
+
+    private void BuildModel(PreparedData data, ITechniqueFactory factory, FaultCollector faults)
+    {
+        Data = data;
+        if (this["model"] is not JArray layers)
+        {
+            if (this["model"] is not null) faults.Add("model", "must be a list of layers");
+            return;
+        }
+
+        var spec = new ModelSpec
+        {
+            Model = layers, Defaults = this["defaults"] as JObject, Loss = this["loss"], Input = data.Train.Input, Targets = data.Targets, Role = Spec.Role,
+        };
+        if (faults.Try("model", () => Model.Build(spec, factory)) is not { } model) return;
+        Model = model;
+        foreach (var head in model.Heads.Where(head => head.Loss is null)) faults.Add("loss", $"'{head.Name}' has no loss: write one");
+        Heads = [.. model.Heads.Select(head => HeadTarget.Of(head, faults)).OfType<HeadTarget>()];
+        Metrics = MetricEntry.Read(this["metrics"], model.Heads, factory, faults);
+        foreach (var metric in Metrics) faults.Try(metric.Path, () => metric.Attach(model.Heads, factory, faults));
+        foreach (var entry in Regularizers) entry.FindScope(model, faults);
+        foreach (var probe in Probes) probe.FindEntries(model, faults);
+        Addresses = AddressTable.Of(this);
+        Watched = [.. Regularizers.Select(entry => entry.Technique).OfType<IStoppingRule>().Select(rule => rule.Metric)
+            .Concat(EpochObservers.Select(observer => observer.Metric)).Distinct()];
+    }
+
+    /// <summary>All techniques, wherever they stand, that are told of every epoch.</summary>
+    public IReadOnlyList<IEpochObserver> EpochObservers =>
+        [.. new[] { Optimizer, Schedule }.OfType<BoundTechnique>().SelectMany(bound => bound.Parts).Concat(Regularizers.SelectMany(entry => entry.Bound.Parts))
+            .Concat(Model.Techniques).Select(bound => bound.Instance).OfType<IEpochObserver>().Distinct()];
+
+    /// <summary>Lets optimizer, regularizers and metrics declare what they need.</summary>
+    private void BuildHooks(FaultCollector faults)
+    {
+        var targets = Model.Heads.Select(head => head.Target!).ToList();
+        foreach (var entry in Regularizers)
+            faults.Try(entry.Path, () => entry.Technique.Build(new ScopeBuilder(Model, entry.Name, entry.Parameters, Data.Train.Input, targets)));
+        Parameter[] all = [.. Model.Parameters];
+        foreach (var metric in Metrics)
+            faults.Try(metric.Path, () => metric.ModelMetric?.Build(new ScopeBuilder(Model, $"metrics/{metric.Name}", all, Data.Train.Input, targets)));
+        Hooks = new Hooks(Regularizers, faults);
+        faults.Try("optimizer", () => Updater = new Updater(Model, (IOptimizer)Optimizer.Instance, (ISchedule)Schedule.Instance));
+    }
+
+    /// <summary>An ensemble that leaves every member the same rows does not implement the hook.</summary>
+    private static bool DrawsRows(IEnsemble ensemble)
+    {
+        var map = ensemble.GetType().GetInterfaceMap(typeof(IEnsemble));
+        var sample = Array.FindIndex(map.InterfaceMethods, method => method.Name == nameof(IEnsemble.Sample));
+        return map.TargetMethods[sample].DeclaringType != typeof(IEnsemble);
+    }
+
+    private static string SeedRole(long seed) => seed.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The JSON of a part; keys set to null are as if not written.</summary>
+    private static string Text(JToken? token) => token switch
+    {
+        null => "{}",
+        JObject written => new JObject(written.Properties().Where(property => property.Value.Type != JTokenType.Null)).ToString(Formatting.None),
+        _ => token.ToString(Formatting.None),
+    };
+}

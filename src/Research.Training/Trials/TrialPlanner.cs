@@ -1,0 +1,49 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Research.Training;
+
+/// <summary>Plans trials, each in a scope of its own.</summary>
+internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache) : ITrialPlanner
+{
+    public TrialPlan Plan(TrialSpec spec)
+    {
+        using var scope = scopes.CreateScope();
+        return Plan(TrialAssembly.Create(spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), cache));
+    }
+
+    internal static TrialPlan Plan(TrialAssembly trial)
+    {
+        var ensemble = trial.Ensemble?.Instance as IEnsemble;
+        return new TrialPlan
+        {
+            Canonical = CanonicalTraining.Of(trial),
+            Techniques = Infos(trial.TrainingTechniques),
+            Observers = Infos([.. trial.Metrics.SelectMany(metric => metric.Bound.Parts), .. trial.Probes.SelectMany(probe => probe.Bound.Parts)]),
+            Parameters = trial.Model.ParameterCount,
+            Entries = trial.Model.Entries,
+            Measurements = Measurements(trial),
+            Addresses = [.. trial.Addresses.Values],
+            Primary = AddressTable.Primary(trial),
+            Members = ensemble?.Members ?? 1,
+            FirstMemberIsSingle = !trial.IsBagged,
+            Warnings = trial.Data.Warnings,
+        };
+    }
+
+    private static List<string> Measurements(TrialAssembly trial)
+    {
+        var samples = trial.Evaluation.TrainSamples;
+        var keys = new List<string> { MeasurementKeys.Run };
+        foreach (var view in trial.Views)
+        {
+            keys.Add(MeasurementKeys.Loss(view, trial.At, samples));
+            keys.AddRange(trial.Metrics.Select(metric => MeasurementKeys.Of(metric, view, trial.At, samples)));
+        }
+
+        keys.AddRange(trial.Probes.Select(MeasurementKeys.Of));
+        if (trial.Pretrainer is not null) keys.Add(MeasurementKeys.Pretraining(trial.Pretrainer));
+        return keys;
+    }
+
+    private static List<TechniqueInfo> Infos(IEnumerable<BoundTechnique> techniques) => [.. techniques.Select(bound => bound.Info).Distinct()];
+}
