@@ -1,0 +1,29 @@
+namespace Research.Plugins;
+
+/// <summary>
+/// Where the norm of all gradients in scope together, ‖g‖, is above the maximum c, every one is scaled by c / ‖g‖: the step keeps its
+/// direction and loses its length. Against exploding gradients in recurrent networks.
+/// </summary>
+[Regularizer("gradient-clip-norm", Summary = "Bound on the norm of the whole gradient", Source = "Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063")]
+[Example("""{ "maximum": 1 }""")]
+[Example("""{ "maximum": 1e30 }""", Neutral = true)]
+public sealed class GradientClipNorm(GradientClipNormOptions options) : IGradientTransform
+{
+    public void Transform(IStepContext context, ReadOnlySpan<Parameter> scope)
+    {
+        var squares = 0d;
+        foreach (var parameter in scope) squares += context.Backend.SumOfSquares(parameter.Gradient.Span);
+        var norm = Math.Sqrt(squares);
+        if (!(norm > options.Maximum)) return;
+        var scale = (float)(options.Maximum / norm);
+        foreach (var parameter in scope) TensorPrimitives.Multiply(parameter.Gradient.Span, scale, parameter.Gradient.Span);
+    }
+}
+
+/// <summary>Options of gradient-clip-norm.</summary>
+public sealed record GradientClipNormOptions
+{
+    /// <summary>The largest norm that the gradient may have.</summary>
+    [Range(0d, float.MaxValue, MinimumIsExclusive = true)]
+    public required float Maximum { get; init; }
+}

@@ -1,0 +1,31 @@
+namespace Research.Plugins;
+
+/// <summary>Adds normal noise to the inputs of each training batch: x + std · n. With a squared error and little noise, this is a penalty on the output's slope (Tikhonov).</summary>
+[Regularizer("input-noise", Summary = "Normal noise on the inputs in training", Source = "Sietsma and Dow 1991; Bishop 1995, Training with noise is equivalent to Tikhonov regularization")]
+[Example("""{ "std": 0.1 }""")]
+[Example("""{ "std": 0 }""", Neutral = true)]
+public sealed class InputNoise(InputNoiseOptions options) : IBatchTransform
+{
+    private RandomSource? _random;
+    private Slot? _noise;
+
+    public void Build(IRegularizerBuilder builder) => (_random, _noise) = (builder.Random("noise"), builder.Buffer(builder.Input));
+
+    public void Transform(IStepContext context, Batch batch)
+    {
+        if (options.Std == 0) return;
+        var input = batch.Input.Span;
+        var noise = context[_noise!].Span[..input.Length];
+        context.Random(_random!).Normal(noise);
+        TensorPrimitives.Multiply(noise, options.Std, noise);
+        TensorPrimitives.Add(input, noise, input);
+    }
+}
+
+/// <summary>Options of input-noise.</summary>
+public sealed record InputNoiseOptions
+{
+    /// <summary>The noise's standard deviation, in units of the preprocessed inputs; 0: none.</summary>
+    [Range(0d, float.MaxValue)]
+    public required float Std { get; init; }
+}
