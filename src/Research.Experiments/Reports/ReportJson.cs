@@ -24,10 +24,8 @@ internal static class ReportJson
     /// <summary>The report as it lies in its file, its <see cref="Report.ResultHash"/> worked out where it is not partial.</summary>
     public static byte[] Write(Report report)
     {
-        var element = JsonSerializer.SerializeToElement(report with { ResultHash = null }, Options);
-        if (report.Status.State != RunState.Partial)
-            element = JsonSerializer.SerializeToElement(report with { ResultHash = ResultHash.Of(element) }, Options);
-        return JsonLayout.Write(element);
+        var hash = report.Status.State == RunState.Partial ? null : ResultHash.Of(JsonSerializer.Serialize(report, Options));
+        return JsonLayout.Write(JsonSerializer.SerializeToElement(report with { ResultHash = hash }, Options));
     }
 
     /// <summary>The experiment's JSON, as the report's.</summary>

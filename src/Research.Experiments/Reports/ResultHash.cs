@@ -1,28 +1,44 @@
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace Research.Experiments;
 
 /// <summary>
-/// SHA-256 of what an experiment found: the report in canonical form (<see cref="CanonicalElement"/>) without what depends on the machine,
+/// SHA-256 of what an experiment found: the report in canonical form (<see cref="CanonicalJson"/>) without what depends on the machine,
 /// the clock, or how the run came about. Left out are <c>resultHash</c>, every object called <c>machine</c>, <c>status.trials.reused</c>,
 /// <c>status.looks</c>, <c>experiment.file</c>, and every value, curve and summary of a machine measure (run.seconds, run.peak-bytes).
 /// </summary>
 public static class ResultHash
 {
-    /// <param name="report">The root of a report.json.</param>
+    private const string Machine = "machine";
+
+    /// <param name="report">A report.json.</param>
     /// <returns>"sha256:..." in lower case.</returns>
-    public static string Of(JsonElement report) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(CanonicalElement.Write(report, Keep, KeepItem)));
-
-    private static bool Keep(string path, JsonProperty property) => (path, property.Name) switch
+    public static string Of(string report)
     {
-        ("", "resultHash") or ("status.trials", "reused") or ("status", "looks") or ("experiment", "file") => false,
-        (_, "machine") when property.Value.ValueKind == JsonValueKind.Object => false,
-        ("trials[].values" or "trials[].curves" or "trials[].members[].values", var measure) => !MachineMeasures.Holds(measure),
-        _ => true,
-    };
+        using var reader = new JsonTextReader(new StringReader(report)) { DateParseHandling = DateParseHandling.None };
+        var found = JObject.Load(reader);
+        found.Remove("resultHash");
+        (found["status"] as JObject)?.Remove("looks");
+        (found["status"]?["trials"] as JObject)?.Remove("reused");
+        (found["experiment"] as JObject)?.Remove("file");
+        foreach (var machine in found.DescendantsAndSelf().OfType<JProperty>().Where(property => property is { Name: Machine, Value: JObject }).ToList()) machine.Remove();
+        foreach (var trial in found["trials"] ?? new JArray()) RemoveMachineMeasures(trial);
+        foreach (var list in new[] { "summaries", "comparisons", "claims" }.Select(name => found[name]).OfType<JArray>())
+        {
+            foreach (var item in list.Where(item => MachineMeasures.Holds((string?)item["measure"] ?? "")).ToList()) item.Remove();
+        }
+        return Hashes.Tagged(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Write(found))));
+    }
 
-    private static bool KeepItem(string path, JsonElement item) =>
-        path is not ("summaries" or "comparisons" or "claims") || !item.TryGetProperty("measure", out var measure)
-        || measure.ValueKind != JsonValueKind.String || !MachineMeasures.Holds(measure.GetString()!);
+    private static void RemoveMachineMeasures(JToken trial)
+    {
+        var holders = (trial["members"] ?? new JArray()).Select(member => member["values"]).Append(trial["values"]).Append(trial["curves"]);
+        foreach (var holder in holders.OfType<JObject>())
+        {
+            foreach (var property in holder.Properties().Where(property => MachineMeasures.Holds(property.Name)).ToList()) property.Remove();
+        }
+    }
 }

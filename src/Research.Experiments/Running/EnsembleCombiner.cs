@@ -47,10 +47,10 @@ internal sealed class EnsembleCombiner(IServiceScopeFactory scopes, TrialStore s
     [
         "ensemble",
         .. trial.Members.Select(member => member.Id),
-        trial.Spec.Resolved["ensemble"] is { } written ? Encoding.UTF8.GetString(CanonicalElement.Write(ReportJson.Parse(written))) : "",
+        trial.Spec.Resolved["ensemble"] is { } written ? CanonicalJson.Write(written) : "",
         .. trial.Plan.Techniques.Concat(trial.Plan.Observers).Where(technique => technique.Kind == TechniqueKind.Ensemble).Select(technique => technique.Plugin.Sha256),
         .. trial.Plan.Measurements,
     ]);
 
-    private static string Hash(string[] parts) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
+    private static string Hash(string[] parts) => Hashes.Tagged(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
 }

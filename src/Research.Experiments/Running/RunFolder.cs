@@ -14,7 +14,7 @@ internal static class RunFolder
         if (plan.Request.Variant is { } variant) name.Append('@').Append(Safe(variant));
         if (plan.Overrides.Count > 0)
         {
-            var canonical = CanonicalElement.Write(ReportJson.Parse(plan.Overrides));
+            var canonical = Encoding.UTF8.GetBytes(CanonicalJson.Write(plan.Overrides));
             name.Append('+').Append(Convert.ToHexStringLower(SHA256.HashData(canonical))[..OverrideDigits]);
         }
         return Path.Combine(runsFolder, name.ToString());

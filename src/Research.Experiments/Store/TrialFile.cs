@@ -59,5 +59,5 @@ internal static class TrialFile
             throw new TrialStoreException($"{path}: it is of format {format}, and this tool reads {FormatName}{FormatVersion}; update the tool, or name another folder with --runs");
     }
 
-    private static string Checksum(ReadOnlySpan<byte> bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
+    private static string Checksum(ReadOnlySpan<byte> bytes) => Hashes.Tagged(SHA256.HashData(bytes));
 }
