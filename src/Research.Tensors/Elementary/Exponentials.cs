@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+
+namespace Research;
+
+/// <summary>
+/// e^x = 2^n e^r with n = round(x / ln 2) and |r| at most ln 2 / 2; e^r = 1 + r + r² q(r), q a minimax polynomial. ln 2 stands as two
+/// floats: x - n · high is exact, as both are multiples of 2^-25.
+/// </summary>
+internal readonly struct ExpFunction : IFunction
+{
+    private const float Log2E = 1.44269502f, Ln2High = 0.693147182f, Ln2Low = -1.90465421e-9f;
+
+    // Above the first e^x is infinity, below the second it rounds to 0.
+    private const float Largest = 89f, Smallest = -104f;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T x)
+        where T : struct, ILanes<T>
+    {
+        Reduce(LaneMath.Clamp(x, Smallest, Largest), out var r, out var n);
+        // Fitted to 3e-9 relative to e^r.
+        var q = T.Fma(T.Of(0.00138146104f), r, T.Of(0.00836871006f));
+        q = T.Fma(q, r, T.Of(0.041668389f));
+        q = T.Fma(q, r, T.Of(0.166665211f));
+        q = T.Fma(q, r, T.Of(0.49999994f));
+        var power = T.Fma(r * r, q, r) + T.Of(1f);
+        // In two halves: 2^n alone may lie outside the range of a float while the result does not.
+        var half = T.ShiftRight(n, 1);
+        return power * LaneMath.PowerOfTwo(half) * LaneMath.PowerOfTwo(T.SubtractBits(n, half));
+    }
+
+    /// <summary>x = n ln 2 + r, n as bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Reduce<T>(T x, out T r, out T n)
+        where T : struct, ILanes<T>
+    {
+        var rounded = T.Fma(x, T.Of(Log2E), T.Of(LaneMath.Rounder));
+        var whole = rounded - T.Of(LaneMath.Rounder);
+        r = T.Fma(whole, T.Of(-Ln2High), x);
+        r = T.Fma(whole, T.Of(-Ln2Low), r);
+        n = T.SubtractBits(rounded, T.OfBits(LaneMath.RounderBits));
+    }
+}
+
+/// <summary>e^x - 1 = 2^n (e^r - 1) + (2^n - 1), with the reduction of <see cref="ExpFunction"/>.</summary>
+internal readonly struct Expm1Function : IFunction
+{
+    // Above the first the result is infinity, below the second it rounds to -1.
+    private const float Largest = 89f, Smallest = -18f;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T x)
+        where T : struct, ILanes<T>
+    {
+        ExpFunction.Reduce(LaneMath.Clamp(x, Smallest, Largest), out var r, out var n);
+        // Fitted to 2e-10 relative to e^r - 1.
+        var q = T.Fma(T.Of(0.000198458773f), r, T.Of(0.00139406172f));
+        q = T.Fma(q, r, T.Of(0.00833338965f));
+        q = T.Fma(q, r, T.Of(0.0416663624f));
+        q = T.Fma(q, r, T.Of(0.166666657f));
+        q = T.Fma(q, r, T.Of(0.5f));
+        var reduced = T.Fma(r * r, q, r);
+        // Half of it first: 2^128 is no float, but half of it is.
+        var half = LaneMath.PowerOfTwo(T.AddBits(n, T.OfBits(-1)));
+        var result = T.Fma(half, reduced, half - T.Of(0.5f));
+        return T.Select(T.Less(LaneMath.Abs(x), T.Of(LaneMath.Tiny)), x, result + result);
+    }
+}
+
+/// <summary>
+/// z / (1 + z) for negative x and 1 / (1 + z) for others, z = e^-|x|: nothing overflows, and small values keep their accuracy.
+/// </summary>
+internal readonly struct SigmoidFunction : IFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T x)
+        where T : struct, ILanes<T>
+    {
+        var one = T.Of(1f);
+        var z = ExpFunction.Of(T.Of(0f) - LaneMath.Abs(x));
+        return T.Select(T.Less(x, T.Of(0f)), z, one) / (one + z);
+    }
+}
+
+/// <summary>An odd polynomial below 0.625, where 1 - 2 / (e^2x + 1) would cancel; that formula above.</summary>
+internal readonly struct TanhFunction : IFunction
+{
+    private const float Switch = 0.625f;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T x)
+        where T : struct, ILanes<T>
+    {
+        var size = LaneMath.Abs(x);
+        var square = size * size;
+        // Fitted to 2e-10 relative.
+        var p = T.Fma(T.Of(0.002142963f), square, T.Of(-0.00817739964f));
+        p = T.Fma(p, square, T.Of(0.0217007045f));
+        p = T.Fma(p, square, T.Of(-0.0539467633f));
+        p = T.Fma(p, square, T.Of(0.133332059f));
+        p = T.Fma(p, square, T.Of(-0.333333313f));
+        var near = T.Fma(size * square, p, size);
+        var far = T.Of(1f) - T.Of(2f) / (ExpFunction.Of(size + size) + T.Of(1f));
+        return LaneMath.WithSign(T.Select(T.Less(size, T.Of(Switch)), near, far), x);
+    }
+}
+
+/// <summary>Below 1 an odd polynomial; above, 1 - e^Q(x), Q fitted to the logarithm of 1 - erf(x).</summary>
+internal readonly struct ErfFunction : IFunction
+{
+    // From the second on the result rounds to 1.
+    private const float Switch = 1f, Largest = 4f;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T x)
+        where T : struct, ILanes<T>
+    {
+        var size = LaneMath.Clamp(LaneMath.Abs(x), 0f, Largest);
+        // erf(x) / x - 1 in x², to 3e-11.
+        var square = size * size;
+        var p = T.Fma(T.Of(-9.64151604e-6f), square, T.Of(0.000112569476f));
+        p = T.Fma(p, square, T.Of(-0.000848282885f));
+        p = T.Fma(p, square, T.Of(0.00522094546f));
+        p = T.Fma(p, square, T.Of(-0.0268654004f));
+        p = T.Fma(p, square, T.Of(0.112837821f));
+        p = T.Fma(p, square, T.Of(-0.376126379f));
+        p = T.Fma(p, square, T.Of(0.128379166f));
+        var near = T.Fma(size, p, size);
+        // To 2e-11 relative to erf(x).
+        var q = T.Fma(T.Of(-2.16976186e-5f), size, T.Of(0.000441472715f));
+        q = T.Fma(q, size, T.Of(-0.00420528511f));
+        q = T.Fma(q, size, T.Of(0.0252103414f));
+        q = T.Fma(q, size, T.Of(-0.108422101f));
+        q = T.Fma(q, size, T.Of(-0.633216381f));
+        q = T.Fma(q, size, T.Of(-1.12958026f));
+        q = T.Fma(q, size, T.Of(0.000188468315f));
+        var far = T.Of(1f) - ExpFunction.Of(q);
+        return LaneMath.WithSign(T.Select(T.Less(size, T.Of(Switch)), near, far), x);
+    }
+}

@@ -1,0 +1,69 @@
+namespace Research;
+
+/// <summary>
+/// Elementary functions on spans, to 2e-7 relative: one algorithm for every length and vector width, so that an element's bits
+/// depend on its value alone; the functions of one number give the same bits. Input and output are the same memory or apart, never
+/// shifted; the output is at least as long as the input (<see cref="ArgumentException"/>). NaN gives NaN.
+/// </summary>
+public static class VectorMath
+{
+    /// <summary>e^x; infinity from 88.73 on, 0 below -103.97, denormal results rounded once.</summary>
+    public static void Exp(ReadOnlySpan<float> x, Span<float> y) => Map<ExpFunction>.Run(x, y);
+
+    /// <summary>e^x - 1, accurate near 0.</summary>
+    public static void Expm1(ReadOnlySpan<float> x, Span<float> y) => Map<Expm1Function>.Run(x, y);
+
+    /// <summary>The natural logarithm; minus infinity at 0, NaN below.</summary>
+    public static void Log(ReadOnlySpan<float> x, Span<float> y) => Map<LogFunction>.Run(x, y);
+
+    /// <summary>ln(1 + x), accurate near 0; minus infinity at -1, NaN below.</summary>
+    public static void Log1p(ReadOnlySpan<float> x, Span<float> y) => Map<Log1pFunction>.Run(x, y);
+
+    /// <summary>The hyperbolic tangent, accurate near 0.</summary>
+    public static void Tanh(ReadOnlySpan<float> x, Span<float> y) => Map<TanhFunction>.Run(x, y);
+
+    /// <summary>1 / (1 + e^-x), accurate down to its denormal values.</summary>
+    public static void Sigmoid(ReadOnlySpan<float> x, Span<float> y) => Map<SigmoidFunction>.Run(x, y);
+
+    /// <summary>ln(1 + e^x), with no overflow.</summary>
+    public static void Softplus(ReadOnlySpan<float> x, Span<float> y) => Map<SoftplusFunction>.Run(x, y);
+
+    /// <summary>The error function, 2/√π ∫₀ˣ e^-t² dt, accurate near 0.</summary>
+    public static void Erf(ReadOnlySpan<float> x, Span<float> y) => Map<ErfFunction>.Run(x, y);
+
+    /// <summary>The sine of radians; NaN at the infinities.</summary>
+    public static void Sin(ReadOnlySpan<float> x, Span<float> y) => Map<SinFunction>.Run(x, y);
+
+    /// <summary>The cosine of radians; NaN at the infinities.</summary>
+    public static void Cos(ReadOnlySpan<float> x, Span<float> y) => Map<CosFunction>.Run(x, y);
+
+    /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float})"/>
+    public static float Exp(float x) => Map<ExpFunction>.Of(x);
+
+    /// <inheritdoc cref="Expm1(ReadOnlySpan{float}, Span{float})"/>
+    public static float Expm1(float x) => Map<Expm1Function>.Of(x);
+
+    /// <inheritdoc cref="Log(ReadOnlySpan{float}, Span{float})"/>
+    public static float Log(float x) => Map<LogFunction>.Of(x);
+
+    /// <inheritdoc cref="Log1p(ReadOnlySpan{float}, Span{float})"/>
+    public static float Log1p(float x) => Map<Log1pFunction>.Of(x);
+
+    /// <inheritdoc cref="Tanh(ReadOnlySpan{float}, Span{float})"/>
+    public static float Tanh(float x) => Map<TanhFunction>.Of(x);
+
+    /// <inheritdoc cref="Sigmoid(ReadOnlySpan{float}, Span{float})"/>
+    public static float Sigmoid(float x) => Map<SigmoidFunction>.Of(x);
+
+    /// <inheritdoc cref="Softplus(ReadOnlySpan{float}, Span{float})"/>
+    public static float Softplus(float x) => Map<SoftplusFunction>.Of(x);
+
+    /// <inheritdoc cref="Erf(ReadOnlySpan{float}, Span{float})"/>
+    public static float Erf(float x) => Map<ErfFunction>.Of(x);
+
+    /// <inheritdoc cref="Sin(ReadOnlySpan{float}, Span{float})"/>
+    public static float Sin(float x) => Map<SinFunction>.Of(x);
+
+    /// <inheritdoc cref="Cos(ReadOnlySpan{float}, Span{float})"/>
+    public static float Cos(float x) => Map<CosFunction>.Of(x);
+}
