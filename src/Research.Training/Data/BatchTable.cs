@@ -15,24 +15,13 @@ internal enum TargetForm
 /// <param name="Shape">One sample's.</param>
 internal sealed record HeadTarget(string Name, TargetForm Form, Shape Shape)
 {
-    /// <summary>The target of a head, or a fault where they do not fit.</summary>
-    public static HeadTarget? Of(ModelHead head, FaultCollector faults)
+    /// <param name="targets">As the data have them.</param>
+    public static HeadTarget Of(ModelHead head, IReadOnlyList<TargetInfo> targets)
     {
-        if (head.Target is not { } target)
-        {
-            faults.Add(head.Path, $"the data have no target for the head '{head.Name}'");
-            return null;
-        }
-
-        const int binary = 2;
-        var columns = target.Kind == TargetKind.Classes && target.Shape.Last == binary && head.Output.Last == 1
-            && head.Output.Size == target.Shape.Size / binary;
-        if (columns) return new HeadTarget(target.Name, TargetForm.Column, head.Output);
-        if (head.Output.Size == target.Shape.Size)
-            return new HeadTarget(target.Name, target.Kind == TargetKind.Classes ? TargetForm.OneHot : TargetForm.Values, head.Output);
-        faults.Add("model", $"the output of one sample is {head.Output}, but the target '{target.Name}' is {target.Shape}"
-            + (target.Kind == TargetKind.Classes ? $": one unit for each of {target.Shape.Last} classes" : ""));
-        return null;
+        var held = head.Target ?? throw new InvalidOperationException($"the head '{head.Name}' has no target");
+        var target = targets.First(target => target.Name == held.Name);
+        var form = target.Kind == TargetKind.Values ? TargetForm.Values : held.Shape == target.Shape ? TargetForm.OneHot : TargetForm.Column;
+        return new HeadTarget(held.Name, form, held.Shape);
     }
 }
 

@@ -160,7 +160,7 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
             throw new FaultsException([.. faults.Faults.Select(fault =>
             {
                 var key = fault.Path[(fault.Path.LastIndexOf('.') + 1)..];
-                return Nearest.Among(key, DataSettings.Keys) is { } near && near != key
+                return NearestName.Of(key, DataSettings.Keys) is { } near && near != key
                     ? fault with { Message = $"{fault.Message} (every source has '{near}')" }
                     : fault;
             })]);

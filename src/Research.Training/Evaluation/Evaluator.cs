@@ -16,7 +16,7 @@ internal sealed class Evaluator
         _metrics = metrics;
         _runner = new ModelRunner(model, backend, [], null);
         _batch = anyTable.NewBatch(capacity);
-        _rows = [.. model.Heads.Select(head => new StepRows(capacity, StepRows.Of(head)))];
+        _rows = [.. model.Heads.Select(head => new StepRows(capacity, HeadShapes.Steps(head.Target)))];
     }
 
     public long Bytes => _batch.Bytes;

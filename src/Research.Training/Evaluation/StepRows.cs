@@ -5,10 +5,6 @@ internal sealed class StepRows(int capacity, int steps)
 {
     private readonly float[] _weights = new float[capacity * steps];
 
-    /// <summary>How many rows one sample of a head's output is; 1 where it is no sequence of predictions.</summary>
-    public static int Of(ModelHead head) =>
-        head.Target is { Shape.Rank: > 1 } target && head.Output.Rank > 1 && head.Output[0] == target.Shape[0] ? head.Output[0] : 1;
-
     public int Steps => steps;
 
     public Tensor Flatten(Tensor tensor)

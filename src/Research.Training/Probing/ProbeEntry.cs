@@ -40,7 +40,7 @@ internal sealed record ProbeEntry
     }
 
     public void FindEntries(Model model, FaultCollector faults) =>
-        Entries = LayerSelector.MatchAll(Layers, model.Entries, Path, faults).ToHashSet();
+        Entries = (faults.Try(Path, () => LayerSelector.Match(Layers, model.Entries, $"{Path}.layers")) ?? []).ToHashSet();
 
     private static ProbeEntry? Read(JToken token, string path, Names names, ITechniqueFactory factory, FaultCollector faults)
     {

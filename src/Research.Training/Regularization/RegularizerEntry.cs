@@ -50,7 +50,7 @@ internal sealed record RegularizerEntry
     /// <summary>Finds the parameters in scope: those of the entries, of their sugar, and of what is nested in them.</summary>
     public void FindScope(Model model, FaultCollector faults)
     {
-        Entries = LayerSelector.MatchAll(Layers, model.Entries, Path, faults);
+        Entries = faults.Try(Path, () => LayerSelector.Match(Layers, model.Entries, $"{Path}.layers")) ?? [];
         var inScope = new HashSet<Parameter>();
         foreach (var node in model.Nodes)
         {

@@ -131,8 +131,7 @@ internal sealed class TrialAssembly
         };
         if (faults.Try("model", () => Model.Build(spec, factory)) is not { } model) return;
         Model = model;
-        foreach (var head in model.Heads.Where(head => head.Loss is null)) faults.Add("loss", $"'{head.Name}' has no loss: write one");
-        Heads = [.. model.Heads.Select(head => HeadTarget.Of(head, faults)).OfType<HeadTarget>()];
+        Heads = [.. model.Heads.Select(head => HeadTarget.Of(head, data.Targets))];
         Metrics = MetricEntry.Read(this["metrics"], model.Heads, factory, faults);
         foreach (var metric in Metrics) faults.Try(metric.Path, () => metric.Attach(model.Heads, factory, faults));
         foreach (var entry in Regularizers) entry.FindScope(model, faults);
