@@ -1,7 +1,7 @@
 namespace Research.Training;
 
 /// <summary>Keeps what a trial measured, by address, over moments.</summary>
-internal sealed class Recorder
+internal sealed partial class Recorder
 {
     private readonly Dictionary<string, Series> _series = [];
     private readonly List<Series> _order = [];
@@ -29,13 +29,6 @@ internal sealed class Recorder
 
     /// <summary>What an address last recorded; null: nothing.</summary>
     public double? Last(string address) => _series.TryGetValue(address, out var series) ? series.Values[^1] : null;
-
-    public void Clear()
-    {
-        _series.Clear();
-        _order.Clear();
-        _tables.Clear();
-    }
 
     private sealed record Series(string Measurement, string Address)
     {
