@@ -32,23 +32,28 @@ internal static class Overrides
     }
 
     /// <summary>Sets them in the file's tree, in the order of the command line.</summary>
-    public static void Apply(IReadOnlyList<Override> overrides, JObject root, FaultList faults)
+    /// <returns>Those that could be set.</returns>
+    public static IReadOnlyList<Override> Apply(IReadOnlyList<Override> overrides, JObject root, FaultList faults)
     {
         var known = new KnownPaths();
         foreach (JProperty property in root.Properties())
             known.Add(property.Name, property.Value);
         var tree = new SettingTree(root, known);
+        var applied = new List<Override>();
         foreach (Override setting in overrides)
         {
             try
             {
                 tree.Set(setting.Path, setting.Value, setting.Place);
+                applied.Add(setting);
             }
             catch (SettingException error)
             {
                 faults.Add(setting.Place, error.Message);
             }
         }
+
+        return applied;
     }
 
     /// <summary>path -> value, for the report.</summary>

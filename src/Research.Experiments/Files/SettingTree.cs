@@ -63,10 +63,11 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
             return child;
         if (i > 0 || Missing(key) is not { } made)
             throw new SettingException($"there is no `{path.Describe(i + 1)}` to set `{Rest(path, i + 1)}` of; {Written(record, path, i)}");
-        record[key] = made.At(place);
+        record[key] = made.At(place with { });
         return record[key]!;
     }
 
+    /// <summary>A section that is made on the way to what lies in it.</summary>
     private static JToken? Missing(string key) => ExperimentKeys.Find(key) switch
     {
         { Shape: KeyShape.Section } => new JObject(),
@@ -104,7 +105,7 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
         if (last.Key is not { } key)
             throw new SettingException($"`{path.Describe(path.Segments.Count - 1)}` is no list, so it has no {last}");
         if (value.Type != JTokenType.Null)
-            record[key] = value.DeepClone();
+            Put(record, key, value.DeepClone());
         else if (!record.Remove(key))
             CheckKnown(record, path, key);
     }
@@ -142,7 +143,14 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
         else if (removes)
             list.RemoveAt(index);
         else
-            list[index] = value.DeepClone();
+            Put(list, index, value.DeepClone());
+    }
+
+    /// <summary>Newtonsoft keeps a value that it finds equal, numbers by approximation; the new one, and its place, must come in.</summary>
+    private static void Put(JContainer container, object key, JToken value)
+    {
+        container[key] = JValue.CreateUndefined();
+        container[key] = value;
     }
 
     private static void Replace(List<(JToken Element, string Name)> elements, int index, JToken? value)

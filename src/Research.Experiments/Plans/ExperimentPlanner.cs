@@ -26,8 +26,7 @@ public sealed class ExperimentPlanner
         if (request.Variant is { } variant)
             faults.Add(new SourcePlace("", $"--variant {variant}", 0), ExperimentKeys.NotYet("variants").Replace("remove it", "leave the argument out"));
         Nulls.RemoveFromFile(file.Root);
-        IReadOnlyList<Override> overrides = Overrides.Parse(request.Overrides, faults);
-        Overrides.Apply(overrides, file.Root, faults);
+        IReadOnlyList<Override> overrides = Overrides.Apply(Overrides.Parse(request.Overrides, faults), file.Root, faults);
         var reader = new SpecReader(faults);
         reader.CheckKeys(file.Root);
         ExperimentSpec spec = reader.Read(file.Root, Path.GetFileNameWithoutExtension(file.Name), request.Seeds);

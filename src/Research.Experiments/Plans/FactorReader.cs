@@ -41,7 +41,7 @@ internal sealed class FactorReader(FaultList faults, JObject root)
             JObject named => [.. named.Properties().Select(level => new AblationLevel(level.Name, Settings(level.Value, paths)))],
             _ => [],
         };
-        if (levels.Count == 0)
+        if (record["levels"] is not JContainer { Count: > 0 })
             faults.Add((record["levels"] ?? record).Place(), $"the factor \"{name}\" needs `levels`: a list of values, or name -> value");
         CheckNames(name, levels, record["levels"]);
         string[] texts = [.. (paths?.Select(each => each.Path) ?? levels.SelectMany(level => level.Settings).Select(setting => setting.Path)).Select(each => each.Text).Distinct()];
