@@ -25,8 +25,8 @@ internal sealed class HeadBinding(ModelSpec spec, ITechniqueFactory factory, ICo
         }
 
         if (heads.Count == 0) return [Single(chain)];
-        if (spec.Loss is not null && heads.All(head => head.Loss is not null))
-            faults.Add(new Fault(LossPath, "every head has a loss of its own, so this one is never used: leave it out"));
+        // Where every head has a loss of its own, one that is written all the same must be right.
+        if (heads.All(head => head.Loss is not null)) Loss(needed: false);
         return [.. heads.Select(head => Named(head, chain.Nodes[^1]))];
     }
 

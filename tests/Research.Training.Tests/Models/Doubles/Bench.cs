@@ -25,7 +25,7 @@ internal static class Bench
             {
                 Model = JArray.Parse(model),
                 Defaults = defaults is null ? null : JObject.Parse(defaults),
-                Loss = loss,
+                Loss = loss is null ? null : new JValue(loss),
                 Input = input,
                 Targets = targets ?? [],
                 Role = "7",

@@ -17,14 +17,14 @@ internal sealed class FakeFactory : ITechniqueFactory
         Layer("scale", (_, _, _, _) => new ScaleLayer());
         Layer("noise", (options, _, _, _) => new NoiseLayer((float?)options["std"] ?? 1f));
         Layer("look-up", (options, _, _, _) => new LookUpLayer((int)options["vocabulary"]!, (int)options["units"]!));
-        Layer("sequence", (options, path, expand, _) => new SequenceLayer(expand(options["body"]!.ToString(), $"{path}.body")));
-        Layer("residual", (options, path, expand, _) => new ResidualLayer(expand(options["body"]!.ToString(), $"{path}.body")));
+        Layer("sequence", (options, path, expand, _) => new SequenceLayer(expand(options["body"]!.ToString(Newtonsoft.Json.Formatting.None), $"{path}.body")));
+        Layer("residual", (options, path, expand, _) => new ResidualLayer(expand(options["body"]!.ToString(Newtonsoft.Json.Formatting.None), $"{path}.body")));
         Layer("parallel", (options, path, expand, _) => new ParallelLayer(
-            [.. ((JArray)options["branches"]!).Select((branch, i) => expand(branch.ToString(), $"{path}.branches[{i}]"))], (bool?)options["reversed"] ?? false));
+            [.. ((JArray)options["branches"]!).Select((branch, i) => expand(branch.ToString(Newtonsoft.Json.Formatting.None), $"{path}.branches[{i}]"))], (bool?)options["reversed"] ?? false));
         Layer("heads", (options, path, expand, parts) => new HeadsLayer(
             [.. ((JObject)options["heads"]!).Properties().Select(head => (
                 head.Name,
-                expand(head.Value["body"]!.ToString(), $"{path}.heads.{head.Name}.body"),
+                expand(head.Value["body"]!.ToString(Newtonsoft.Json.Formatting.None), $"{path}.heads.{head.Name}.body"),
                 head.Value["loss"] is { } loss ? (ILoss)Part(Create(TechniqueKind.Loss, loss.ToString(Newtonsoft.Json.Formatting.None), $"{path}.heads.{head.Name}.loss"), parts).Instance : null,
                 (float?)head.Value["weight"] ?? 1f))]));
         Activation("linear", new Elementwise(x => x, (_, _) => 1, LayerTraits.InPlace));
