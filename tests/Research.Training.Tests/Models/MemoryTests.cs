@@ -110,13 +110,13 @@ public sealed class MemoryTests
         var large = Bench.Build(json, Input, LossOf(json)).Ready(Rows);
         var (two, six) = (Bench.Batch(small, Input, 2), Bench.Batch(small, Input, Rows));
         large.Step(six);
-        model_states_alike(small, large);
+        TakeStates(small, large);
         Same(Run(small, two), Run(large, two));
         small.EnsureRows(Rows);
-        model_states_alike(small, large);
+        TakeStates(small, large);
         Same(Run(large, six), Run(small, six));
 
-        static void model_states_alike(Model a, Model b) => a.States.CopyTo(b.States);
+        static void TakeStates(Model a, Model b) => a.States.CopyTo(b.States);
     }
 
     [Fact]

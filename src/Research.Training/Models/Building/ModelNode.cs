@@ -49,16 +49,16 @@ internal sealed class ModelNode(string name, string entry, LayerEntry written, M
     /// <summary>Whether it or a layer below it has parameters.</summary>
     public bool Trainable { get; set; }
 
-    public bool IsView => Traits.HasFlag(LayerTraits.View);
+    public bool IsView => (Traits & LayerTraits.View) != 0;
 
-    public bool HasInputGradient => !Traits.HasFlag(LayerTraits.NoInputGradient);
+    public bool HasInputGradient => (Traits & LayerTraits.NoInputGradient) == 0;
 
     /// <summary>A composite may hand its input to its blocks in Backward, whatever its traits say of itself.</summary>
-    public bool ReadsInput => Traits.HasFlag(LayerTraits.ReadsInput) || Blocks.Count > 0;
+    public bool ReadsInput => (Traits & LayerTraits.ReadsInput) != 0 || Blocks.Count > 0;
 
-    public bool ReadsOutput => Traits.HasFlag(LayerTraits.ReadsOutput);
+    public bool ReadsOutput => (Traits & LayerTraits.ReadsOutput) != 0;
 
-    public bool MayRunInPlace => Traits.HasFlag(LayerTraits.InPlace) && Blocks.Count == 0 && Input.Size == Output.Size;
+    public bool MayRunInPlace => (Traits & LayerTraits.InPlace) != 0 && Blocks.Count == 0 && Input.Size == Output.Size;
 
     public void Add(Parameter parameter) => _parameters = [.. _parameters, parameter];
 
