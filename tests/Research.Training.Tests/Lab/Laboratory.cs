@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using Research.Hosting;
+
+namespace Research.Training.Tests;
+
+/// <summary>Trainings as the tool runs them: real plugins, real services.</summary>
+public sealed class Laboratory : IDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection()
+        .AddResearchHosting(PluginFolders.Standard()).AddResearchTraining().BuildServiceProvider();
+
+    public ITrialRunner Runner => _services.GetRequiredService<ITrialRunner>();
+
+    public ITrialPlanner Planner => _services.GetRequiredService<ITrialPlanner>();
+
+    public DataCache Cache => _services.GetRequiredService<DataCache>();
+
+    public static TrialSpec Spec(string json, long seed = 1, string? role = null, int member = 0)
+    {
+        using var reader = new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None };
+        return new TrialSpec
+        {
+            Resolved = JObject.Load(reader), Seed = seed, Role = role ?? seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Member = member, BaseFolder = AppContext.BaseDirectory,
+        };
+    }
+
+    public TrialResult Run(string json, long seed = 1, int threads = 1) =>
+        Runner.Run(Spec(json, seed), new TrialOptions { Threads = threads }, CancellationToken.None);
+
+    /// <summary>A session with fresh techniques; other factories may stand before the real one.</summary>
+    public TrainingSession Session(string json, Func<ITechniqueFactory, ITechniqueFactory>? wrap = null, int threads = 1)
+    {
+        var factory = _services.CreateScope().ServiceProvider.GetRequiredService<ITechniqueFactory>();
+        return TrainingSession.Create(Spec(json), wrap?.Invoke(factory) ?? factory, new ManagedBackend(threads), Cache);
+    }
+
+    public void Dispose() => _services.Dispose();
+}
