@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using Research.Training;
 
 namespace Research.Experiments;
 
@@ -6,13 +7,8 @@ namespace Research.Experiments;
 internal static class ListNames
 {
     /// <summary>One name an element; null where the list's elements have none (numbers, lists).</summary>
-    public static IReadOnlyList<string>? Of(JArray list)
-    {
-        if (list.Count == 0 || !list.All(IsTechnique))
-            return list.Count == 0 ? [] : null;
-        var seen = new Dictionary<string, int>();
-        return [.. list.Select(element => Name(element, seen))];
-    }
+    public static IReadOnlyList<string>? Of(JArray list) =>
+        list.All(element => Techniques.Id(element) is not null) ? [.. EntryNames.Of(list).Select(name => name!)] : null;
 
     /// <summary>Replaces, removes or appends elements, then writes out each name that would be another now.</summary>
     public static void Change(JArray list, Action<List<(JToken Element, string Name)>> change)
@@ -26,17 +22,6 @@ internal static class ListNames
                 Techniques.Expand(list[i])["name"] = new JValue(elements[i].Name).At(list[i].Place());
         }
     }
-
-    private static bool IsTechnique(JToken element) => element is JObject || element.Type == JTokenType.String;
-
-    private static string Name(JToken element, Dictionary<string, int> seen)
-    {
-        string id = Techniques.Id(element) ?? "";
-        int ordinal = seen[id] = seen.GetValueOrDefault(id) + 1;
-        if (element is JObject record && record["name"] is { Type: JTokenType.String } name)
-            return (string)name!;
-        return ordinal == 1 ? id : $"{id}-{ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
-    }
 }
 
 /// <summary>The two forms of a technique: <c>"relu"</c> and <c>{ "type": "relu" }</c>.</summary>
@@ -46,12 +31,7 @@ internal static class Techniques
         token is JObject record ? record["type"] is { Type: JTokenType.String } type && ((string)type!).Length > 0
         : token.Type == JTokenType.String && ((string)token!).Length > 0;
 
-    public static string? Id(JToken token) => token switch
-    {
-        JObject record => record["type"] is { Type: JTokenType.String } type ? (string)type! : null,
-        { Type: JTokenType.String } => (string)token!,
-        _ => null,
-    };
+    public static string? Id(JToken token) => EntryNames.IdOf(token);
 
     /// <summary>Writes a short form out, in its place in the tree.</summary>
     public static JObject Expand(JToken token)
