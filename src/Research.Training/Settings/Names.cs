@@ -11,13 +11,9 @@ internal sealed class Names
     /// <param name="written">Null where none is.</param>
     public string Next(string id, string? written, string path, FaultCollector faults)
     {
-        var name = written;
-        if (name is null)
-        {
-            var count = _ids[id] = _ids.GetValueOrDefault(id) + 1;
-            name = count == 1 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}-{count}");
-        }
-
+        // One that has a name counts among those of its id, as in EntryNames: naming one renames no other.
+        var count = _ids[id] = _ids.GetValueOrDefault(id) + 1;
+        var name = written ?? (count == 1 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}-{count}"));
         if (!_taken.Add(name)) faults.Add($"{path}.name", $"another element of the list is called '{name}'; names must differ");
         return name;
     }
