@@ -66,7 +66,7 @@ internal sealed record DataSettings
     {
         if (list is null) return [];
         if (list is JArray items)
-            return [.. items.Select((item, i) => (item.ToString(Newtonsoft.Json.Formatting.None), $"{path}[{i}]"))];
+            return [.. items.Select((item, i) => (HostKeys.Split(item, "name").Technique, $"{path}[{i}]"))];
         faults.Add(path, "must be a list of preprocessors");
         return [];
     }
