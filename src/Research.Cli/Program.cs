@@ -1,1 +1,3 @@
-return 0;
+using Research.Cli;
+
+return await Tool.Run(args);

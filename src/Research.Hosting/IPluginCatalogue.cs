@@ -1,3 +1,6 @@
+using System.Reflection;
+using Research.Hosting.Catalogue;
+
 namespace Research.Hosting;
 
 /// <summary>What the plugin folders hold. Reading it loads no plugin.</summary>
@@ -38,4 +41,15 @@ public sealed class PluginException(string message, Exception? inner = null) : E
 /// <param name="Bounds">"from 0 to 1"; null where there are none.</param>
 /// <param name="Summary">From the documentation file beside the DLL; null where it says nothing.</param>
 /// <param name="Property">The property of the options record.</param>
-public sealed record OptionInfo(string Name, string Type, string? Default, bool Required, string? Bounds, string? Summary, System.Reflection.PropertyInfo Property);
+/// <param name="Nested">The options of the record that the value, or each element of it, is; empty for other types.</param>
+public sealed record OptionInfo(
+    string Name, string Type, string? Default, bool Required, string? Bounds, string? Summary, PropertyInfo Property, IReadOnlyList<OptionInfo> Nested);
+
+/// <summary>The kinds of technique, as <see cref="TechniqueKind"/> names them.</summary>
+public static class PluginKinds
+{
+    public static IReadOnlyList<string> Names { get; } = [.. Kinds.All.Select(kind => kind.Name)];
+
+    /// <summary>The keys that the host keeps for itself on every entry of the kind: "name", "layers".</summary>
+    public static IReadOnlyList<string> HostKeys(string kind) => Kinds.Named(kind).HostKeys;
+}

@@ -12,14 +12,21 @@ internal static partial class OptionDescriber
     public static IReadOnlyList<OptionInfo> Describe(TechniqueClass technique, string file)
     {
         if (technique.Options is not { } shape) return [];
-        var summaries = Summaries(Path.ChangeExtension(file, ".xml"));
-        var defaults = shape.Create();
-        return [.. shape.Properties.Select(option => Describe(option, defaults, summaries))];
+        return Describe(shape, Summaries(Path.ChangeExtension(file, ".xml")), []);
     }
 
-    private static OptionInfo Describe(OptionProperty option, object defaults, IReadOnlyDictionary<string, string> summaries)
+    /// <param name="within">The records that this one is nested in: a record within itself is described once.</param>
+    private static List<OptionInfo> Describe(OptionsShape shape, IReadOnlyDictionary<string, string> summaries, IReadOnlyList<Type> within)
+    {
+        var defaults = shape.Create();
+        return [.. shape.Properties.Select(option => Describe(option, defaults, summaries, [.. within, shape.Type]))];
+    }
+
+    private static OptionInfo Describe(OptionProperty option, object defaults, IReadOnlyDictionary<string, string> summaries, IReadOnlyList<Type> within)
     {
         var value = option.Property.GetValue(defaults);
+        var inner = option.Type;
+        while (inner.Element is { } element) inner = element;
         return new(
             option.Name,
             option.Type.InWords,
@@ -27,7 +34,8 @@ internal static partial class OptionDescriber
             option.Required,
             option.Validation.OfType<RangeAttribute>().Select(Bounds.InWords).FirstOrDefault(),
             summaries.GetValueOrDefault(MemberName(option.Property)),
-            option.Property);
+            option.Property,
+            inner.Form == OptionForm.Record && !within.Contains(inner.Type) ? Describe(OptionsShape.Of(inner.Type), summaries, within) : []);
     }
 
     /// <summary>The name of a property in a documentation file.</summary>

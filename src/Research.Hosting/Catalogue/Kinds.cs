@@ -30,7 +30,7 @@ internal static class Kinds
         new(TechniqueKind.Metric, typeof(MetricAttribute), [typeof(IMetric), typeof(IModelMetric)], ["name"]),
         new(TechniqueKind.Ensemble, typeof(EnsembleAttribute), [typeof(IEnsemble)], []),
         new(TechniqueKind.DataSource, typeof(DataSourceAttribute), [typeof(IDataSource)], ["train", "test", "validation", "preprocess", "targets", "draw"]),
-        new(TechniqueKind.Preprocessor, typeof(PreprocessorAttribute), [typeof(IPreprocessor)], []),
+        new(TechniqueKind.Preprocessor, typeof(PreprocessorAttribute), [typeof(IPreprocessor)], ["name"]),
         new(TechniqueKind.Probe, typeof(ProbeAttribute), [typeof(IProbe)], ["name", "at", "layers", "samples"]),
         new(TechniqueKind.Reporter, typeof(ReporterAttribute), [typeof(IReporter)], []),
         new(TechniqueKind.Launcher, typeof(LauncherAttribute), [typeof(ILauncher)], []),

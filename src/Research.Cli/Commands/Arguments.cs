@@ -1,0 +1,49 @@
+using System.CommandLine;
+
+namespace Research.Cli.Commands;
+
+/// <summary>Arguments and options that several commands share.</summary>
+internal static class Arguments
+{
+    public static Argument<string[]> Files() => OptionsAside(new Argument<string[]>("FILE") { Description = "Experiment files.", Arity = ArgumentArity.OneOrMore });
+
+    public static Option<string[]> Plugins() => Repeatable("--plugins", "DIR", "A further folder of plugins; repeatable.");
+
+    public static Option<string[]> Set() => Repeatable("--set", "path=value", "Sets one value of the file for this run, such as training.epochs=20; repeatable.");
+
+    public static Option<string?> Variant() => new("--variant") { HelpName = "NAME", Description = "A variant that the file defines." };
+
+    public static Option<int?> Seeds() => Positive("--seeds", "Seeds 1 to N in place of the file's.");
+
+    public static Option<string?> Runs() =>
+        new("--runs") { HelpName = "DIR", Description = "Where trials and reports are kept; else RESEARCH_RUNS, else runs/." };
+
+    public static Option<bool> Fresh() => new("--fresh") { Description = "Trains again what is stored." };
+
+    /// <summary>A whole number from 1.</summary>
+    public static Option<int?> Positive(string name, string description)
+    {
+        var option = new Option<int?>(name) { HelpName = "N", Description = description };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number < 1)
+                result.AddError($"{name} must be at least 1, and is {number}.");
+        });
+        return option;
+    }
+
+    /// <summary>A misspelt option is no value of an argument.</summary>
+    public static Argument<string[]> OptionsAside(Argument<string[]> argument)
+    {
+        argument.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+                result.AddError($"There is no option '{token.Value}'.");
+        });
+        return argument;
+    }
+
+    /// <summary>Each use takes one value, so that what follows is not swallowed.</summary>
+    private static Option<string[]> Repeatable(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description, Arity = ArgumentArity.ZeroOrMore, AllowMultipleArgumentsPerToken = false };
+}

@@ -1,0 +1,28 @@
+using Research.Experiments;
+
+namespace Research.Cli.Commands;
+
+/// <summary>Plans several files at once.</summary>
+internal static class Planning
+{
+    /// <exception cref="ExperimentException">Everything that is wrong with any of them.</exception>
+    public static IReadOnlyList<ExperimentPlan> PlanAll(ExperimentPlanner planner, IReadOnlyList<ExperimentRequest> requests)
+    {
+        var plans = new List<ExperimentPlan>();
+        var faults = new List<ExperimentFault>();
+        foreach (var request in requests)
+        {
+            try
+            {
+                plans.Add(planner.Plan(request));
+            }
+            catch (ExperimentException exception)
+            {
+                faults.AddRange(exception.Faults);
+            }
+        }
+
+        // An argument that is wrong is wrong for each of the files, and is told once.
+        return faults.Count == 0 ? plans : throw new ExperimentException([.. faults.Distinct()]);
+    }
+}

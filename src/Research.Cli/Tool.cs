@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Research.Cli.Commands;
+using Research.Cli.Output;
+using Research.Experiments;
+using Research.Hosting.Binding;
+
+namespace Research.Cli;
+
+/// <summary>The <c>research</c> command.</summary>
+internal static class Tool
+{
+    /// <summary>Set, an unexpected failure shows its stack trace.</summary>
+    private const string DebugVariable = "RESEARCH_DEBUG";
+
+    public static async Task<int> Run(string[] arguments)
+    {
+        using var interruption = new Interruption();
+        try
+        {
+            var result = Commands().Parse(arguments);
+            if (result.Errors.Count > 0 && result.Action is not HelpWithExamples) return Misused(result, arguments);
+            return await result.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception exception)
+        {
+            return Failed(exception);
+        }
+    }
+
+    private static RootCommand Commands()
+    {
+        var root = new RootCommand("Trains deep networks with every combination of techniques that an experiment file names, and tells which made the difference.")
+        {
+            RunCommand.Create(), ValidateCommand.Create(), PluginsCommand.Create(), RunTrialCommand.Create(),
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static int Misused(ParseResult result, string[] arguments)
+    {
+        var names = Names(result.CommandResult.Command);
+        if (arguments.Length == 0)
+        {
+            Console.Error.WriteLine($"research needs a command{Nearest.Hint("", [.. names.Where(name => !name.StartsWith('-'))])}");
+        }
+        else
+        {
+            // That a command is missing says nothing new beside the word that is none.
+            foreach (var error in result.Errors.Where(error => result.Errors.Count == 1 || !error.Message.StartsWith("Required command", StringComparison.Ordinal)))
+            {
+                var unknown = arguments.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
+                var near = unknown is null || names.Contains(unknown) ? null : Nearest.To(unknown, names);
+                Console.Error.WriteLine(error.Message + (near is null ? "" : $" Did you mean \"{near}\"?"));
+            }
+        }
+
+        Console.Error.WriteLine($"See: {PathOf(result.CommandResult)} --help");
+        return ExitCode.Wrong;
+    }
+
+    private static List<string> Names(Command command) => [.. command.Subcommands.Where(inner => !inner.Hidden).Select(inner => inner.Name), .. command.Options.Select(option => option.Name)];
+
+    private static string PathOf(System.CommandLine.Parsing.CommandResult command) =>
+        command.Parent is System.CommandLine.Parsing.CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "research";
+
+    private static int Failed(Exception exception)
+    {
+        switch (exception)
+        {
+            case ExperimentException experiment:
+                FaultWriter.Write(experiment.Faults);
+                return ExitCode.Wrong;
+            case FaultsException faults:
+                foreach (var fault in faults.Faults) Console.Error.WriteLine(fault.Path.Length == 0 ? fault.Message : $"{fault.Path}: {fault.Message}");
+                return ExitCode.Wrong;
+            case UsageException:
+                Console.Error.WriteLine(exception.Message);
+                return ExitCode.Wrong;
+            default:
+                Unexpected(exception);
+                return ExitCode.Failed;
+        }
+    }
+
+    private static void Unexpected(Exception exception)
+    {
+        if (Environment.GetEnvironmentVariable(DebugVariable) is { Length: > 0 } and not "0")
+            Console.Error.WriteLine(exception);
+        else
+            Console.Error.WriteLine($"research failed: {exception.Message.ReplaceLineEndings(" ")} ({exception.GetType().Name}; {DebugVariable}=1 shows where)");
+    }
+}

@@ -1,0 +1,45 @@
+namespace Research.Cli.Tests;
+
+public sealed class ArgumentTests : IDisposable
+{
+    private readonly ToolProcess _tool = new();
+
+    public void Dispose() => _tool.Dispose();
+
+    [Theory]
+    [InlineData("", "run, validate, plugins, check")]
+    [InlineData("rnu x.json", "Did you mean \"run\"?")]
+    [InlineData("run", "Required argument missing for command: 'run'")]
+    [InlineData("run x.json --jbos 2", "Did you mean \"--jobs\"?")]
+    [InlineData("run x.json --jobs 0", "--jobs must be at least 1, and is 0.")]
+    [InlineData("run x.json --jobs many", "many")]
+    [InlineData("run nosuch.json", "nosuch.json")]
+    [InlineData("validate nosuch.json", "nosuch.json")]
+    [InlineData("run x.json --plugins nosuch", "--plugins nosuch: there is no such folder")]
+    [InlineData("plugins list --kind activations", "activations")]
+    [InlineData("plugins show dens", "there is no technique \"dens\"; did you mean \"dense\"?")]
+    [InlineData("plugins show mean-squared-error", "\"mean-squared-error\" is ambiguous; write loss.mean-squared-error or metric.mean-squared-error")]
+    [InlineData("check nosuch", "nosuch")]
+    public void Wrong_arguments_give_a_sentence_and_exit_code_2(string arguments, string sentence)
+    {
+        var outcome = _tool.Research(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(sentence, outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_tool.Folder, "runs")));
+    }
+
+    [Theory]
+    [InlineData("run --help")]
+    [InlineData("validate --help")]
+    [InlineData("plugins --help")]
+    [InlineData("plugins list --help")]
+    [InlineData("plugins show --help")]
+    [InlineData("check --help")]
+    public void Help_teaches_with_examples(string arguments)
+    {
+        var outcome = _tool.Research(arguments.Split(' '));
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("Examples:\n  research ", outcome.Out, StringComparison.Ordinal);
+    }
+}

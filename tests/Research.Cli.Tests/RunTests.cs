@@ -1,0 +1,113 @@
+using System.Diagnostics;
+
+namespace Research.Cli.Tests;
+
+public sealed class RunTests : IDisposable
+{
+    private readonly ToolProcess _tool = new();
+
+    public void Dispose() => _tool.Dispose();
+
+    [Fact]
+    public void A_run_writes_its_report_and_the_same_command_again_trains_nothing()
+    {
+        _tool.Write("spirals.json", Experiments.Spirals());
+        var first = _tool.Research("run", "spirals.json");
+        Assert.Equal(0, first.ExitCode);
+        Assert.Contains("relu", first.Out, StringComparison.Ordinal);
+        var report = Experiments.Report(_tool);
+        Assert.Equal((4, 0), ((int)report["status"]!["trials"]!["planned"]!, (int)report["status"]!["trials"]!["reused"]!));
+        Assert.Equal(0, _tool.Research("run", "spirals.json").ExitCode);
+        var again = Experiments.Report(_tool);
+        Assert.Equal(4, (int)again["status"]!["trials"]!["reused"]!);
+        Assert.Equal((string?)report["resultHash"], (string?)again["resultHash"]);
+    }
+
+    [Fact]
+    public void Results_are_the_same_bits_whatever_the_jobs_and_the_vectors_width()
+    {
+        _tool.Write("spirals.json", Experiments.Spirals());
+        Assert.Equal(0, _tool.Research("run", "spirals.json", "--jobs", "1", "--runs", "one").ExitCode);
+        Assert.Equal(0, _tool.Research("run", "spirals.json", "--jobs", "4", "--runs", "four").ExitCode);
+        _tool.Environment["DOTNET_EnableAVX512"] = "0";
+        Assert.Equal(0, _tool.Research("run", "spirals.json", "--jobs", "16", "--runs", "narrow").ExitCode);
+        var hash = Experiments.ResultHash(_tool, runs: "one");
+        Assert.StartsWith("sha256:", hash, StringComparison.Ordinal);
+        Assert.Equal(hash, Experiments.ResultHash(_tool, runs: "four"));
+        Assert.Equal(hash, Experiments.ResultHash(_tool, runs: "narrow"));
+    }
+
+    [Fact]
+    public void Without_fused_multiply_add_it_warns_and_gives_the_same_bits()
+    {
+        _tool.Write("spirals.json", Experiments.Spirals(epochs: 1, seeds: 1));
+        var usual = _tool.Research("run", "spirals.json", "--runs", "usual");
+        Assert.DoesNotContain("fused multiply-add", usual.Error, StringComparison.Ordinal);
+        _tool.Environment["DOTNET_EnableAVX2"] = "0";
+        var without = _tool.Research("run", "spirals.json", "--runs", "without");
+        Assert.Equal(0, without.ExitCode);
+        Assert.Contains("warning: this processor has no fused multiply-add", without.Error, StringComparison.Ordinal);
+        Assert.Equal(Experiments.ResultHash(_tool, runs: "usual"), Experiments.ResultHash(_tool, runs: "without"));
+    }
+
+    [Fact]
+    public void Killed_in_the_middle_the_same_command_carries_on_to_the_same_report()
+    {
+        _tool.Write("spirals.json", Experiments.Spirals(epochs: 40, seeds: 6));
+        Assert.Equal(0, _tool.Research("run", "spirals.json", "--runs", "whole").ExitCode);
+        using (var process = _tool.StartResearch("run", "spirals.json", "--jobs", "1"))
+        {
+            WaitForATrial(process);
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        Assert.Equal(0, _tool.Research("run", "spirals.json").ExitCode);
+        Assert.InRange((int)Experiments.Report(_tool)["status"]!["trials"]!["reused"]!, 1, 12);
+        Assert.Equal(Experiments.ResultHash(_tool, runs: "whole"), Experiments.ResultHash(_tool));
+    }
+
+    [Fact]
+    public void Interrupted_it_says_so_keeps_what_is_finished_and_exits_with_130()
+    {
+        _tool.Write("spirals.json", Experiments.Spirals(epochs: 2000, seeds: 6));
+        var process = _tool.StartResearch("run", "spirals.json", "--jobs", "1", "--set", "training.epochs=400");
+        WaitForATrial(process);
+        _tool.Run("kill", "-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var outcome = ToolProcess.Finish(process);
+        Assert.Equal(130, outcome.ExitCode);
+        Assert.Contains("the same command carries on", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fault_in_the_second_file_keeps_the_first_from_running()
+    {
+        _tool.Write("good.json", Experiments.Spirals());
+        _tool.Write("bad.json", Experiments.Spirals().Replace("\"sgd\"", "\"sdg\"", StringComparison.Ordinal));
+        var outcome = _tool.Research("run", "good.json", "bad.json");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.StartsWith("bad.json:10: optimizer", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_tool.Folder, "runs")));
+    }
+
+    [Fact]
+    public void Two_files_of_one_name_are_refused()
+    {
+        _tool.Write("a.json", Experiments.Spirals());
+        _tool.Write("b.json", Experiments.Spirals());
+        var outcome = _tool.Research("run", "a.json", "b.json");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("both named \"spirals\"", outcome.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Until the store holds something.</summary>
+    private void WaitForATrial(Process process)
+    {
+        var store = Path.Combine(_tool.Folder, "runs", "trials");
+        while (!Directory.Exists(store) || !Directory.EnumerateFiles(store, "*.json", SearchOption.AllDirectories).Any())
+        {
+            Assert.False(process.HasExited, "the run ended before it could be stopped");
+            Thread.Sleep(5);
+        }
+    }
+}
