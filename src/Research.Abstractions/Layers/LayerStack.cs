@@ -14,7 +14,11 @@ public sealed class LayerStack(IReadOnlyList<LayerEntry> entries)
 /// <param name="Role">What it is within its group.</param>
 /// <param name="Path">The JSON path of the entry that wrote it.</param>
 public sealed record LayerEntry(
-    string Name, ILayer Layer, string? ShareWith = null, string? Group = null, IInitializer? Initializer = null, NodeRole Role = NodeRole.Layer, string Path = "");
+    string Name, ILayer Layer, string? ShareWith = null, string? Group = null, IInitializer? Initializer = null, NodeRole Role = NodeRole.Layer, string Path = "")
+{
+    /// <summary>What the factory made: the layer itself, or the activation that stands as one.</summary>
+    public object Technique { get; init; } = Layer;
+}
 
 /// <summary>What a layer is within its entry.</summary>
 public enum NodeRole

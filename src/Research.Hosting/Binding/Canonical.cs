@@ -39,7 +39,7 @@ internal sealed class Canonical(Func<object, BoundTechnique?> describe)
 
     private string Entry(LayerEntry entry)
     {
-        var members = new List<(string, string)> { ("layer", Value(entry.Layer)), ("name", Value(entry.Name)) };
+        var members = new List<(string, string)> { ("layer", Value(entry.Technique)), ("name", Value(entry.Name)) };
         if (entry.ShareWith is { } other) members.Add(("shareWith", Value(other)));
         if (entry.Initializer is { } initializer) members.Add(("initializer", Value(initializer)));
         return Object(members);

@@ -26,7 +26,7 @@ internal static class Parts
             case LayerStack stack:
                 foreach (var entry in stack.Entries)
                 {
-                    Described(entry.Layer, describe, found);
+                    Described(entry.Technique, describe, found);
                     if (entry.Initializer is { } initializer) Described(initializer, describe, found);
                 }
 

@@ -52,7 +52,7 @@ internal sealed class StackExpansion(ITechniqueFactory factory, ModelDefaults de
     {
         var layer = Layer(TechniqueKind.Layer, keys.Technique, path, place, entry: true);
         var initializer = keys.Initializer is { } written ? Initializer(written, $"{path}.initializer") : null;
-        entries.Add(new LayerEntry(name, layer, keys.ShareWith, name, initializer, NodeRole.Layer, path));
+        entries.Add(new LayerEntry(name, layer, keys.ShareWith, name, initializer, NodeRole.Layer, path) { Technique = TechniqueOf(layer) });
 
         var takesDefaults = outputs is not null && Find(layer) is { TakesDefaults: true } && !outputs.Contains(place);
         Sugar(NodeRole.Normalization, TechniqueKind.Layer, "normalization", keys.Normalization, takesDefaults ? defaults.Normalization : null);
@@ -63,7 +63,7 @@ internal sealed class StackExpansion(ITechniqueFactory factory, ModelDefaults de
             if ((own ?? byDefault) is not { } technique || ModelDefaults.IsOff(technique)) return;
             var at = own is null ? $"{defaults.Path}.{key}" : $"{path}.{key}";
             var added = Layer(kind, technique.ToString(Formatting.None), at, $"{place}:{key}", entry: false);
-            entries.Add(new LayerEntry($"{name}.{key}", added, null, name, null, role, at));
+            entries.Add(new LayerEntry($"{name}.{key}", added, null, name, null, role, at) { Technique = TechniqueOf(added) });
         }
     }
 
@@ -83,6 +83,8 @@ internal sealed class StackExpansion(ITechniqueFactory factory, ModelDefaults de
         _layers.Add(layer, new ExpandedLayer(technique, place, entry && technique.Info.Activatable));
         return layer;
     }
+
+    private static object TechniqueOf(ILayer layer) => layer is ActivationLayer { Activation: var activation } ? activation : layer;
 
     /// <summary>Null where it is broken; the faults then say how.</summary>
     public IInitializer? Initializer(JToken json, string path)
