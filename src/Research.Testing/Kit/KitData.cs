@@ -1,0 +1,87 @@
+namespace Research.Testing;
+
+/// <summary>What data sources are handed outside of a trial.</summary>
+internal sealed class KitDataContext(string folder, int? train = null, int? test = null) : IDataContext
+{
+    public int? Train => train;
+
+    public int? Test => test;
+
+    public RandomStream Random(string purpose) => RandomStream.Of("1", $"data/{purpose}");
+
+    public string Resolve(string path) => Path.GetFullPath(path, folder);
+}
+
+/// <summary>Splits for checks.</summary>
+internal static class KitData
+{
+    public const int Rows = 24;
+
+    /// <summary>A table: two numeric columns of very different scale, a constant one, a nominal one.</summary>
+    public static Split Table()
+    {
+        var stream = RandomStream.Of("1", "conformance/table");
+        string[] categories = ["low", "middle", "high"];
+        const int columns = 4;
+        var inputs = new float[Rows * columns];
+        for (var row = 0; row < Rows; row++)
+        {
+            inputs[row * columns] = stream.Normal(row);
+            inputs[row * columns + 1] = 700 + 70 * stream.At(1).Normal(row);
+            inputs[row * columns + 2] = 5;
+            inputs[row * columns + 3] = row % categories.Length;
+        }
+
+        return new Split(new Shape(columns), Rows, inputs, [Targets()], [new("a"), new("b"), new("constant"), new("nominal", categories)]);
+    }
+
+    /// <summary>Images of [4, 4, 2] with values in [0, 1].</summary>
+    public static Split Images()
+    {
+        var shape = new Shape(4, 4, 2);
+        var inputs = new float[Rows * shape.Size];
+        RandomStream.Of("1", "conformance/images").Uniform(inputs);
+        return new Split(shape, Rows, inputs, [Targets()]);
+    }
+
+    private static TargetData Targets()
+    {
+        var classes = Enumerable.Range(0, Rows).Select(row => row % 3).ToArray();
+        return new TargetData(new TargetInfo("label", new Shape(3), TargetKind.Classes), classes, default);
+    }
+
+    /// <summary>Sizes fit, classes exist, values are numbers or missing.</summary>
+    public static void ExpectSound(Split split, string what)
+    {
+        Expect.True(split.Count > 0, $"{what} has no samples");
+        Expect.True(split.Inputs.Length == (long)split.Count * split.Input.Size, $"{what}: {split.Inputs.Length} values for {split.Count} samples of {split.Input}");
+        foreach (var value in split.Inputs.Span) Expect.True(!float.IsInfinity(value), $"{what}: an input is infinite");
+        if (split.Columns is { } columns) Expect.True(columns.Count == split.Input.Last, $"{what}: {columns.Count} columns for {split.Input.Last} features");
+        if (split.Lengths.Length > 0) Expect.True(split.Lengths.Length == split.Count, $"{what}: {split.Lengths.Length} lengths for {split.Count} samples");
+        foreach (var target in split.Targets)
+        {
+            if (target.Info.Kind == TargetKind.Classes)
+            {
+                Expect.True(target.Classes.Length == split.Count * (target.Info.Shape.Size / target.Info.Shape.Last), $"{what}: {target.Classes.Length} classes for {split.Count} samples");
+                foreach (var index in target.Classes.Span)
+                    Expect.True(index >= 0 && index < target.Info.Shape.Last, $"{what}: the class {index} is none of {target.Info.Shape.Last}");
+            }
+            else
+            {
+                Expect.True(target.Values.Length == (long)split.Count * target.Info.Shape.Size, $"{what}: {target.Values.Length} target values for {split.Count} samples of {target.Info.Shape}");
+                Expect.Finite(target.Values.Span, $"{what}: the target \"{target.Info.Name}\"");
+            }
+        }
+    }
+
+    public static void ExpectSame(Split actual, Split expected, string what)
+    {
+        Expect.SameBits(actual.Inputs.Span, expected.Inputs.Span, $"{what}: inputs");
+        Expect.True(actual.Targets.Count == expected.Targets.Count, $"{what}: the number of targets differs");
+        for (var i = 0; i < actual.Targets.Count; i++)
+        {
+            Expect.True(actual.Targets[i].Classes.Span.SequenceEqual(expected.Targets[i].Classes.Span), $"{what}: classes differ");
+            Expect.SameBits(actual.Targets[i].Values.Span, expected.Targets[i].Values.Span, $"{what}: target values");
+        }
+    }
+}

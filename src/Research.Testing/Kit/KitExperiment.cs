@@ -1,0 +1,98 @@
+using Newtonsoft.Json.Linq;
+using Research.Training;
+
+namespace Research.Testing;
+
+/// <summary>
+/// A small training that a technique takes its place in. Data: points in [0, 1]^6 in three classes; model: <c>hidden.1</c>, <c>hidden.2</c>
+/// (6 logistic units each) and <c>output</c> (3 units); batches of 10 with an uneven last one.
+/// </summary>
+internal static class KitExperiment
+{
+    private const int Features = 6, Classes = 3, Epochs = 3, BatchSize = 10;
+
+    /// <summary>With the share held back, 52 rows train: the last batch has 2.</summary>
+    private const int Train = 65, Test = 30;
+
+    private const double Validation = 0.2;
+
+    /// <summary>Without a subject: what everything is compared with.</summary>
+    public static TrialSpec Create(Subject? subject)
+    {
+        var experiment = Plain();
+        if (subject is not null) Place(experiment, subject);
+        return new TrialSpec { Resolved = experiment, Seed = 1, Role = "1", BaseFolder = Path.GetTempPath() };
+    }
+
+    private static JObject Plain() => new()
+    {
+        ["data"] = Points([Features], 0),
+        ["defaults"] = new JObject { ["activation"] = KitFactory.Logistic, ["initializer"] = KitFactory.Normal },
+        ["model"] = new JArray(Linear("hidden", Features, 2), Linear("output", Classes)),
+        ["loss"] = KitFactory.CrossEntropy,
+        ["optimizer"] = KitFactory.Descent,
+        ["schedule"] = KitFactory.Constant,
+        ["metrics"] = new JArray(KitFactory.Accuracy),
+        ["training"] = new JObject { ["epochs"] = Epochs, ["batchSize"] = BatchSize },
+        ["evaluation"] = new JObject { ["trainSamples"] = 20 },
+    };
+
+    private static JObject Points(int[] input, int indicesBelow) => new()
+    {
+        ["type"] = KitFactory.Points,
+        ["input"] = new JArray(input),
+        ["indicesBelow"] = indicesBelow,
+        ["train"] = Train,
+        ["test"] = Test,
+        ["validation"] = Validation,
+    };
+
+    private static JObject Linear(string name, int units, int repeat = 0)
+    {
+        var entry = new JObject { ["name"] = name, ["type"] = KitFactory.Linear, ["units"] = units };
+        if (repeat > 0) entry["repeat"] = repeat;
+        return entry;
+    }
+
+    private static void Place(JObject experiment, Subject subject)
+    {
+        switch (subject.Info.Kind)
+        {
+            case TechniqueKind.Layer or TechniqueKind.Activation:
+                var input = subject.Input?.ToArray() ?? [Features];
+                experiment["data"] = Points(input, subject.IndicesBelow);
+                var entry = subject.Spec;
+                entry["name"] = "subject";
+                experiment["model"] = new JArray(entry, KitFactory.Flatten, Linear("output", Classes));
+                break;
+            case TechniqueKind.Initializer:
+                experiment["defaults"]!["initializer"] = subject.Spec;
+                break;
+            case TechniqueKind.Optimizer:
+                experiment["optimizer"] = subject.Spec;
+                break;
+            case TechniqueKind.Schedule:
+                experiment["schedule"] = subject.Spec;
+                break;
+            case TechniqueKind.Loss:
+                experiment["loss"] = subject.Spec;
+                break;
+            case TechniqueKind.Regularizer:
+                experiment["regularizers"] = new JArray(subject.Spec);
+                break;
+            case TechniqueKind.Metric:
+                experiment["metrics"] = new JArray(KitFactory.Accuracy, subject.Spec);
+                break;
+            case TechniqueKind.Probe:
+                var probe = subject.Spec;
+                probe["at"] = new JArray("start", "epoch", "end");
+                experiment["probes"] = new JArray(probe);
+                break;
+            case TechniqueKind.Pretrainer:
+                experiment["pretrain"] = subject.Spec;
+                break;
+            default:
+                throw new NotSupportedException($"a {subject.Info.Kind} has no place in a training");
+        }
+    }
+}

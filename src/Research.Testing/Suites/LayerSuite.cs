@@ -1,0 +1,184 @@
+namespace Research.Testing;
+
+/// <summary>Layers, and activations as the host runs them.</summary>
+internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
+{
+    public IReadOnlyList<string> Kinds { get; } = [TechniqueKind.Layer, TechniqueKind.Activation];
+
+    public IReadOnlyList<Check> Checks =>
+    [
+        new("shapes", Shapes),
+        new("gradients in training", subject => Gradients(subject, training: true)),
+        new("gradients in evaluation", subject => Gradients(subject, training: false)),
+        new("gradients add up", GradientsAddUp),
+        new("memory as declared", MemoryAsDeclared),
+        new("rows stand apart in evaluation", RowsStandApart),
+        new("a batch of one", BatchOfOne),
+        new("training and evaluation", Modes),
+        new("determinism", Determinism),
+        new("no allocation", NoAllocation),
+    ];
+
+    public IReadOnlyList<Check> NeutralChecks => [new("neutral", Neutral)];
+
+    private void Shapes(Subject subject)
+    {
+        using var rig = LayerRig.Create(factory, subject);
+        var outputs = rig.Forward(rig.Request(rig.Batch, training: true));
+        Expect.True(outputs.Length == rig.Model.Heads.Sum(head => head.Output.Size) * LayerRig.Rows, "the output has another size than Build said");
+        Expect.Finite(outputs, "output");
+    }
+
+    private void Gradients(Subject subject, bool training)
+    {
+        using var rig = LayerRig.Create(factory, subject);
+        var request = rig.Request(rig.Batch, training);
+        var forward = request with { InputGradient = default, ParameterGradients = false };
+        rig.Run(request);
+        var check = new GradientCheck(RandomStream.Of("1", "conformance/direction"));
+        GradientCheck.Sum Value() => rig.Value(forward);
+        if (request.InputGradient.Exists)
+            check.Run("the input", rig.Batch.Input, rig.InputGradient.Span.ToArray(), Value);
+        foreach (var parameter in rig.Model.Parameters)
+            check.Run(parameter.Name, parameter.Weights, parameter.Gradient.Span.ToArray(), Value);
+    }
+
+    /// <summary>Backward adds to the parameters' gradients where it is asked to and leaves them alone elsewhere; it overwrites the input's.</summary>
+    private void GradientsAddUp(Subject subject)
+    {
+        using var rig = LayerRig.Create(factory, subject);
+        var request = rig.Request(rig.Batch, training: true);
+        rig.Run(request);
+        var once = rig.Model[rig.Model.Gradients].ToArray();
+        var inputOnce = rig.InputGradient.Span.ToArray();
+        rig.InputGradient.Span.Fill(float.NaN);
+        var pass = rig.Model.Forward(request);
+        LayerRig.SetOutputGradients(pass);
+        rig.Model.Backward(pass, request);
+        var twice = rig.Model[rig.Model.Gradients].ToArray();
+        Expect.Close(twice, Array.ConvertAll(once, value => 2d * value), 1e-5, 1e-6, "a second backward pass: the parameters' gradients");
+        if (request.InputGradient.Exists) Expect.SameBits(rig.InputGradient.Span, inputOnce, "a second backward pass: the input's gradient");
+
+        var inputAlone = request with { ParameterGradients = false };
+        pass = rig.Model.Forward(inputAlone);
+        LayerRig.SetOutputGradients(pass);
+        rig.Model.Backward(pass, inputAlone);
+        Expect.SameBits(rig.Model[rig.Model.Gradients], twice, "without ParameterGradients: the parameters' gradients");
+    }
+
+    /// <summary>Backward reads no tensor that the traits do not name, and leaves the output's gradient alone unless it runs in place.</summary>
+    private void MemoryAsDeclared(Subject subject)
+    {
+        using var rig = LayerRig.Create(factory, subject);
+        var request = rig.Request(rig.Batch, training: true);
+        rig.Run(request);
+        var gradients = rig.Model[rig.Model.Gradients].ToArray();
+        var inputGradient = rig.InputGradient.Span.ToArray();
+        rig.Model[rig.Model.Gradients].Clear();
+
+        var pass = rig.Model.Forward(request);
+        LayerRig.SetOutputGradients(pass);
+        var before = OutputGradients(pass);
+        if (!rig.Traits.HasFlag(LayerTraits.View))
+        {
+            // What the layer says it does not read holds garbage by then.
+            if (!rig.Traits.HasFlag(LayerTraits.ReadsInput)) rig.Batch.Input.Span.Fill(float.NaN);
+            if (!rig.Traits.HasFlag(LayerTraits.ReadsOutput) && pass.Heads == 1) pass.Output(0).Span.Fill(float.NaN);
+        }
+
+        rig.Model.Backward(pass, request);
+        Expect.SameBits(rig.Model[rig.Model.Gradients], gradients, "with what Backward does not declare to read overwritten: the parameters' gradients");
+        if (request.InputGradient.Exists)
+            Expect.SameBits(rig.InputGradient.Span, inputGradient, "with what Backward does not declare to read overwritten: the input's gradient");
+        if (!rig.Traits.HasFlag(LayerTraits.InPlace)) Expect.SameBits(OutputGradients(pass), before, "the output's gradient after Backward");
+    }
+
+    private static float[] OutputGradients(ModelPass pass)
+    {
+        var gradients = new List<float>();
+        for (var head = 0; head < pass.Heads; head++) gradients.AddRange(pass.OutputGradient(head).Span);
+        return [.. gradients];
+    }
+
+    private void RowsStandApart(Subject subject)
+    {
+        using var rig = LayerRig.Create(factory, subject);
+        var pass = rig.Model.Forward(rig.Request(rig.Batch, training: false));
+        var together = Enumerable.Range(0, pass.Heads).Select(head => pass.Output(head).Span.ToArray()).ToArray();
+        var sizes = together.Select(values => values.Length / LayerRig.Rows).ToArray();
+        for (var row = 0; row < LayerRig.Rows; row++)
+        {
+            var alone = rig.Model.Forward(rig.Request(rig.Batch.Slice(row, 1), training: false, inputGradient: false));
+            for (var head = 0; head < alone.Heads; head++)
+                Expect.SameBits(alone.Output(head).Span, together[head].AsSpan(row * sizes[head], sizes[head]), $"row {row} alone, in evaluation");
+        }
+    }
+
+    private void BatchOfOne(Subject subject)
+    {
+        using var rig = LayerRig.Create(factory, subject);
+        var request = rig.Request(rig.Batch.Slice(0, 1), training: true, updates: true);
+        Expect.Finite(rig.Forward(request), "the output of one row in training");
+        rig.Run(request);
+        Expect.Finite(rig.Model[rig.Model.Gradients], "the gradients of one row in training");
+        Expect.Finite(rig.Model.States, "the states after one row in training");
+
+        // An uneven last batch, in memory planned for more.
+        Expect.Finite(rig.Forward(rig.Request(rig.Batch.Slice(0, LayerRig.Rows - 2), training: true)), "the output of an uneven batch");
+    }
+
+    /// <summary>Evaluation depends on no step and changes nothing; training moves running statistics only where it may.</summary>
+    private void Modes(Subject subject)
+    {
+        using var rig = LayerRig.Create(factory, subject);
+        var states = rig.Model.States.ToArray();
+        var evaluation = rig.Request(rig.Batch, training: false);
+        var first = rig.Forward(evaluation);
+        rig.Model.Step = 2;
+        Expect.SameBits(rig.Forward(evaluation), first, "evaluation at another step");
+        rig.Forward(rig.Request(rig.Batch, training: true, updates: false));
+        Expect.SameBits(rig.Model.States, states, "the states after passes that may not update them");
+        Expect.SameBits(rig.Forward(evaluation), first, "evaluation after a training pass that updates nothing");
+    }
+
+    private void Determinism(Subject subject)
+    {
+        var (outputs, gradients, inputGradient) = Once(subject, threads: 1);
+        foreach (var threads in (ReadOnlySpan<int>)[1, 3])
+        {
+            var again = Once(subject, threads);
+            Expect.SameBits(again.Outputs, outputs, $"the output of a fresh instance on {threads} threads");
+            Expect.SameBits(again.Gradients, gradients, $"the gradients of a fresh instance on {threads} threads");
+            Expect.SameBits(again.InputGradient, inputGradient, $"the input's gradient of a fresh instance on {threads} threads");
+        }
+    }
+
+    private (float[] Outputs, float[] Gradients, float[] InputGradient) Once(Subject subject, int threads)
+    {
+        using var rig = LayerRig.Create(factory, subject, threads);
+        var request = rig.Request(rig.Batch, training: true, updates: true);
+        var outputs = rig.Forward(request);
+        rig.Run(request);
+        return (outputs, rig.Model[rig.Model.Gradients].ToArray(), rig.InputGradient.Span.ToArray());
+    }
+
+    private void NoAllocation(Subject subject)
+    {
+        using var rig = LayerRig.Create(factory, subject);
+        var request = rig.Request(rig.Batch, training: true, updates: true);
+        Allocation.ExpectNone(() => rig.Run(request));
+    }
+
+    private void Neutral(Subject subject)
+    {
+        using var rig = LayerRig.Create(factory, subject, shake: false);
+        var request = rig.Request(rig.Batch, training: true);
+        Expect.SameBits(rig.Forward(request), rig.Batch.Input.Span, "the output in place of the input");
+        rig.Run(request);
+        var weights = new float[rig.Batch.Input.Shape.Size];
+        var pass = rig.Model.Forward(request);
+        LayerRig.SetOutputGradients(pass);
+        OutputGradients(pass).CopyTo(weights, 0);
+        Expect.SameBits(rig.InputGradient.Span, weights, "the input's gradient in place of the output's");
+    }
+}

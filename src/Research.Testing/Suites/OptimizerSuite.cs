@@ -1,0 +1,94 @@
+namespace Research.Testing;
+
+/// <summary>Optimizers: they go downhill, by stretches of any length, without allocating.</summary>
+internal sealed class OptimizerSuite(ITechniqueFactory factory) : ISuite
+{
+    private const int Length = 37;
+
+    /// <summary>Enough for a rate of 1e-4 to show in float.</summary>
+    private const int Steps = 300;
+
+    public IReadOnlyList<string> Kinds { get; } = [TechniqueKind.Optimizer];
+
+    public IReadOnlyList<Check> Checks =>
+    [
+        new("goes downhill", GoesDownhill),
+        new("any stretch", AnyStretch),
+        new("no gradient", NoGradient),
+        new("no allocation", NoAllocation),
+    ];
+
+    public IReadOnlyList<Check> NeutralChecks => [];
+
+    private OptimizerRig Create(Subject subject)
+    {
+        var weights = new float[Length];
+        RandomStream.Of("1", "conformance/optimizer").Normal(weights);
+        return new OptimizerRig((IOptimizer)factory.Create(TechniqueKind.Optimizer, subject.Spec.ToString(), subject.Info.Id).Instance, weights);
+    }
+
+    /// <summary>On ½ Σ c w² with curvatures c from 0.1 to 1.</summary>
+    private void GoesDownhill(Subject subject)
+    {
+        var rig = Create(subject);
+        var before = Height(rig.Weights);
+        var gradient = new float[Length];
+        for (var step = 0; step < Steps; step++)
+        {
+            Gradient(rig.Weights, gradient);
+            rig.Step(gradient);
+        }
+
+        Expect.Finite(rig.Weights, "weights");
+        var after = Height(rig.Weights);
+        Expect.True(after < before, $"{Steps} steps on a bowl lead from {before:G4} to {after:G4}");
+    }
+
+    private static float Curvature(int i) => 0.1f + 0.9f * i / (Length - 1);
+
+    private static void Gradient(ReadOnlySpan<float> weights, Span<float> gradient)
+    {
+        for (var i = 0; i < Length; i++) gradient[i] = Curvature(i) * weights[i];
+    }
+
+    private static double Height(ReadOnlySpan<float> weights)
+    {
+        var height = 0d;
+        for (var i = 0; i < Length; i++) height += 0.5 * Curvature(i) * weights[i] * weights[i];
+        return height;
+    }
+
+    private void AnyStretch(Subject subject)
+    {
+        var whole = Create(subject);
+        var gradient = new float[Length];
+        foreach (var stretch in (ReadOnlySpan<int>)[1, 3, 8, 19])
+        {
+            whole = Create(subject);
+            var parts = Create(subject);
+            for (var step = 0; step < 7; step++)
+            {
+                RandomStream.Of("1", "conformance/gradient").At(step).Normal(gradient);
+                whole.Step(gradient);
+                parts.Step(gradient, stretch: stretch);
+            }
+
+            Expect.SameBits(parts.Weights, whole.Weights, $"weights updated by stretches of {stretch}");
+        }
+    }
+
+    private void NoGradient(Subject subject)
+    {
+        var rig = Create(subject);
+        for (var step = 0; step < 3; step++) rig.Step(new float[Length]);
+        Expect.Finite(rig.Weights, "weights after steps without a gradient");
+    }
+
+    private void NoAllocation(Subject subject)
+    {
+        var rig = Create(subject);
+        var gradient = new float[Length];
+        Gradient(rig.Weights, gradient);
+        Allocation.ExpectNone(() => rig.Step(gradient));
+    }
+}

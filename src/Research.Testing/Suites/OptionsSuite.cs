@@ -1,0 +1,132 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using Newtonsoft.Json.Linq;
+using Research.Hosting;
+
+namespace Research.Testing;
+
+/// <summary>What every technique's options promise: they bind, refuse what is wrong at its place, and come back from their own canonical form.</summary>
+internal sealed class OptionsSuite(ITechniqueFactory factory, IPluginCatalogue catalogue) : ISuite
+{
+    private const string UnknownKey = "noSuchOption";
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<string> Kinds { get; } =
+    [
+        TechniqueKind.Layer, TechniqueKind.Activation, TechniqueKind.Initializer, TechniqueKind.Pretrainer, TechniqueKind.Optimizer,
+        TechniqueKind.Schedule, TechniqueKind.Regularizer, TechniqueKind.Loss, TechniqueKind.Metric, TechniqueKind.Ensemble, TechniqueKind.DataSource,
+        TechniqueKind.Preprocessor, TechniqueKind.Probe, TechniqueKind.Reporter, TechniqueKind.Launcher,
+    ];
+
+    public IReadOnlyList<Check> Checks =>
+    [
+        new("options bind", subject => Create(subject, subject.Spec)),
+        new("options come back", RoundTrip),
+        new("unknown options", UnknownOptions),
+        new("bounds", OutOfBounds),
+        new("types", WrongTypes),
+        new("documentation", Documentation),
+    ];
+
+    public IReadOnlyList<Check> NeutralChecks => [new("options bind", subject => Create(subject, subject.Spec))];
+
+    private BoundTechnique Create(Subject subject, JToken spec) =>
+        factory.Create(subject.Info.Kind, spec.ToString(), subject.Info.Id, (_, _) => new LayerStack([]));
+
+    private void RoundTrip(Subject subject)
+    {
+        var first = Create(subject, subject.Spec).Canonical;
+        var again = Create(subject, JToken.Parse(first)).Canonical;
+        Expect.True(first == again, $"its options are {first}, and {again} when that is read again");
+    }
+
+    private void UnknownOptions(Subject subject)
+    {
+        ExpectRefused(subject, UnknownKey, 1, "an option that does not exist");
+        foreach (var option in catalogue.OptionsOf(subject.Info))
+        {
+            var misspelt = option.Name + "x";
+            var spec = subject.Spec;
+            spec[misspelt] = spec[option.Name] ?? JValue.CreateNull();
+            var message = Refusal(subject, spec);
+            Expect.True(message is not null, $"the misspelt option \"{misspelt}\" is taken");
+            Expect.True(message!.Contains($"\"{option.Name}\"", StringComparison.Ordinal), $"the misspelt option \"{misspelt}\" is refused without naming \"{option.Name}\": {message}");
+        }
+    }
+
+    private void OutOfBounds(Subject subject)
+    {
+        foreach (var option in catalogue.OptionsOf(subject.Info))
+        {
+            if (option.Property.GetCustomAttribute<RangeAttribute>() is not { } range || !IsNumber(option.Property.PropertyType)) continue;
+            var (low, high) = (Convert.ToDouble(range.Minimum), Convert.ToDouble(range.Maximum));
+            var limit = Nullable.GetUnderlyingType(option.Property.PropertyType) ?? option.Property.PropertyType;
+            var whole = limit == typeof(int) || limit == typeof(long);
+            if (low > -float.MaxValue && low > int.MinValue) ExpectRefused(subject, option.Name, Below(low, range.MinimumIsExclusive, whole), "a value below its bound");
+            if (high < float.MaxValue && high < int.MaxValue) ExpectRefused(subject, option.Name, Above(high, range.MaximumIsExclusive, whole), "a value above its bound");
+        }
+    }
+
+    private static JToken Below(double bound, bool exclusive, bool whole) => Number(exclusive ? bound : bound - 1, whole);
+
+    private static JToken Above(double bound, bool exclusive, bool whole) => Number(exclusive ? bound : bound + 1, whole);
+
+    private static JToken Number(double value, bool whole) => whole ? (long)value : value;
+
+    private void WrongTypes(Subject subject)
+    {
+        foreach (var option in catalogue.OptionsOf(subject.Info))
+        {
+            var type = option.Property.PropertyType;
+            if (IsNumber(type))
+            {
+                ExpectRefused(subject, option.Name, "1", "a quoted number");
+                ExpectRefused(subject, option.Name, true, "a truth value in place of a number");
+            }
+            else if (type == typeof(bool))
+            {
+                ExpectRefused(subject, option.Name, 1, "a number in place of a truth value");
+            }
+            else if (type.IsEnum)
+            {
+                ExpectRefused(subject, option.Name, "no-such-choice", "a choice that does not exist");
+            }
+        }
+    }
+
+    private static bool IsNumber(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type == typeof(int) || type == typeof(long) || type == typeof(float) || type == typeof(double);
+    }
+
+    private void ExpectRefused(Subject subject, string option, JToken value, string what)
+    {
+        var spec = subject.Spec;
+        spec[option] = value;
+        Expect.True(Refusal(subject, spec) is not null, $"{what} is taken: {option} = {value.ToString(Newtonsoft.Json.Formatting.None)}");
+    }
+
+    /// <summary>The message of the fault; null where the options are taken.</summary>
+    private string? Refusal(Subject subject, JObject spec)
+    {
+        try
+        {
+            Create(subject, spec);
+            return null;
+        }
+        catch (FaultsException refused)
+        {
+            return refused.Message;
+        }
+    }
+
+    private void Documentation(Subject subject)
+    {
+        Expect.True(!string.IsNullOrWhiteSpace(subject.Info.Summary), "its attribute has no Summary");
+        if (!File.Exists(Path.ChangeExtension(catalogue.FileOf(subject.Info), ".xml")))
+            throw new NotApplicableException("there is no documentation file beside its DLL (GenerateDocumentationFile)");
+        foreach (var option in catalogue.OptionsOf(subject.Info))
+            Expect.True(!string.IsNullOrWhiteSpace(option.Summary), $"its option \"{option.Name}\" is not documented");
+    }
+}

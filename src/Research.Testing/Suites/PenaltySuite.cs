@@ -1,0 +1,77 @@
+namespace Research.Testing;
+
+/// <summary>What hooks of regularizers promise by themselves: a penalty's gradient is its derivative, a projection stays where it led.</summary>
+internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
+{
+    private static readonly Shape Kernel = new(6, 4);
+
+    public IReadOnlyList<string> Kinds { get; } = [TechniqueKind.Regularizer];
+
+    public IReadOnlyList<Check> Checks =>
+    [
+        new("penalty's gradient", WeightPenalty),
+        new("joint penalty's gradient", JointPenalty),
+        new("projection", Projection),
+    ];
+
+    public IReadOnlyList<Check> NeutralChecks => [];
+
+    private T Create<T>(Subject subject, string what)
+        where T : class
+    {
+        var spec = subject.Spec;
+        foreach (var key in (ReadOnlySpan<string>)["layers", "on", "name"]) spec.Remove(key);
+        return factory.Create(TechniqueKind.Regularizer, spec.ToString(), subject.Info.Id).Instance as T ?? throw new NotApplicableException($"it is no {what}");
+    }
+
+    private static KitParameter Random(string name)
+    {
+        var weights = new float[Kernel.Size];
+        RandomStream.Of("1", name).Normal(weights);
+        return new KitParameter(name, Kernel, weights);
+    }
+
+    private void WeightPenalty(Subject subject)
+    {
+        var penalty = Create<IWeightPenalty>(subject, "weight penalty");
+        using var backend = new ManagedBackend(1);
+        var parameter = Random("a");
+        var gradient = new float[Kernel.Size];
+        penalty.AddGradient(parameter.Weights.Span, gradient);
+        Differences("the weights", parameter, gradient, () => penalty.Value(backend, parameter.Weights.Span));
+        var once = gradient.ToArray();
+        penalty.AddGradient(parameter.Weights.Span, gradient);
+        Expect.Close(gradient, Array.ConvertAll(once, value => 2d * value), 1e-6, 1e-7, "the gradient after a second call, which adds");
+    }
+
+    private void JointPenalty(Subject subject)
+    {
+        var penalty = Create<IJointPenalty>(subject, "joint penalty");
+        using var backend = new ManagedBackend(1);
+        Parameter[] scope = [Random("a"), Random("b")];
+        penalty.AddGradient(scope);
+        foreach (var parameter in scope) Differences(parameter.Name, parameter, parameter.Gradient.Span.ToArray(), () => penalty.Value(backend, scope));
+    }
+
+    private static void Differences(string what, Parameter parameter, float[] gradient, Func<double> value) =>
+        new GradientCheck(RandomStream.Of("1", "conformance/direction")).Run(what, parameter.Weights, gradient, () =>
+        {
+            var penalty = value();
+            return new GradientCheck.Sum(penalty, Math.Abs(penalty));
+        });
+
+    private void Projection(Subject subject)
+    {
+        var constraint = Create<IWeightConstraint>(subject, "weight constraint");
+        using var backend = new ManagedBackend(1);
+        var context = new KitStepContext(backend);
+        var parameter = Random("a");
+        var weights = parameter.Weights.Span;
+        for (var i = 0; i < weights.Length; i++) weights[i] *= 10;
+        constraint.Project(context, parameter);
+        Expect.Finite(parameter.Weights.Span, "the projected weights");
+        var once = parameter.Weights.Span.ToArray();
+        constraint.Project(context, parameter);
+        Expect.Close(parameter.Weights.Span, Expect.ToDoubles(once), 1e-5, 1e-6, "the weights projected twice");
+    }
+}

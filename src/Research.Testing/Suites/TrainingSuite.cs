@@ -1,0 +1,163 @@
+using Microsoft.Extensions.DependencyInjection;
+using Research.Training;
+
+namespace Research.Testing;
+
+/// <summary>What a technique promises in a training: an end, the same bits every time and on any number of threads, and after a stop.</summary>
+internal sealed class TrainingSuite(IServiceProvider services) : ISuite
+{
+    private readonly ITrialRunner _runner = services.GetRequiredService<ITrialRunner>();
+
+    private TrialResult? _plain;
+
+    public IReadOnlyList<string> Kinds { get; } =
+    [
+        TechniqueKind.Layer, TechniqueKind.Activation, TechniqueKind.Initializer, TechniqueKind.Optimizer, TechniqueKind.Schedule, TechniqueKind.Loss,
+        TechniqueKind.Regularizer, TechniqueKind.Metric, TechniqueKind.Probe, TechniqueKind.Pretrainer,
+    ];
+
+    public IReadOnlyList<Check> Checks =>
+    [
+        new("trains", Trains),
+        new("training is deterministic", Determinism),
+        new("only looks", OnlyLooks),
+        new("save and resume", Resume),
+        new("a step allocates nothing", NoAllocation),
+    ];
+
+    public IReadOnlyList<Check> NeutralChecks => [new("neutral in training", Neutral)];
+
+    /// <summary>The same training without the technique.</summary>
+    private TrialResult Plain => _plain ??= Run(null);
+
+    private TrialResult Run(Subject? subject, int threads = 1)
+    {
+        try
+        {
+            return _runner.Run(KitExperiment.Create(subject), new TrialOptions { Threads = threads }, CancellationToken.None);
+        }
+        catch (FaultsException refused) when (subject is not null && EndsModels(subject, refused))
+        {
+            throw new NotApplicableException("it ends a model, and names targets of its own");
+        }
+    }
+
+    /// <summary>Whether the layer is refused for what follows it: heads are a model's last layer.</summary>
+    private static bool EndsModels(Subject subject, FaultsException refused) =>
+        subject.Info.Kind == TechniqueKind.Layer && refused.Message.Contains("last", StringComparison.Ordinal) && refused.Message.Contains("head", StringComparison.Ordinal);
+
+    private void Trains(Subject subject)
+    {
+        var result = Run(subject);
+        Expect.True(result.State == TrialState.Finished, $"a training of {result.Epochs} epochs has {result.State.ToString().ToLowerInvariant()}");
+        Expect.True(result.Steps > 0, "no step was made");
+        foreach (var recording in result.Recordings.Where(recording => recording.Address.EndsWith(".loss", StringComparison.Ordinal)))
+            Expect.True(recording.Values.All(double.IsFinite), $"{recording.Address} is no number at {recording.Moments[recording.Values.ToList().FindIndex(value => !double.IsFinite(value))]}");
+    }
+
+    private void Determinism(Subject subject)
+    {
+        var first = Run(subject);
+        foreach (var threads in (ReadOnlySpan<int>)[1, 3])
+        {
+            var again = Run(subject, threads);
+            Expect.True(again.WeightsHash == first.WeightsHash, $"trained again on {threads} threads, the weights have other bits");
+            Expect.True(again.Recordings.Count == first.Recordings.Count, $"trained again on {threads} threads, it records {again.Recordings.Count} series in place of {first.Recordings.Count}");
+            foreach (var (one, other) in first.Recordings.Zip(again.Recordings))
+            {
+                if (one.Address.StartsWith("run.", StringComparison.Ordinal)) continue;
+                Expect.True(one.Address == other.Address && one.Values.SequenceEqual(other.Values), $"trained again on {threads} threads, {one.Address} has other bits");
+            }
+        }
+    }
+
+    /// <summary>Metrics and probes change nothing, and tell something.</summary>
+    private void OnlyLooks(Subject subject)
+    {
+        if (subject.Info.Kind is not (TechniqueKind.Metric or TechniqueKind.Probe)) throw new NotApplicableException("it takes part in the training");
+        var result = Run(subject);
+        Expect.True(result.WeightsHash == Plain.WeightsHash, "looking on, it changes the weights");
+        Expect.True(result.Recordings.Count + result.Tables.Count > Plain.Recordings.Count + Plain.Tables.Count, "it records nothing");
+    }
+
+    private void Neutral(Subject subject)
+    {
+        if (subject.Info.Kind is TechniqueKind.Layer or TechniqueKind.Activation) throw new NotApplicableException("checked on the layer itself");
+        var result = Run(subject);
+        Expect.True(result.WeightsHash == Plain.WeightsHash, "with a setting that must change nothing, the weights have other bits than without it");
+    }
+
+    /// <summary>Stopped in the midst of an epoch, saved, restored into fresh instances: the same bits as without a stop.</summary>
+    private void Resume(Subject subject)
+    {
+        using var whole = Open(subject);
+        while (whole.Session.Step())
+        {
+        }
+
+        byte[] checkpoint;
+        using (var first = Open(subject))
+        {
+            for (var step = 0; step < first.Session.StepsPerEpoch + 1; step++) first.Session.Step();
+            checkpoint = first.Session.Save();
+        }
+
+        using var second = Open(subject);
+        second.Session.Restore(checkpoint);
+        while (second.Session.Step())
+        {
+        }
+
+        Expect.True(second.Session.Finish().WeightsHash == whole.Session.Finish().WeightsHash, "saved in the second epoch and restored into fresh instances, the weights have other bits at the end");
+    }
+
+    /// <summary>Steps within an epoch; what ends one may record.</summary>
+    private void NoAllocation(Subject subject)
+    {
+        using var run = Open(subject);
+        var session = run.Session;
+        var least = long.MaxValue;
+        while (!session.Finished)
+        {
+            var bytes = 0L;
+            for (var step = 1; step < session.StepsPerEpoch; step++)
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                session.Step();
+                bytes += GC.GetAllocatedBytesForCurrentThread() - before;
+            }
+
+            // The first epoch warms up.
+            if (session.Epochs > 0) least = Math.Min(least, bytes);
+            session.Step();
+        }
+
+        if (least == long.MaxValue) throw new NotApplicableException("its training ends after the first epoch");
+        Expect.True(least == 0, $"the steps of an epoch allocate {least} bytes");
+    }
+
+    private Opened Open(Subject subject)
+    {
+        var scope = services.CreateScope();
+        var backend = new ManagedBackend(1);
+        try
+        {
+            var factory = scope.ServiceProvider.GetRequiredService<ITechniqueFactory>();
+            var session = TrainingSession.Create(KitExperiment.Create(subject), factory, backend, services.GetRequiredService<DataCache>());
+            return new Opened(session, scope, backend);
+        }
+        catch (FaultsException refused) when (EndsModels(subject, refused))
+        {
+            throw new NotApplicableException("it ends a model, and names targets of its own");
+        }
+    }
+
+    private sealed record Opened(TrainingSession Session, IServiceScope Scope, ManagedBackend Backend) : IDisposable
+    {
+        public void Dispose()
+        {
+            Scope.Dispose();
+            Backend.Dispose();
+        }
+    }
+}

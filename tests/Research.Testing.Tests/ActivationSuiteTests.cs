@@ -1,0 +1,84 @@
+namespace Research.Testing.Tests;
+
+/// <summary>A kit that cannot fail checks nothing: each promise of an activation, kept and broken.</summary>
+public sealed class ActivationSuiteTests
+{
+    private sealed class Sound : IActivation
+    {
+        public (float Lower, float Upper) Range => (0, float.PositiveInfinity);
+
+        public void Forward(ReadOnlySpan<float> input, Span<float> output)
+        {
+            for (var i = 0; i < input.Length; i++) output[i] = Math.Max(0, input[i]);
+        }
+
+        public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+        {
+            for (var i = 0; i < input.Length; i++) inputGradient[i] = output[i] > 0 ? outputGradient[i] : 0;
+        }
+    }
+
+    /// <summary>Another algorithm below four elements, as some libraries have.</summary>
+    private sealed class ShortCut : IActivation
+    {
+        public void Forward(ReadOnlySpan<float> input, Span<float> output)
+        {
+            for (var i = 0; i < input.Length; i++) output[i] = input.Length < 4 ? input[i] / 3 : input[i] * (1f / 3);
+        }
+
+        public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+        {
+            for (var i = 0; i < input.Length; i++) inputGradient[i] = outputGradient[i] / 3;
+        }
+    }
+
+    /// <summary>Its derivative is a tenth too large, it reads what it does not declare, and its range is wrong.</summary>
+    private sealed class Careless : IActivation
+    {
+        public LayerTraits Traits => LayerTraits.ReadsOutput;
+
+        public (float Lower, float Upper) Range => (0, 1);
+
+        public void Forward(ReadOnlySpan<float> input, Span<float> output)
+        {
+            for (var i = 0; i < input.Length; i++) output[i] = 2 * input[i];
+        }
+
+        public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+        {
+            for (var i = 0; i < input.Length; i++) inputGradient[i] = 2.2f * outputGradient[i] + 0 * input[i];
+        }
+    }
+
+    private static string? Verdict(Func<object> create, string check)
+    {
+        var factory = new OneTechnique(TechniqueKind.Activation, create);
+        ISuite suite = check is "any stretch" or "in place" or "range" ? new ActivationSuite(factory) : new LayerSuite(factory);
+        return OneTechnique.Verdict(suite, check, factory.Subject());
+    }
+
+    [Theory]
+    [InlineData("any stretch")]
+    [InlineData("in place")]
+    [InlineData("range")]
+    [InlineData("shapes")]
+    [InlineData("gradients in training")]
+    [InlineData("gradients in evaluation")]
+    [InlineData("memory as declared")]
+    [InlineData("rows stand apart in evaluation")]
+    [InlineData("determinism")]
+    [InlineData("no allocation")]
+    public void A_sound_activation_passes(string check) => Assert.Null(Verdict(() => new Sound(), check));
+
+    [Fact]
+    public void Another_algorithm_for_short_spans_is_found() => Assert.Contains("stretches of", Verdict(() => new ShortCut(), "any stretch"));
+
+    [Fact]
+    public void A_wrong_derivative_is_found() => Assert.Contains("by differences", Verdict(() => new Careless(), "gradients in training"));
+
+    [Fact]
+    public void Reading_what_is_not_declared_is_found() => Assert.Contains("does not declare to read", Verdict(() => new Careless(), "memory as declared"));
+
+    [Fact]
+    public void Leaving_its_range_is_found() => Assert.Contains("outside of its range", Verdict(() => new Careless(), "range"));
+}

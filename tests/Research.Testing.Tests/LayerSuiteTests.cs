@@ -1,0 +1,93 @@
+namespace Research.Testing.Tests;
+
+/// <summary>Each promise of a layer, kept and broken.</summary>
+public sealed class LayerSuiteTests
+{
+    /// <summary>y = x · w with one weight a feature; the flags break one promise each.</summary>
+    private sealed class Scale : ILayer
+    {
+        private Parameter? _weight;
+        private RandomSource? _noise;
+        private int _calls;
+
+        public bool Overwrites { get; init; }
+
+        public bool Allocates { get; init; }
+
+        public bool MixesRows { get; init; }
+
+        public bool RemembersCalls { get; init; }
+
+        public bool NoisyInEvaluation { get; init; }
+
+        public float GradientFactor { get; init; } = 1;
+
+        public LayerTraits Traits => LayerTraits.ReadsInput;
+
+        public Shape Build(ILayerBuilder builder, Shape input)
+        {
+            _weight = builder.Parameter("weight", new Shape(input.Last), new ParameterSpec { Constant = 1 });
+            _noise = builder.Random("noise");
+            return input;
+        }
+
+        public void Forward(LayerPass pass, Tensor input, Tensor output)
+        {
+            _calls++;
+            var weights = _weight!.Weights.Span;
+            if (Allocates) weights = weights.ToArray();
+            for (var i = 0; i < input.Shape.Size; i++) output.Span[i] = input.Span[i] * weights[i % weights.Length];
+            if (MixesRows) output.Span[0] += pass.Rows;
+            if (RemembersCalls) output.Span[0] += _calls;
+            if (NoisyInEvaluation) output.Span[0] += pass.Random(_noise!).Normal(0);
+        }
+
+        public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
+        {
+            var (weights, gradients) = (_weight!.Weights.Span, _weight.Gradient.Span);
+            if (pass.ParameterGradients)
+            {
+                if (Overwrites) gradients.Clear();
+                for (var i = 0; i < input.Shape.Size; i++) gradients[i % gradients.Length] += GradientFactor * input.Span[i] * outputGradient.Span[i];
+            }
+
+            if (!inputGradient.Exists) return;
+            for (var i = 0; i < input.Shape.Size; i++) inputGradient.Span[i] = outputGradient.Span[i] * weights[i % weights.Length];
+        }
+    }
+
+    private static string? Verdict(Func<object> create, string check, bool neutral = false)
+    {
+        var factory = new OneTechnique(TechniqueKind.Layer, create);
+        return OneTechnique.Verdict(new LayerSuite(factory), check, factory.Subject([5], neutral));
+    }
+
+    [Fact]
+    public void A_sound_layer_passes_every_check()
+    {
+        foreach (var check in new LayerSuite(new OneTechnique(TechniqueKind.Layer, () => new Scale())).Checks)
+            Assert.Null(Verdict(() => new Scale(), check.Name));
+        Assert.Null(Verdict(() => new Scale(), "neutral", neutral: true));
+    }
+
+    [Fact]
+    public void A_parameters_gradient_that_is_one_percent_off_is_found() => Assert.Contains("weight", Verdict(() => new Scale { GradientFactor = 1.02f }, "gradients in training"));
+
+    [Fact]
+    public void Overwriting_a_parameters_gradient_is_found() => Assert.Contains("second backward", Verdict(() => new Scale { Overwrites = true }, "gradients add up"));
+
+    [Fact]
+    public void Allocation_is_found() => Assert.Contains("allocates", Verdict(() => new Scale { Allocates = true }, "no allocation"));
+
+    [Fact]
+    public void Rows_that_depend_on_each_other_are_found() => Assert.Contains("alone", Verdict(() => new Scale { MixesRows = true }, "rows stand apart in evaluation"));
+
+    [Fact]
+    public void Hidden_state_is_found() => Assert.NotNull(Verdict(() => new Scale { RemembersCalls = true }, "training and evaluation"));
+
+    [Fact]
+    public void Noise_in_evaluation_is_found() => Assert.Contains("another step", Verdict(() => new Scale { NoisyInEvaluation = true }, "training and evaluation"));
+
+    [Fact]
+    public void A_setting_that_changes_something_is_not_neutral() => Assert.NotNull(Verdict(() => new Scale { MixesRows = true }, "neutral", neutral: true));
+}

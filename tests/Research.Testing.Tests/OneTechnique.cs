@@ -1,0 +1,45 @@
+using Newtonsoft.Json.Linq;
+
+namespace Research.Testing.Tests;
+
+/// <summary>A factory that knows one technique, made afresh each time.</summary>
+internal sealed class OneTechnique(string kind, Func<object> create) : ITechniqueFactory
+{
+    public const string Id = "one";
+
+    public TechniqueInfo Info { get; } = new() { Kind = kind, Id = Id, Summary = "One", Plugin = new PluginIdentity("One", "1.0.0", "1.0", "") };
+
+    public Subject Subject(int[]? input = null, bool neutral = false) => new(Info, [], input is null ? null : new Shape(input), Neutral: neutral);
+
+    public IReadOnlyList<TechniqueInfo> All(string? kind = null) => [Info];
+
+    public TechniqueInfo? Find(string kind, string id) => id == Id ? Info : null;
+
+    public BoundTechnique Create(string kind, string json, string path, StackExpander? expand = null)
+    {
+        if ((string?)(JToken.Parse(json) as JObject)?["type"] != Id) throw new FaultsException(path, $"there is no {json} here");
+        var parts = new List<BoundTechnique>();
+        var bound = new BoundTechnique(Info, create(), $$"""{"type":"{{Id}}"}""", parts);
+        parts.Add(bound);
+        return bound;
+    }
+
+    public T Bind<T>(string json, string path)
+        where T : class => throw new FaultsException(path, "nothing is bound here");
+
+    public BoundTechnique? Describe(object instance) => null;
+
+    /// <summary>What the named check of a suite says of the technique: null where it passes.</summary>
+    public static string? Verdict(ISuite suite, string check, Subject subject)
+    {
+        try
+        {
+            (subject.Neutral ? suite.NeutralChecks : suite.Checks).Single(candidate => candidate.Name == check).Run(subject);
+            return null;
+        }
+        catch (CheckFailedException failed)
+        {
+            return failed.Message;
+        }
+    }
+}

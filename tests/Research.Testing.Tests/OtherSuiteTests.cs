@@ -1,0 +1,121 @@
+namespace Research.Testing.Tests;
+
+/// <summary>Promises of initializers, optimizers, losses and metrics, broken one at a time.</summary>
+public sealed class OtherSuiteTests
+{
+    private sealed class HalfFilled : IInitializer
+    {
+        public void Initialize(in InitializerRequest request, Span<float> weights) => weights[..(weights.Length / 2)].Clear();
+    }
+
+    [Fact]
+    public void An_initializer_that_leaves_weights_out_is_found()
+    {
+        var factory = new OneTechnique(TechniqueKind.Initializer, () => new HalfFilled());
+        Assert.Contains("NaN", OneTechnique.Verdict(new InitializerSuite(factory), "fills", factory.Subject()));
+    }
+
+    private sealed class Climber : IOptimizer
+    {
+        public float LearningRate => 0.01f;
+
+        public void Update(in OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradient, OptimizerState state)
+        {
+            for (var i = 0; i < weights.Length; i++) weights[i] += step.LearningRate * gradient[i];
+        }
+    }
+
+    /// <summary>It says that any stretch will do, and takes the mean over the stretch.</summary>
+    private sealed class Centred : IOptimizer
+    {
+        public float LearningRate => 0.01f;
+
+        public void Update(in OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradient, OptimizerState state)
+        {
+            var mean = 0f;
+            foreach (var value in gradient) mean += value / gradient.Length;
+            for (var i = 0; i < weights.Length; i++) weights[i] -= step.LearningRate * (gradient[i] - mean);
+        }
+    }
+
+    [Fact]
+    public void An_optimizer_that_climbs_is_found()
+    {
+        var factory = new OneTechnique(TechniqueKind.Optimizer, () => new Climber());
+        Assert.Contains("lead from", OneTechnique.Verdict(new OptimizerSuite(factory), "goes downhill", factory.Subject()));
+    }
+
+    [Fact]
+    public void An_optimizer_that_depends_on_its_stretch_is_found()
+    {
+        var factory = new OneTechnique(TechniqueKind.Optimizer, () => new Centred());
+        Assert.Contains("stretches of", OneTechnique.Verdict(new OptimizerSuite(factory), "any stretch", factory.Subject()));
+    }
+
+    /// <summary>Half the squared error, with the derivative of the whole.</summary>
+    private sealed class Doubled : ILoss
+    {
+        public void Compute(Tensor output, Tensor target, ReadOnlySpan<float> rowWeight, Span<float> rowLoss, Tensor gradient)
+        {
+            var size = output.Shape.Last;
+            for (var row = 0; row < rowWeight.Length; row++)
+            {
+                rowLoss[row] = 0;
+                for (var i = row * size; i < (row + 1) * size; i++)
+                {
+                    var error = output.Span[i] - target.Span[i];
+                    rowLoss[row] += 0.5f * error * error;
+                    if (gradient.Exists) gradient.Span[i] = rowWeight[row] * 2 * error;
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_loss_with_a_wrong_gradient_is_found()
+    {
+        var factory = new OneTechnique(TechniqueKind.Loss, () => new Doubled());
+        Assert.Contains("by differences", OneTechnique.Verdict(new LossSuite(factory), "gradients", factory.Subject()));
+    }
+
+    /// <summary>The mean of the batches' means: wrong where they are uneven.</summary>
+    private sealed class MeanOfMeans : IMetric
+    {
+        private double _sum;
+        private int _batches;
+
+        public void Reset() => (_sum, _batches) = (0, 0);
+
+        public void Update(Tensor prediction, Tensor target, ReadOnlySpan<float> rowWeight)
+        {
+            var sum = 0d;
+            foreach (var value in prediction.Span) sum += value * value;
+            _sum += sum / prediction.Rows;
+            _batches++;
+        }
+
+        public void Report(ISeries report) => report.Value("", _sum / _batches);
+    }
+
+    [Fact]
+    public void A_metric_that_depends_on_the_batches_is_found()
+    {
+        var factory = new OneTechnique(TechniqueKind.Metric, () => new MeanOfMeans());
+        Assert.Contains("over three", OneTechnique.Verdict(new MetricSuite(factory), "any batches", factory.Subject()));
+    }
+
+    [Fact]
+    public void A_kink_is_told_from_a_wrong_gradient()
+    {
+        // |x| at 0 in every element: no gradient is right there.
+        var x = new Tensor(new float[4], 0, new Shape(4));
+        var check = new GradientCheck(RandomStream.Of("1", "kink"));
+        var message = Assert.Throws<CheckFailedException>(() => check.Run("x", x, new float[] { 1, 1, 1, 1 }, () =>
+        {
+            var sum = 0d;
+            foreach (var value in x.Span) sum += Math.Abs(value);
+            return new GradientCheck.Sum(sum, sum);
+        })).Message;
+        Assert.Contains("by differences", message);
+    }
+}
