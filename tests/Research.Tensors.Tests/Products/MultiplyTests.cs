@@ -33,4 +33,60 @@ public class MultiplyTests
             return Widths.All.All(level => Widths.At(level, () => x.Run(backend)).AsSpan().SequenceEqual(expected));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
     }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Has_the_same_bits_on_any_number_of_threads(int threads)
+    {
+        using var one = new ManagedBackend(1);
+        using var several = new ManagedBackend(threads);
+        var large =
+            from rows in Gen.Choose(1, 260)
+            from columns in Gen.Choose(1, 260)
+            from x in _cases.Generator
+            select x with { Rows = rows, Columns = columns, Depth = 60 + x.Depth };
+        Prop.ForAll(large.ToArbitrary(), x => x.Run(several).AsSpan().SequenceEqual(x.Run(one)))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+    }
+
+    [Fact]
+    public void Takes_time_steps_as_they_lie()
+    {
+        using var backend = new ManagedBackend(1);
+        var x = new Tensor([.. Enumerable.Range(0, 24).Select(i => (float)i)], 0, new Shape(2, 3, 4));
+        var w = new Tensor([1, 0, 0, 0, 0, 1, 0, 0], 0, new Shape(4, 2));
+        var y = new Tensor(new float[2 * 5 * 2], 0, new Shape(2, 5, 2));
+        backend.Multiply(x.At(1), w.Matrix, y.At(3));
+        Assert.Equal([4, 6, 16, 18], new[] { y.At(3)[0, 0], y.At(3)[0, 1], y.At(3)[1, 0], y.At(3)[1, 1] });
+        Assert.Equal(4, y.Span.ToArray().Count(value => value != 0));
+    }
+
+    [Fact]
+    public void A_sum_over_nothing_is_the_bias()
+    {
+        using var backend = new ManagedBackend(1);
+        var c = new Matrix([9, 9], 0, 1, 2, 2, 1);
+        backend.Multiply(new Matrix([], 0, 1, 0, 0, 1), new Matrix([], 0, 0, 2, 2, 1), c, bias: [3, 4]);
+        Assert.Equal([3, 4], c.Row(0).ToArray());
+    }
+
+    [Fact]
+    public void Says_what_does_not_fit()
+    {
+        using var backend = new ManagedBackend(1);
+        var m = new Matrix(new float[6], 0, 2, 3, 3, 1);
+        Assert.Contains("[2, 3] · [2, 3]", Assert.Throws<ArgumentException>(() => backend.Multiply(m, m, m)).Message, StringComparison.Ordinal);
+        var square = new Matrix(new float[4], 0, 2, 2, 2, 1);
+        var other = new Matrix(new float[4], 0, 2, 2, 2, 1);
+        var result = new Matrix(new float[4], 0, 2, 2, 2, 1);
+        Assert.Contains("a bias of 3", Assert.Throws<ArgumentException>(() => backend.Multiply(square, other, result, bias: [1, 2, 3])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => backend.Multiply(square, other, result.Transposed, after: new Identity()));
+    }
+
+    private sealed class Identity : IElementwise
+    {
+        public void Forward(ReadOnlySpan<float> input, Span<float> output) => input.CopyTo(output);
+    }
 }

@@ -11,28 +11,31 @@ public sealed class Arena
 
     private float[]? _storage;
     private int _origin;
-    private int _length;
 
     /// <summary>Floats reserved so far, padding included.</summary>
-    public int Length => _length;
+    public int Length { get; private set; }
 
     /// <summary>Bytes of the block.</summary>
-    public long Bytes => (long)_length * sizeof(float);
+    public long Bytes => (long)Length * sizeof(float);
 
     /// <summary>Reserves room for a tensor; before <see cref="Allocate"/>.</summary>
+    /// <param name="size">Elements, 0 or more.</param>
     /// <returns>Its place, for <see cref="At"/>.</returns>
+    /// <exception cref="OverflowException">More than 2^31-1 floats in all.</exception>
     public int Reserve(int size)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
         if (_storage is not null) throw new InvalidOperationException("the arena is allocated; reserve before");
-        var place = _length;
-        _length = checked(_length + (size + Alignment - 1) / Alignment * Alignment);
+        var place = Length;
+        Length = checked(Length + (size + (Alignment - 1)) / Alignment * Alignment);
         return place;
     }
 
-    /// <summary>Allocates the block, zeroed and aligned to 64 bytes.</summary>
+    /// <summary>Allocates the block, zeroed and aligned to 64 bytes; once.</summary>
     public unsafe void Allocate()
     {
-        _storage = GC.AllocateArray<float>(_length + Alignment, pinned: true);
+        if (_storage is not null) throw new InvalidOperationException("the arena is allocated already");
+        _storage = GC.AllocateArray<float>(checked(Length + Alignment), pinned: true);
         fixed (float* start = _storage)
         {
             const int lineBytes = Alignment * sizeof(float);
@@ -42,10 +45,18 @@ public sealed class Arena
     }
 
     /// <summary>The tensor at a place, under a shape.</summary>
-    public Tensor At(int place, Shape shape) =>
-        new(_storage ?? throw new InvalidOperationException("the arena is not allocated yet"), _origin + place, shape);
+    /// <exception cref="ArgumentException">It does not lie within the block.</exception>
+    public Tensor At(int place, Shape shape)
+    {
+        var storage = Storage;
+        return place >= 0 && place <= Length - shape.Size
+            ? new Tensor(storage, _origin + place, shape)
+            : throw new ArgumentException($"{shape} at {place} does not lie within the arena's {Length}");
+    }
 
     /// <summary>A stretch of the block, padding included: all parameters at once.</summary>
-    public Span<float> Stretch(int start, int length) =>
-        (_storage ?? throw new InvalidOperationException("the arena is not allocated yet")).AsSpan(_origin + start, length);
+    /// <exception cref="ArgumentOutOfRangeException">It does not lie within the block.</exception>
+    public Span<float> Stretch(int start, int length) => Storage.AsSpan(_origin, Length).Slice(start, length);
+
+    private float[] Storage => _storage ?? throw new InvalidOperationException("the arena is not allocated yet");
 }

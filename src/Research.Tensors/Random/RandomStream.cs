@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,7 +6,8 @@ namespace Research;
 
 /// <summary>
 /// A pure function of (key, step, draw, element): Philox4x32-10 with the counter (element / 4, draw, step low, step high).
-/// It has no state, so there is nothing to save, and any thread may take any part.
+/// It has no state, so there is nothing to save, and any thread may take any part; the spans give the bits of the single elements.
+/// Elements run from 0 to 2^34 - 1.
 /// Source: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (2011).
 /// </summary>
 public readonly partial struct RandomStream
@@ -36,34 +36,30 @@ public readonly partial struct RandomStream
     /// <summary>The stream at a step; draws of one step differ.</summary>
     public RandomStream At(long step, int draw = 0) => new(_key, step, (uint)draw);
 
-    /// <summary>Uniform in [0, 1), a multiple of 2^-24.</summary>
-    public float Uniform(long element) => ToUniform(Word(element));
-
     /// <summary>32 random bits.</summary>
-    public uint Bits(long element) => Word(element);
-
-    private uint Word(long element)
+    public uint Bits(long element)
     {
-        var block = Philox((uint)(element >> 2), _draw, (uint)_step, (uint)(_step >> 32), (uint)_key, (uint)(_key >> 32));
+        var block = Generator.Block(BlockOf(element), _draw, (uint)_step, (uint)(_step >> 32));
         return (element & 3) switch { 0 => block.A, 1 => block.B, 2 => block.C, _ => block.D };
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float ToUniform(uint bits) => (bits >> 8) * (1f / (1 << 24));
+    /// <summary>Uniform in [0, 1), a multiple of 2^-24.</summary>
+    public float Uniform(long element) => (Bits(element) >> UnusedBits) * UniformUnit;
 
-    internal static (uint A, uint B, uint C, uint D) Philox(uint a, uint b, uint c, uint d, uint key0, uint key1)
+    /// <summary>
+    /// Standard normal: Box and Muller's pair (1958) of the words 2i and 2i + 1, so that an element depends on its block alone; the even element
+    /// is the cosine's. The radius has 32 bits: no value lies beyond 6.66.
+    /// </summary>
+    public float Normal(long element)
     {
-        const int rounds = 10;
-        const uint multiplier0 = 0xD2511F53, multiplier1 = 0xCD9E8D57, weyl0 = 0x9E3779B9, weyl1 = 0xBB67AE85;
-        for (var round = 0; round < rounds; round++)
-        {
-            var product0 = (ulong)multiplier0 * a;
-            var product1 = (ulong)multiplier1 * c;
-            (a, b, c, d) = ((uint)(product1 >> 32) ^ b ^ key0, (uint)product1, (uint)(product0 >> 32) ^ d ^ key1, (uint)product0);
-            key0 += weyl0;
-            key1 += weyl1;
-        }
-
-        return (a, b, c, d);
+        var pair = element & ~1L;
+        BoxMuller.Pair(Word(Bits(pair)), Word(Bits(pair + 1)), out var first, out var second);
+        return element == pair ? first : second;
     }
+
+    private Philox Generator => new((uint)_key, (uint)(_key >> 32));
+
+    private static uint BlockOf(long element) => (uint)(element / Philox.BlockWords);
+
+    private static Lane Word(uint bits) => Lane.OfBits((int)bits);
 }

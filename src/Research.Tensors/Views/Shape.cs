@@ -58,10 +58,12 @@ public readonly struct Shape : IEquatable<Shape>
     }
 
     /// <summary>This batch shape without its first axis.</summary>
+    /// <exception cref="InvalidOperationException">A single number, which has no axis.</exception>
     public Shape Sample
     {
         get
         {
+            if (Rank == 0) throw new InvalidOperationException("a single number has no batch axis");
             Span<int> axes = stackalloc int[Rank];
             CopyTo(axes);
             return new Shape(axes[1..]);
@@ -83,6 +85,7 @@ public readonly struct Shape : IEquatable<Shape>
         for (var i = 0; i < Rank; i++) axes[i] = _axes[i];
     }
 
+    /// <summary>The sizes, outermost first.</summary>
     public int[] ToArray()
     {
         var axes = new int[Rank];

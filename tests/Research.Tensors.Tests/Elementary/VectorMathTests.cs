@@ -1,0 +1,160 @@
+namespace Research.Tensors.Tests.Elementary;
+
+public class VectorMathTests
+{
+    private delegate void OnSpan(ReadOnlySpan<float> x, Span<float> y);
+
+    private sealed record Function(OnSpan Span, Func<float, float> One, Func<double, double> Reference);
+
+    private static readonly Dictionary<string, Function> _functions = new()
+    {
+        ["exp"] = new(VectorMath.Exp, VectorMath.Exp, Math.Exp),
+        ["expm1"] = new(VectorMath.Expm1, VectorMath.Expm1, References.Expm1),
+        ["log"] = new(VectorMath.Log, VectorMath.Log, Math.Log),
+        ["log1p"] = new(VectorMath.Log1p, VectorMath.Log1p, References.Log1p),
+        ["tanh"] = new(VectorMath.Tanh, VectorMath.Tanh, Math.Tanh),
+        ["sigmoid"] = new(VectorMath.Sigmoid, VectorMath.Sigmoid, References.Sigmoid),
+        ["softplus"] = new(VectorMath.Softplus, VectorMath.Softplus, x => Math.Max(x, 0) + References.Log1p(Math.Exp(-Math.Abs(x)))),
+        ["erf"] = new(VectorMath.Erf, VectorMath.Erf, References.Erf),
+        ["sin"] = new(VectorMath.Sin, VectorMath.Sin, Math.Sin),
+        ["cos"] = new(VectorMath.Cos, VectorMath.Cos, Math.Cos),
+    };
+
+    public static TheoryData<string> Names => [.. _functions.Keys];
+
+    /// <summary>The smallest normal number; below it floats have fixed steps, and accuracy is counted in those.</summary>
+    private const double SmallestNormal = 1.1754943508222875e-38, DenormalStep = 1.401298464324817e-45;
+
+    /// <summary>Every 9973rd float: all signs and exponents, 430,000 numbers.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Is_accurate_to_2e_7_over_all_floats(string name) => AssertAccurate(_functions[name], Every(9973));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Is_accurate_to_2e_7_where_networks_live(string name) =>
+        AssertAccurate(_functions[name], [.. Enumerable.Range(-200_000, 400_001).Select(i => i * 1e-4f)]);
+
+    /// <summary>The relative accuracy holds beside the zeros too: floats next to multiples of π/2.</summary>
+    [Theory]
+    [InlineData("sin")]
+    [InlineData("cos")]
+    public void Is_accurate_beside_its_zeros(string name) =>
+        AssertAccurate(_functions[name], [.. Enumerable.Range(1, 100_000).Select(i => (float)(i * Math.PI / 2))]);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Has_the_same_bits_at_every_width_and_length(string name)
+    {
+        var function = _functions[name];
+        var x = Every(400_009);
+        var expected = Array.ConvertAll(x, value => function.One(value));
+        foreach (var level in Widths.All)
+        {
+            Assert.True(Bits(expected).SequenceEqual(Bits(Widths.At(level, () => Apply(function, x)))), $"{level}");
+            for (var length = 0; length < 40; length++)
+            {
+                var part = x.AsSpan(100, length).ToArray();
+                Assert.True(Bits(expected.AsSpan(100, length)).SequenceEqual(Bits(Widths.At(level, () => Apply(function, part)))), $"{level}, {length}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Works_in_place_and_refuses_a_short_output(string name)
+    {
+        var function = _functions[name];
+        var x = Every(40_000_003);
+        var expected = Apply(function, x);
+        function.Span(x, x);
+        Assert.Equal(Bits(expected), Bits(x));
+        Assert.Throws<ArgumentException>(() => function.Span(new float[3], new float[2]));
+    }
+
+    [Theory]
+    [InlineData("exp", float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData("exp", float.NegativeInfinity, 0f)]
+    [InlineData("exp", 0f, 1f)]
+    [InlineData("exp", 88.73f, float.PositiveInfinity)]
+    [InlineData("exp", -104f, 0f)]
+    [InlineData("expm1", -0f, -0f)]
+    [InlineData("expm1", 1e-45f, 1e-45f)]
+    [InlineData("expm1", float.NegativeInfinity, -1f)]
+    [InlineData("expm1", float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData("log", 0f, float.NegativeInfinity)]
+    [InlineData("log", 1f, 0f)]
+    [InlineData("log", -1f, float.NaN)]
+    [InlineData("log", float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData("log", float.NegativeInfinity, float.NaN)]
+    [InlineData("log1p", -1f, float.NegativeInfinity)]
+    [InlineData("log1p", -1.5f, float.NaN)]
+    [InlineData("log1p", -0f, -0f)]
+    [InlineData("log1p", float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData("log1p", float.MaxValue, 88.72284f)]
+    [InlineData("tanh", float.PositiveInfinity, 1f)]
+    [InlineData("tanh", float.NegativeInfinity, -1f)]
+    [InlineData("tanh", -0f, -0f)]
+    [InlineData("sigmoid", float.PositiveInfinity, 1f)]
+    [InlineData("sigmoid", float.NegativeInfinity, 0f)]
+    [InlineData("sigmoid", 0f, 0.5f)]
+    [InlineData("softplus", float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData("softplus", float.NegativeInfinity, 0f)]
+    [InlineData("erf", float.PositiveInfinity, 1f)]
+    [InlineData("erf", float.NegativeInfinity, -1f)]
+    [InlineData("erf", -0f, -0f)]
+    [InlineData("sin", float.PositiveInfinity, float.NaN)]
+    [InlineData("sin", -0f, -0f)]
+    [InlineData("cos", float.NegativeInfinity, float.NaN)]
+    [InlineData("cos", 0f, 1f)]
+    public void Has_its_special_values(string name, float x, float expected)
+    {
+        var actual = _functions[name].One(x);
+        Assert.Equal(expected, actual);
+        Assert.Equal(float.IsNegative(expected) && !float.IsNaN(expected), float.IsNegative(actual) && !float.IsNaN(actual));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void NaN_gives_NaN(string name) => Assert.All(Apply(_functions[name], [float.NaN, -float.NaN, 1f]).Take(2), x => Assert.True(float.IsNaN(x)));
+
+    [Fact]
+    public void The_logarithm_of_negative_zero_is_that_of_zero() => Assert.Equal(float.NegativeInfinity, VectorMath.Log(-0f));
+
+    private static float[] Every(uint step)
+    {
+        var values = new List<float>();
+        for (var bits = 0L; bits <= uint.MaxValue; bits += step) values.Add(BitConverter.UInt32BitsToSingle((uint)bits));
+        return [.. values];
+    }
+
+    private static float[] Apply(Function function, float[] x)
+    {
+        var y = new float[x.Length];
+        function.Span(x, y);
+        return y;
+    }
+
+    /// <summary>A NaN is a NaN: which one is the processor's.</summary>
+    private static int[] Bits(ReadOnlySpan<float> x)
+    {
+        var bits = new int[x.Length];
+        for (var i = 0; i < x.Length; i++) bits[i] = float.IsNaN(x[i]) ? 0x7FC00000 : BitConverter.SingleToInt32Bits(x[i]);
+        return bits;
+    }
+
+    private static void AssertAccurate(Function function, float[] x)
+    {
+        const double tolerance = 2e-7;
+        var y = Apply(function, x);
+        for (var i = 0; i < x.Length; i++)
+        {
+            var exact = function.Reference(x[i]);
+            var rounded = (float)exact;
+            var right = float.IsFinite(rounded)
+                ? Math.Abs(y[i] - exact) <= (Math.Abs(exact) < SmallestNormal ? DenormalStep : tolerance * Math.Abs(exact))
+                : rounded.Equals(y[i]);
+            if (!right) Assert.Fail($"f({x[i]:R}) = {y[i]:R}, exactly {exact:R}");
+        }
+    }
+}

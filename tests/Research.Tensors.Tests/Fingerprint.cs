@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Research.Tensors.Tests.Products;
+
+namespace Research.Tensors.Tests;
+
+/// <summary>One hash over results of everything whose bits are promised.</summary>
+internal static class Fingerprint
+{
+    public static string Take(int threads)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var backend = new ManagedBackend(threads);
+        AddProducts(hash, backend);
+        AddFunctions(hash);
+        AddRandom(hash);
+        AddReductions(hash, backend);
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    private static void AddProducts(IncrementalHash hash, ManagedBackend backend)
+    {
+        for (var layout = 0; layout < 16; layout++)
+        {
+            Add(hash, new ProductCase(37, 45, 29, layout, layout % 3 == 0, layout % 2 == 0, layout % 5 == 0, layout).Run(backend));
+        }
+
+        // Deep, high, wide, and large enough for several threads.
+        Add(hash, new ProductCase(9, 21, 700, 2, true, true, false, 100).Run(backend));
+        Add(hash, new ProductCase(300, 10, 33, 1, false, true, true, 101).Run(backend));
+        Add(hash, new ProductCase(1, 300, 70, 0, false, false, false, 102).Run(backend));
+        Add(hash, new ProductCase(130, 150, 60, 0, false, true, false, 103).Run(backend));
+    }
+
+    private static void AddFunctions(IncrementalHash hash)
+    {
+        var x = new float[4096];
+        for (var i = 0; i < x.Length; i++) x[i] = BitConverter.Int32BitsToSingle(i * 1_048_573);
+        x = Array.FindAll(x, float.IsFinite);
+        var y = new float[x.Length];
+        foreach (var function in (Action<float[], float[]>[])
+        [
+            (a, b) => VectorMath.Exp(a, b), (a, b) => VectorMath.Expm1(a, b), (a, b) => VectorMath.Tanh(a, b),
+            (a, b) => VectorMath.Sigmoid(a, b), (a, b) => VectorMath.Softplus(a, b), (a, b) => VectorMath.Erf(a, b),
+            (a, b) => VectorMath.Sin(a, b), (a, b) => VectorMath.Cos(a, b),
+            (a, b) => VectorMath.Log(Array.ConvertAll(a, Math.Abs), b), (a, b) => VectorMath.Log1p(Array.ConvertAll(a, Math.Abs), b),
+        ])
+        {
+            function(x, y);
+            Add(hash, y);
+        }
+
+        foreach (var value in x)
+        {
+            double[] results = [DoubleMath.Exp(value), DoubleMath.Log(Math.Abs(value)), DoubleMath.Sin(value), DoubleMath.Tanh(value), DoubleMath.Pow(Math.Abs(value), 0.3)];
+            hash.AppendData(MemoryMarshal.AsBytes<double>(results));
+        }
+    }
+
+    private static void AddRandom(IncrementalHash hash)
+    {
+        var stream = RandomStream.Of("7", "fingerprint").At(3);
+        var values = new float[3001];
+        stream.Uniform(values, 3);
+        Add(hash, values);
+        stream.Normal(values, 3);
+        Add(hash, values);
+    }
+
+    private static void AddReductions(IncrementalHash hash, ManagedBackend backend)
+    {
+        var values = new float[5003];
+        RandomStream.Of("7", "reductions").Normal(values);
+        var sums = new float[50];
+        backend.SumColumns(new Matrix(values, 0, 100, 50, 50, 1), sums);
+        Add(hash, sums);
+        double[] results = [backend.Sum(values), backend.SumOfSquares(values)];
+        hash.AppendData(MemoryMarshal.AsBytes<double>(results));
+    }
+
+    private static void Add(IncrementalHash hash, ReadOnlySpan<float> values) => hash.AppendData(MemoryMarshal.AsBytes(values));
+}

@@ -1,0 +1,75 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Research.Tensors.Tests;
+
+public class ReductionTests
+{
+    private static readonly Gen<float[]> _numbers =
+        from length in Gen.Choose(0, 300)
+        from seed in Gen.Choose(0, int.MaxValue)
+        select Numbers(length, seed);
+
+    /// <summary>The documented order: element i to partial sum i mod 16, then pairs 8, 4, 2 and 1 apart.</summary>
+    [Fact]
+    public void Sums_have_their_documented_order()
+    {
+        using var backend = new ManagedBackend(2);
+        Prop.ForAll(_numbers.ToArbitrary(), x =>
+            backend.Sum(x) == InOrder(x, value => value) && backend.SumOfSquares(x) == InOrder(x, value => (double)value * value))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Columns_are_summed_in_double_in_the_order_of_the_rows(bool transposed, bool accumulate)
+    {
+        using var backend = new ManagedBackend(2);
+        for (var columns = 1; columns < 70; columns += 3)
+        {
+            const int rows = 57;
+            var storage = Numbers(rows * columns * 2, columns);
+            var m = transposed ? new Matrix(storage, 3, columns, rows, rows, 1).Transposed : new Matrix(storage, columns, rows, columns, 2 * columns, 1);
+            var sums = Numbers(columns, 5);
+            var expected = new float[columns];
+            for (var j = 0; j < columns; j++)
+            {
+                var sum = accumulate ? (double)sums[j] : 0;
+                for (var i = 0; i < rows; i++) sum += m[i, j];
+                expected[j] = (float)sum;
+            }
+
+            backend.SumColumns(m, sums, accumulate);
+            Assert.Equal(expected, sums);
+        }
+    }
+
+    [Fact]
+    public void Sum_columns_wants_one_sum_a_column()
+    {
+        using var backend = new ManagedBackend(1);
+        var m = new Matrix(new float[6], 0, 2, 3, 3, 1);
+        Assert.Contains("4 sums for 3 columns", Assert.Throws<ArgumentException>(() => backend.SumColumns(m, new float[4])).Message, StringComparison.Ordinal);
+    }
+
+    private static double InOrder(float[] x, Func<float, double> term)
+    {
+        var partials = new double[16];
+        for (var i = 0; i < x.Length; i++) partials[i % 16] += term(x[i]);
+        for (var apart = 8; apart > 0; apart /= 2)
+        {
+            for (var j = 0; j < apart; j++) partials[j] += partials[j + apart];
+        }
+
+        return partials[0];
+    }
+
+    private static float[] Numbers(int count, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => (2 * random.NextSingle() - 1) * MathF.Pow(10, random.Next(-6, 7)))];
+    }
+}

@@ -1,0 +1,35 @@
+namespace Research.Tensors.Tests.Views;
+
+public class MatrixTests
+{
+    private static readonly Matrix _matrix = new([.. Enumerable.Range(0, 20).Select(i => (float)i)], 2, 3, 4, 5, 1);
+
+    [Fact]
+    public void Addresses_by_strides()
+    {
+        Assert.Equal(2 + 2 * 5 + 3, _matrix[2, 3]);
+        Assert.Equal([7, 8, 9, 10], _matrix.Row(1).ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => _matrix[3, 0]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _matrix[0, 4]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _matrix.Row(3).Length);
+    }
+
+    [Fact]
+    public void A_transpose_is_a_view()
+    {
+        var transposed = _matrix.Transposed;
+        Assert.Equal((4, 3, 1, 5), (transposed.Rows, transposed.Columns, transposed.RowStride, transposed.ColumnStride));
+        Assert.Equal(_matrix[2, 1], transposed[1, 2]);
+        Assert.Throws<InvalidOperationException>(() => transposed.Row(0).Length);
+        Assert.Equal((0, 0), (default(Matrix).Transposed.Rows, default(Matrix).Columns));
+    }
+
+    [Theory]
+    [InlineData(0, 4, 5, 5, 1)]
+    [InlineData(3, 3, 6, 6, 1)]
+    [InlineData(-1, 1, 1, 1, 1)]
+    [InlineData(0, 2, 2, -1, 1)]
+    [InlineData(0, 2, int.MaxValue, int.MaxValue, int.MaxValue)]
+    public void Lies_within_its_storage(int offset, int rows, int columns, int rowStride, int columnStride) =>
+        Assert.Throws<ArgumentException>(() => new Matrix(new float[19], offset, rows, columns, rowStride, columnStride));
+}
