@@ -7,8 +7,8 @@ namespace Research.Plugins;
 /// The gradient is 2λ(a - b) for a, and its opposite for b. Exact sharing is `shareWith`.
 /// </summary>
 [Regularizer("soft-tying", Summary = "Penalty on the distance between two layers' weights", Source = "Nowlan and Hinton 1992, Simplifying neural networks by soft weight-sharing; Lasserre et al. 2006")]
-[Example("""{ "lambda": 0.01 }""")]
-[Example("""{ "lambda": 0 }""", Neutral = true)]
+[Example("""{ "lambda": 0.01, "layers": ["hidden.1", "hidden.2"] }""")]
+[Example("""{ "lambda": 0, "layers": ["hidden.1", "hidden.2"] }""", Neutral = true)]
 public sealed class SoftTying(SoftTyingOptions options) : IJointPenalty
 {
     public void Build(IRegularizerBuilder builder)

@@ -78,7 +78,7 @@ internal static class KitExperiment
                 experiment["loss"] = subject.Spec;
                 break;
             case TechniqueKind.Regularizer:
-                experiment["regularizers"] = new JArray(subject.Spec);
+                experiment["regularizers"] = new JArray(subject.Entry);
                 break;
             case TechniqueKind.Metric:
                 experiment["metrics"] = new JArray(KitFactory.Accuracy, subject.Spec);

@@ -9,13 +9,28 @@ namespace Research.Testing;
 /// <param name="Neutral">It must change nothing.</param>
 public sealed record Subject(TechniqueInfo Info, JObject Options, Shape? Input = null, int IndicesBelow = 0, bool Neutral = false)
 {
-    /// <summary>The technique as an experiment file writes it.</summary>
+    /// <summary>The keys of a regularizer's entry that the host reads itself.</summary>
+    private static readonly string[] HostKeys = ["layers", "on"];
+
+    /// <summary>The technique as an experiment file writes it, the host's own keys included.</summary>
+    public JObject Entry
+    {
+        get
+        {
+            var entry = new JObject { ["type"] = Info.Id };
+            entry.Merge(Options.DeepClone());
+            return entry;
+        }
+    }
+
+    /// <summary>The technique as the factory takes it, without the host's own keys.</summary>
     public JObject Spec
     {
         get
         {
-            var spec = new JObject { ["type"] = Info.Id };
-            spec.Merge(Options.DeepClone());
+            var spec = Entry;
+            if (Info.Kind != TechniqueKind.Regularizer) return spec;
+            foreach (var key in HostKeys) spec.Remove(key);
             return spec;
         }
     }

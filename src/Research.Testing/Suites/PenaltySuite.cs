@@ -17,12 +17,8 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
     public IReadOnlyList<Check> NeutralChecks => [];
 
     private T Create<T>(Subject subject, string what)
-        where T : class
-    {
-        var spec = subject.Spec;
-        foreach (var key in (ReadOnlySpan<string>)["layers", "on", "name"]) spec.Remove(key);
-        return factory.Create(TechniqueKind.Regularizer, spec.ToString(), subject.Info.Id).Instance as T ?? throw new NotApplicableException($"it is no {what}");
-    }
+        where T : class =>
+        factory.Create(TechniqueKind.Regularizer, subject.Spec.ToString(), subject.Info.Id).Instance as T ?? throw new NotApplicableException($"it is no {what}");
 
     private static KitParameter Random(string name)
     {

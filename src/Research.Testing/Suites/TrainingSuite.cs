@@ -52,7 +52,13 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
         Expect.True(result.State == TrialState.Finished, $"a training of {result.Epochs} epochs has {result.State.ToString().ToLowerInvariant()}");
         Expect.True(result.Steps > 0, "no step was made");
         foreach (var recording in result.Recordings.Where(recording => recording.Address.EndsWith(".loss", StringComparison.Ordinal)))
-            Expect.True(recording.Values.All(double.IsFinite), $"{recording.Address} is no number at {recording.Moments[recording.Values.ToList().FindIndex(value => !double.IsFinite(value))]}");
+            ExpectNumbers(recording);
+    }
+
+    private static void ExpectNumbers(Recording recording)
+    {
+        foreach (var (moment, value) in recording.Moments.Zip(recording.Values))
+            Expect.True(double.IsFinite(value), $"{recording.Address} is no number at {moment}");
     }
 
     private void Determinism(Subject subject)
