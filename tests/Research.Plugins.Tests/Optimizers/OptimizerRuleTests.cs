@@ -31,6 +31,15 @@ public sealed class OptimizerRuleTests
     }
 
     [Theory]
+    [InlineData("""{ "type": "adamw", "weightDecay": 0 }""", "\"adam\"")]
+    [InlineData("""{ "type": "nesterov", "momentum": 0 }""", "\"sgd\"")]
+    public void A_rule_without_its_addition_is_the_rule_that_it_adds_to(string json, string plain)
+    {
+        var (first, second) = (new OptimizerRun(json, 1, -2, 3), new OptimizerRun(plain, 1, -2, 3));
+        for (var i = 1; i < 5; i++) Assert.Equal(second.Step([i, -i, 0.5f]).Weights, first.Step([i, -i, 0.5f]).Weights);
+    }
+
+    [Theory]
     [InlineData(1e-3f)]
     [InlineData(1e3f)]
     public void Adams_first_step_has_the_rates_length_whatever_the_gradients(float gradient)
@@ -84,6 +93,10 @@ public sealed class OptimizerRuleTests
     [InlineData("\"sgd\"")]
     [InlineData("\"momentum\"")]
     [InlineData("\"adam\"")]
+    [InlineData("\"nesterov\"")]
+    [InlineData("\"rmsprop\"")]
+    [InlineData("\"adagrad\"")]
+    [InlineData("\"adamw\"")]
     [InlineData("""{ "type": "adam", "amsgrad": true }""")]
     [InlineData("""{ "type": "lookahead", "optimizer": "adam", "steps": 2 }""")]
     public void Stretches_of_any_length_give_the_same_bits(string json)
