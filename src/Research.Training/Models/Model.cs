@@ -1,3 +1,5 @@
+using Newtonsoft.Json.Linq;
+
 namespace Research.Training;
 
 /// <summary>
@@ -47,6 +49,17 @@ public sealed partial class Model
         var heads = new HeadBinding(spec, factory, faults).Bind(chain, builder.Heads);
         if (faults.Count > 0) throw new FaultsException([.. faults.Distinct()]);
         return new Model(spec, chain!, builder, heads, ModelDescription.Of(builder, heads, expansion, factory));
+    }
+
+    /// <summary>What is wrong with a model whose input is not known: everything but what depends on shapes.</summary>
+    public static IReadOnlyList<Fault> FaultsWithoutInput(JArray model, JObject? defaults, ITechniqueFactory factory)
+    {
+        var faults = new List<Fault>();
+        var read = ModelDefaults.Read(defaults, ModelSpec.DefaultsPath, faults);
+        var expansion = new StackExpansion(factory, read, new HashSet<string>(), faults);
+        expansion.Initializer(read.Initializer, $"{read.Path}.initializer");
+        expansion.Expand(model, "model");
+        return [.. faults.Distinct()];
     }
 
     /// <summary>The entries that are outputs: the last that takes the defaults, of the model and of each head. What heads there are is known once

@@ -71,6 +71,7 @@ internal sealed class TrialAssembly
         assembly.BindTechniques(factory, faults);
         var data = assembly.LoadData(factory, cache, faults);
         if (data is not null) assembly.BuildModel(data, factory, faults);
+        else assembly.CheckWithoutData(factory, faults);
         faults.ThrowIfAny();
         new AssemblyChecks(assembly, faults).Check();
         assembly.BuildHooks(faults);
@@ -82,8 +83,9 @@ internal sealed class TrialAssembly
 
     private void ReadSettings(ITechniqueFactory factory, FaultCollector faults)
     {
-        Training = faults.Try("training", () => factory.Bind<TrainingSettings>(Text(this["training"]), "training")) ?? Training;
-        if (this["training"] is JObject && (Training.Epochs is null) == (Training.Steps is null))
+        var training = faults.Try("training", () => factory.Bind<TrainingSettings>(Text(this["training"]), "training"));
+        Training = training ?? Training;
+        if (training is not null && this["training"] is not null && (Training.Epochs is null) == (Training.Steps is null))
             faults.Add("training", "give exactly one of epochs and steps");
         Evaluation = faults.Try("evaluation", () => factory.Bind<EvaluationSettings>(Text(this["evaluation"]), "evaluation")) ?? Evaluation;
         // The end is always measured: it is what tables and claims read.
@@ -116,6 +118,18 @@ internal sealed class TrialAssembly
         return new DataLoader(factory, cache, Spec.BaseFolder).Load(written, settings => DataRole = settings.Once ? "" : SeedRole(Spec.Seed), faults);
     }
 
+    /// <summary>Without data no model can be built; what is wrong with it in itself is told nonetheless.</summary>
+    private void CheckWithoutData(ITechniqueFactory factory, FaultCollector faults)
+    {
+        if (this["model"] is JArray layers)
+        {
+            foreach (var fault in Model.FaultsWithoutInput(layers, this["defaults"] as JObject, factory)) faults.Add(fault.Path, fault.Message);
+        }
+
+        if (this["loss"] is { } loss) faults.Try("loss", () => factory.Create(TechniqueKind.Loss, Text(loss), "loss"));
+        MetricEntry.Read(this["metrics"], [], factory, faults);
+    }
+
     private void BuildModel(PreparedData data, ITechniqueFactory factory, FaultCollector faults)
     {
         Data = data;
@@ -129,7 +143,12 @@ internal sealed class TrialAssembly
         {
             Model = layers, Defaults = this["defaults"] as JObject, Loss = this["loss"], Input = data.Train.Input, Targets = data.Targets, Role = Spec.Role,
         };
-        if (faults.Try("model", () => Model.Build(spec, factory)) is not { } model) return;
+        if (faults.Try("model", () => Model.Build(spec, factory)) is not { } model)
+        {
+            MetricEntry.Read(this["metrics"], [], factory, faults);
+            return;
+        }
+
         Model = model;
         Heads = [.. model.Heads.Select(head => HeadTarget.Of(head, data.Targets))];
         Metrics = MetricEntry.Read(this["metrics"], model.Heads, factory, faults);
