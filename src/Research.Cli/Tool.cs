@@ -36,7 +36,7 @@ internal static class Tool
     {
         var root = new RootCommand("Trains deep networks with every combination of techniques that an experiment file names, and tells which made the difference.")
         {
-            RunCommand.Create(), ValidateCommand.Create(), PluginsCommand.Create(), RunTrialCommand.Create(),
+            RunCommand.Create(), ValidateCommand.Create(), PluginsCommand.Create(), CheckCommand.Create(), RunTrialCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

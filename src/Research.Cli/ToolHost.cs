@@ -12,16 +12,15 @@ internal static class ToolHost
     /// <exception cref="UsageException">One of the folders does not exist.</exception>
     public static IHost Create(IReadOnlyList<string> plugins)
     {
-        if (plugins.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
-            throw new UsageException($"--plugins {missing}: there is no such folder");
-        return Create(PluginFolders.Standard(plugins));
-    }
-
-    public static IHost Create(PluginFolders folders)
-    {
+        var folders = Folders(plugins);
         // The empty builder: no configuration files, no logging, no environment that could change a result.
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddResearchHosting(folders).AddResearchTraining().AddResearchExperiments();
         return builder.Build();
     }
+
+    /// <exception cref="UsageException">One of the folders does not exist.</exception>
+    public static PluginFolders Folders(IReadOnlyList<string> plugins) => plugins.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing
+        ? throw new UsageException($"--plugins {missing}: there is no such folder")
+        : PluginFolders.Standard(plugins);
 }

@@ -1,7 +1,7 @@
 namespace Research.Hosting;
 
 /// <summary>Where plugins are looked for, in order of precedence: of two plugins with one id, the one found first has it.</summary>
-/// <param name="Paths">Full paths; one that does not exist holds no plugins.</param>
+/// <param name="Paths">Full paths, of folders or of single DLLs; one that does not exist holds no plugins.</param>
 public sealed record PluginFolders(IReadOnlyList<string> Paths)
 {
     /// <summary>The environment variable that names further folders, separated as PATH is.</summary>
@@ -27,12 +27,21 @@ public sealed record PluginFolders(IReadOnlyList<string> Paths)
         return new([.. paths.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)]);
     }
 
+    /// <summary>With these before all others.</summary>
+    public PluginFolders Preceded(IEnumerable<string> paths) => new([.. paths.Select(Path.GetFullPath).Concat(Paths).Distinct(StringComparer.Ordinal)]);
+
     /// <summary>Every DLL straight in a folder, then those one level below it; each in ordinal order of its name.</summary>
     internal IEnumerable<PluginFile> Files()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var folder in Paths.Where(Directory.Exists))
+        foreach (var folder in Paths.Where(Path.Exists))
         {
+            if (File.Exists(folder))
+            {
+                if (seen.Add(folder)) yield return new(folder, IsExpected: true);
+                continue;
+            }
+
             foreach (var file in Assemblies(folder).Where(seen.Add)) yield return new(file, IsExpected: true);
             foreach (var inner in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
             {

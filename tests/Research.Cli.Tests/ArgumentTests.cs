@@ -9,7 +9,7 @@ public sealed class ArgumentTests : IDisposable
     [Theory]
     [InlineData("", "run, validate, plugins, check")]
     [InlineData("rnu x.json", "Did you mean \"run\"?")]
-    [InlineData("run", "Required argument missing for command: 'run'")]
+    [InlineData("run", "Required argument 'FILE' missing for command: 'run'")]
     [InlineData("run x.json --jbos 2", "Did you mean \"--jobs\"?")]
     [InlineData("run x.json --jobs 0", "--jobs must be at least 1, and is 0.")]
     [InlineData("run x.json --jobs many", "many")]

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Research.Cli.Output;
+using Research.Hosting;
+using Research.Testing;
+
+namespace Research.Cli.Commands;
+
+/// <summary><c>research check</c></summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var what = Arguments.OptionsAside(new Argument<string[]>("WHAT") { Description = "Ids (or kind.id), plugin DLLs, folders of plugins; all techniques, if left out.", Arity = ArgumentArity.ZeroOrMore });
+        var vectors = new Option<string?>("--vectors") { HelpName = "DIR", Description = "A folder of reference values, kind.id.json." };
+        var plugins = Arguments.Plugins();
+        var command = new Command("check", "Checks that techniques keep the contracts: gradients, shapes, determinism, options, state, reference values.") { what, vectors, plugins };
+        command.SetAction((result, stop) => Task.Run(() => Check(result.GetValue(what) ?? [], result.GetValue(vectors), result.GetValue(plugins) ?? [], stop)));
+        return command.WithExamples(
+            ("research check", "Every technique that there is."),
+            ("research check elu layer.dense", "Two of them."),
+            ("research check bin/Release/net10.0/MyPlugin.dll", "A plugin of your own, before it is put into a folder."),
+            ("research check --vectors vectors", "Against reference values as well."));
+    }
+
+    private static int Check(IReadOnlyList<string> what, string? vectors, IReadOnlyList<string> plugins, CancellationToken stop)
+    {
+        if (vectors is not null && !Directory.Exists(vectors)) throw new UsageException($"--vectors {vectors}: there is no such folder");
+        // A plugin under work is what is meant, even where a built-in one has its id.
+        var paths = what.Where(IsPath).ToList();
+        if (paths.FirstOrDefault(path => !Path.Exists(path)) is { } missing) throw new UsageException($"{missing}: there is no such file or folder");
+        using var kit = new ConformanceKit(ToolHost.Folders(plugins).Preceded(paths), vectors);
+        var unusable = Unusable(kit.Catalogue, paths);
+        foreach (var report in unusable) Console.WriteLine($"FAILED {report.File}: {report.Reason}");
+        var techniques = Chosen(kit.Catalogue, what);
+        if (techniques.Count + unusable.Count == 0) throw new UsageException($"{string.Join(", ", paths)}: no plugin is there");
+        var failed = unusable.Count;
+        foreach (var technique in techniques)
+        {
+            stop.ThrowIfCancellationRequested();
+            var report = kit.Check(technique);
+            CheckWriter.Write(Console.Out, report);
+            if (!report.Passed) failed++;
+        }
+
+        Console.WriteLine($"{techniques.Count} checked, {failed} failed");
+        return failed == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static bool IsPath(string what) => what.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) || what.Contains(Path.DirectorySeparatorChar) || Directory.Exists(what);
+
+    private static List<PluginReport> Unusable(IPluginCatalogue catalogue, IReadOnlyList<string> paths) =>
+        [.. catalogue.Plugins.Where(plugin => plugin.Reason is not null && paths.Any(path => LiesIn(plugin.File, path)))];
+
+    private static List<TechniqueInfo> Chosen(IPluginCatalogue catalogue, IReadOnlyList<string> what) => what.Count == 0
+        ? [.. catalogue.All()]
+        : [.. what.SelectMany(each => IsPath(each) ? catalogue.All().Where(technique => LiesIn(catalogue.FileOf(technique), each)) : Techniques.Named(catalogue, each)).Distinct()];
+
+    private static bool LiesIn(string file, string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return file == full || file.StartsWith(full + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    }
+}
