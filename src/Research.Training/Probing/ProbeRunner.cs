@@ -52,9 +52,10 @@ internal sealed class ProbeRunner : IModelObserver
     }
 
     /// <summary>Before the first update. Probes that look at updates tell of this moment when the first is done.</summary>
-    public void AtStart()
+    /// <param name="again">After a restoration: what was recorded is there already, and only those that wait must look again.</param>
+    public void AtStart(bool again = false)
     {
-        foreach (var probe in _probes.Where(probe => probe.At.Start))
+        foreach (var probe in _probes.Where(probe => probe.At.Start && (!again || WantsUpdates(probe))))
         {
             Look(probe);
             if (WantsUpdates(probe)) _waiting.Add(probe);

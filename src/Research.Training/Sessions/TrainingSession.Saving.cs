@@ -37,9 +37,10 @@ public sealed partial class TrainingSession
         BeginAsTheWeightsAre();
         Checkpoint.Read(checkpoint, Identity, Read);
         _started = true;
+        Model.Step = Steps;
         if (_stepInEpoch > 0) _order.Prepare(Epochs);
         // Probes that wait for the first update look again: they hold what they saw until they report.
-        if (Steps == 0) _probes.AtStart();
+        if (Steps == 0) _probes.AtStart(again: true);
     }
 
     private string Identity => $"{CanonicalTraining.Of(_trial)}\n{_trial.Spec.Role}\n{_trial.Spec.Seed}";

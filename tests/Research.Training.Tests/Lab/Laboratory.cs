@@ -30,11 +30,20 @@ public sealed class Laboratory : IDisposable
     public TrialResult Run(string json, long seed = 1, int threads = 1) =>
         Runner.Run(Spec(json, seed), new TrialOptions { Threads = threads }, CancellationToken.None);
 
-    /// <summary>A session with fresh techniques; other factories may stand before the real one.</summary>
-    public TrainingSession Session(string json, Func<ITechniqueFactory, ITechniqueFactory>? wrap = null, int threads = 1)
+    /// <summary>A session with fresh techniques; another factory may stand before the real one.</summary>
+    internal TrainingSession Session(TrialSpec spec, Func<ITechniqueFactory, ITechniqueFactory>? wrap = null, int threads = 1) =>
+        TrainingSession.Create(spec, Factory(wrap), new ManagedBackend(threads), Cache);
+
+    internal TrainingSession Session(string json, params (string Kind, string Id, object Instance)[] own) =>
+        Session(Spec(json), factory => new SpyFactory(factory, own));
+
+    /// <summary>Bound and built, without memory; the data are loaded anew.</summary>
+    internal TrialAssembly Assemble(TrialSpec spec, Func<ITechniqueFactory, ITechniqueFactory>? wrap = null) => TrialAssembly.Create(spec, Factory(wrap), Cache);
+
+    private ITechniqueFactory Factory(Func<ITechniqueFactory, ITechniqueFactory>? wrap)
     {
         var factory = _services.CreateScope().ServiceProvider.GetRequiredService<ITechniqueFactory>();
-        return TrainingSession.Create(Spec(json), wrap?.Invoke(factory) ?? factory, new ManagedBackend(threads), Cache);
+        return wrap?.Invoke(factory) ?? factory;
     }
 
     public void Dispose() => _services.Dispose();

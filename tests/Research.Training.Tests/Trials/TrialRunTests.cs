@@ -2,28 +2,111 @@ namespace Research.Training.Tests.Trials;
 
 public sealed class TrialRunTests : IDisposable
 {
-    private const string Spirals = """
-        {
-          "data": { "type": "two-spirals", "train": 200, "test": 100, "preprocess": ["standardize"] },
-          "defaults": { "activation": "tanh" },
-          "model": [ { "type": "dense", "units": 16 }, { "type": "dense", "units": 2 } ],
-          "loss": "softmax-cross-entropy",
-          "optimizer": { "type": "adam", "learningRate": 0.01 },
-          "training": { "epochs": 3 }
-        }
-        """;
-
     private readonly Laboratory _lab = new();
 
     public void Dispose() => _lab.Dispose();
 
     [Fact]
-    public void ATrialTrains()
+    public void A_trial_records_every_view_at_every_moment()
     {
-        var result = _lab.Run(Spirals);
-        foreach (var r in result.Recordings) Console.WriteLine($"{r.Address}: {string.Join(" ", r.Moments.Zip(r.Values, (m, v) => $"{m}={v:G6}"))}");
-        Assert.Equal(TrialState.Finished, result.State);
-        Assert.Equal(3, result.Epochs);
-        Assert.Equal(3 * 6, result.Steps);
+        var result = _lab.Run(Examples.Spirals());
+        Assert.Equal((TrialState.Finished, 3, 18L, 82L), (result.State, result.Epochs, result.Steps, result.Parameters));
+        var recordings = result.ByAddress();
+        foreach (var address in (string[])["train.loss", "train.accuracy", "validation.loss", "validation.accuracy", "test.loss", "test.accuracy"])
+        {
+            Assert.Equal(["start", "epoch:1", "epoch:2", "epoch:3", "end"], recordings[address].Moments);
+            Assert.Equal(recordings[address].Values[3], recordings[address].Values[4]);
+        }
+
+        Assert.Equal([3.0], recordings["run.epochs"].Values);
+        Assert.Equal([0.0], recordings["run.diverged"].Values);
+    }
+
+    [Fact]
+    public void Training_learns()
+    {
+        var result = _lab.Run(Examples.Spirals(training: """{ "epochs": 150 }""", model: """[ { "type": "dense", "units": 32, "repeat": 2 }, { "type": "dense", "units": 2 } ]"""));
+        var accuracy = result.ByAddress()["train.accuracy"].Values;
+        Assert.InRange(accuracy[0], 0.2, 0.8);
+        Assert.True(accuracy[^1] > 0.9, $"{accuracy[^1]}");
+    }
+
+    [Fact]
+    public void The_number_of_threads_changes_no_bit()
+    {
+        var json = Examples.Spirals(""" "regularizers": [ { "type": "weight-noise", "std": 0.01 } ], """,
+            model: """[ { "type": "dense", "units": 300 }, { "type": "dropout", "rate": 0.3 }, { "type": "dense", "units": 300 }, { "type": "dense", "units": 2 } ]""");
+        Assert.Equal(_lab.Run(json).Outcome(), _lab.Run(json, threads: 4).Outcome());
+    }
+
+    [Fact]
+    public void Seeds_differ_and_one_seed_is_always_the_same()
+    {
+        Assert.Equal(_lab.Run(Examples.Spirals()).Outcome(), _lab.Run(Examples.Spirals()).Outcome());
+        Assert.NotEqual(_lab.Run(Examples.Spirals()).WeightsHash, _lab.Run(Examples.Spirals(), seed: 2).WeightsHash);
+    }
+
+    [Fact]
+    public void Measuring_more_changes_no_weight()
+    {
+        const string more = """
+            "metrics": ["mean-squared-error", { "type": "adversarial-accuracy", "epsilon": 0.1 }],
+            "evaluation": { "at": ["every-steps:1"], "trainSamples": 10 },
+            """;
+        Assert.Equal(_lab.Run(Examples.Spirals()).WeightsHash, _lab.Run(Examples.Spirals(more)).WeightsHash);
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_ends_the_trial_with_what_was_recorded()
+    {
+        var result = _lab.Run(Examples.Spirals(training: """{ "epochs": 50 }""", optimizer: """{ "type": "sgd", "learningRate": 1e38 }""",
+            model: """[ { "type": "dense", "units": 16, "activation": "relu", "repeat": 3 }, { "type": "dense", "units": 2 } ]"""));
+        Assert.Equal(TrialState.Diverged, result.State);
+        Assert.True(result.Steps < 300);
+        var recordings = result.ByAddress();
+        Assert.Equal([1.0], recordings["run.diverged"].Values);
+        Assert.Equal("start", recordings["test.accuracy"].Moments[0]);
+        Assert.DoesNotContain("end", recordings["test.accuracy"].Moments);
+    }
+
+    [Fact]
+    public void A_budget_in_steps_may_end_within_an_epoch()
+    {
+        var result = _lab.Run(Examples.Spirals(training: """{ "steps": 8 }"""));
+        Assert.Equal((1, 8L), (result.Epochs, result.Steps));
+        Assert.Equal(["start", "epoch:1", "end"], result.ByAddress()["test.loss"].Moments);
+    }
+
+    [Fact]
+    public void No_epoch_at_all_measures_the_start()
+    {
+        var result = _lab.Run(Examples.Spirals(training: """{ "epochs": 0 }"""));
+        Assert.Equal(0, result.Steps);
+        Assert.Equal(["start", "end"], result.ByAddress()["test.loss"].Moments);
+    }
+
+    [Fact]
+    public void A_trial_can_be_stopped()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Assert.Throws<OperationCanceledException>(() => _lab.Runner.Run(Laboratory.Spec(Examples.Spirals()), new TrialOptions(), stop.Token));
+    }
+
+    [Fact]
+    public void Heads_have_addresses_of_their_own()
+    {
+        var plan = _lab.Planner.Plan(Laboratory.Spec("""
+            {
+              "data": { "type": "glyphs", "train": 40, "test": 20 },
+              "model": [ "flatten", { "type": "dense", "units": 8 }, { "type": "heads", "heads": {
+                "digit": { "body": [ { "type": "dense", "units": 10 } ], "loss": "softmax-cross-entropy" },
+                "slant": { "body": [ { "type": "dense", "units": 1 } ], "loss": "mean-squared-error", "weight": 0.5 } } } ],
+              "optimizer": "adam", "training": { "epochs": 1 }
+            }
+            """));
+        Assert.Equal("test.digit.accuracy", plan.Primary);
+        Assert.Contains(plan.Addresses, address => address is { Address: "validation.slant.mean-squared-error", HigherIsBetter: false });
+        Assert.DoesNotContain(plan.Addresses, address => address.Address.Contains("slant.accuracy"));
     }
 }

@@ -1,0 +1,144 @@
+namespace Research.Training.Tests.Data;
+
+public sealed class DataLoaderTests : IDisposable
+{
+    private static readonly int[] Labels = [.. Enumerable.Range(0, 100).Select(row => row % 10 < 6 ? 0 : row % 10 < 9 ? 1 : 2)];
+
+    private readonly Laboratory _lab = new();
+
+    public void Dispose() => _lab.Dispose();
+
+    private TrialAssembly Assemble(string data, IDataSource source, long seed = 1, string? role = null, string more = "") => _lab.Assemble(
+        Laboratory.Spec(Examples.Numbered(data, more: more), seed, role), factory => new SpyFactory(factory, (TechniqueKind.DataSource, "numbered", source)));
+
+    private static float[] Rows(Split? split) => split?.Inputs.ToArray() ?? [];
+
+    [Fact]
+    public void Without_a_word_a_quarter_is_tested_and_a_tenth_of_the_rest_held_back()
+    {
+        var data = Assemble("\"numbered\"", new NumberedSource(Labels, 3)).Data;
+        Assert.Equal((67, 8, 25), (data.Train.Count, data.Validation!.Count, data.Test.Count));
+        Assert.Equal(Enumerable.Range(0, 100).Select(row => (float)row), Rows(data.Train).Concat(Rows(data.Validation)).Concat(Rows(data.Test)).Order());
+    }
+
+    [Theory]
+    [InlineData("\"train\": 20")]
+    [InlineData("\"validation\": 0")]
+    [InlineData("\"validation\": 30, \"train\": 0.8")]
+    public void The_test_split_is_the_same_whatever_is_trained_on(string keys)
+    {
+        var whole = Assemble("\"numbered\"", new NumberedSource(Labels, 3)).Data;
+        var other = Assemble($$"""{ "type": "numbered", {{keys}} }""", new NumberedSource(Labels, 3)).Data;
+        Assert.Equal(Rows(whole.Test), Rows(other.Test));
+        Assert.NotEqual(Rows(whole.Train), Rows(other.Train));
+    }
+
+    [Fact]
+    public void Samples_that_a_source_makes_are_nested_by_their_number()
+    {
+        var source = new NumberedSource(Labels, 3, asksForCounts: true, ownTest: true);
+        var small = Assemble("""{ "type": "numbered", "train": 100 }""", source).Data;
+        var large = Assemble("""{ "type": "numbered", "train": 400 }""", source).Data;
+        Assert.Equal((90, 360), (small.Train.Count, large.Train.Count));
+        Assert.Subset(Rows(large.Train).ToHashSet(), Rows(small.Train).ToHashSet());
+    }
+
+    [Fact]
+    public void A_source_that_makes_samples_but_no_test_split_is_cut_from_all_of_them()
+    {
+        var source = new NumberedSource(Labels, 3, asksForCounts: true);
+        var small = Assemble("""{ "type": "numbered", "train": 20 }""", source).Data;
+        var whole = Assemble("\"numbered\"", source).Data;
+        Assert.Equal(Rows(whole.Test), Rows(small.Test));
+        Assert.Equal(18, small.Train.Count);
+    }
+
+    [Fact]
+    public void Each_seed_has_its_own_cut_unless_they_are_drawn_once()
+    {
+        var source = new NumberedSource(Labels, 3);
+        Assert.NotEqual(Rows(Assemble("\"numbered\"", source).Data.Test), Rows(Assemble("\"numbered\"", source, seed: 2).Data.Test));
+        const string once = """{ "type": "numbered", "draw": "once" }""";
+        Assert.Equal(Rows(Assemble(once, source).Data.Test), Rows(Assemble(once, source, seed: 2).Data.Test));
+    }
+
+    [Fact]
+    public void A_tuning_run_and_a_member_see_the_data_of_their_seed()
+    {
+        var source = new NumberedSource(Labels, 3);
+        Assert.Equal(Rows(Assemble("\"numbered\"", source).Data.Train), Rows(Assemble("\"numbered\"", source, role: "tune/1").Data.Train));
+    }
+
+    [Fact]
+    public void A_source_that_draws_nothing_is_loaded_once_for_all_seeds_and_sizes()
+    {
+        var source = new NumberedSource(Labels, 3);
+        for (var seed = 1; seed <= 3; seed++) Assemble($$"""{ "type": "numbered", "train": {{seed * 20}} }""", source, seed);
+        Assert.Equal(1, source.Loads);
+    }
+
+    [Theory]
+    [InlineData("\"train\": 200", "data.train", "75 training samples, not 200")]
+    [InlineData("\"train\": 1.5", "data.train", "whole number")]
+    [InlineData("\"test\": 0", "data.test", "above 0")]
+    [InlineData("\"test\": 100", "data.test", "cannot be cut")]
+    [InlineData("\"validation\": 75", "data.validation", "leave none")]
+    [InlineData("\"draw\": \"sometimes\"", "data.draw", "each-seed nor once")]
+    [InlineData("\"targets\": [\"clas\"]", "data.targets", "there are class")]
+    [InlineData("\"preprocess\": [\"standardise\"]", "data.preprocess[0]", "standardize")]
+    public void A_cut_that_cannot_be_is_a_fault_with_its_place(string keys, string path, string message)
+    {
+        var faults = Assert.Throws<FaultsException>(() => Assemble($$"""{ "type": "numbered", {{keys}} }""", new NumberedSource(Labels, 3)));
+        var fault = Assert.Single(faults.Faults);
+        Assert.Equal(path, fault.Path);
+        Assert.Contains(message, fault.Message);
+    }
+
+    [Fact]
+    public void Hidden_labels_are_a_stratified_share_and_weigh_nothing()
+    {
+        var seen = new List<(float[] Weights, float[] Targets)>();
+        var spec = Laboratory.Spec(Examples.Numbered("\"numbered\"", more: """ "regularizers": ["hides", "sees"], """));
+        var session = _lab.Session(spec, factory => new SpyFactory(factory, (TechniqueKind.DataSource, "numbered", new NumberedSource(Labels, 3)),
+            (TechniqueKind.Regularizer, "hides", new HidingSpy(0.5f)),
+            (TechniqueKind.Regularizer, "sees", new BatchSpy(batch => seen.Add((batch.Weights.ToArray(), batch.Targets[0].Span.ToArray()))))));
+        session.RunEpoch();
+        var weights = seen.SelectMany(batch => batch.Weights).ToList();
+        Assert.Equal(67, weights.Count);
+        Assert.Equal(34, weights.Count(weight => weight == 0));
+        var rows = seen.SelectMany(batch => batch.Targets.Chunk(3)).ToList();
+        Assert.All(rows.Zip(weights), row => Assert.Equal(row.Second, row.First.Sum()));
+        // 60 %, 30 % and 10 % of the 33 labels that are seen.
+        Assert.Equal([20, 10, 3], Enumerable.Range(0, 3).Select(label => (int)rows.Sum(row => row[label])), (a, b) => Math.Abs(a - b) <= 2);
+    }
+
+    [Fact]
+    public void The_last_batch_is_smaller_or_left_out()
+    {
+        foreach (var (drop, sizes) in new[] { ("false", (int[])[30, 30, 7]), ("true", [30, 30]) })
+        {
+            var seen = new List<int>();
+            var training = $$"""{ "epochs": 1, "batchSize": 30, "dropLast": {{drop}} }""";
+            var spec = Laboratory.Spec(Examples.Numbered("\"numbered\"", training, """ "regularizers": ["sees"], """));
+            var session = _lab.Session(spec, factory => new SpyFactory(factory, (TechniqueKind.DataSource, "numbered", new NumberedSource(Labels, 3)),
+                (TechniqueKind.Regularizer, "sees", new BatchSpy(batch => seen.Add(batch.Input.Rows)))));
+            session.RunEpoch();
+            Assert.Equal(sizes, seen);
+        }
+    }
+
+    [Fact]
+    public void An_epoch_shows_every_row_once_in_an_order_of_its_own()
+    {
+        var seen = new List<float>();
+        var spec = Laboratory.Spec(Examples.Numbered("\"numbered\"", """{ "epochs": 2 }""", """ "regularizers": ["sees"], """));
+        var session = _lab.Session(spec, factory => new SpyFactory(factory, (TechniqueKind.DataSource, "numbered", new NumberedSource(Labels, 3)),
+            (TechniqueKind.Regularizer, "sees", new BatchSpy(batch => seen.AddRange(batch.Input.Span)))));
+        session.RunEpoch();
+        session.RunEpoch();
+        var epochs = seen.Chunk(67).ToList();
+        Assert.Equal(epochs[0].Order(), epochs[1].Order());
+        Assert.Equal(67, epochs[0].Distinct().Count());
+        Assert.NotEqual(epochs[0], epochs[1]);
+    }
+}

@@ -1,0 +1,114 @@
+using Newtonsoft.Json.Linq;
+
+namespace Research.Training.Tests.Trials;
+
+public sealed class TrialPlannerTests : IDisposable
+{
+    private readonly Laboratory _lab = new();
+
+    public void Dispose() => _lab.Dispose();
+
+    private string Canonical(string json, long seed = 1) => _lab.Planner.Plan(Laboratory.Spec(json, seed)).Canonical;
+
+    [Theory]
+    [InlineData(""" "metrics": ["mean-squared-error"], """)]
+    [InlineData(""" "evaluation": { "at": ["every-steps:3"], "trainSamples": 5 }, """)]
+    [InlineData(""" "schedule": "constant", """)]
+    [InlineData(""" "schedule": null, """)]
+    [InlineData(""" "ensemble": { "type": "seeds", "members": 3 }, """)]
+    public void What_only_measures_or_says_the_default_is_no_part_of_the_identity(string more) =>
+        Assert.Equal(Canonical(Examples.Spirals()), Canonical(Examples.Spirals(more)));
+
+    [Theory]
+    [InlineData(""" "schedule": { "type": "step", "every": 1 }, """)]
+    [InlineData(""" "regularizers": [ { "type": "l2", "lambda": 0.1 } ], """)]
+    [InlineData(""" "ensemble": { "type": "bagging", "members": 3 }, """)]
+    public void What_shapes_the_training_is(string more) => Assert.NotEqual(Canonical(Examples.Spirals()), Canonical(Examples.Spirals(more)));
+
+    [Fact]
+    public void Neither_seed_nor_form_of_writing_is()
+    {
+        var loose = Examples.Spirals(optimizer: """{ "learningRate": 1e-2, "type": "adam", "beta1": 0.9 }""");
+        Assert.Equal(Canonical(Examples.Spirals()), Canonical(loose, seed: 5));
+    }
+
+    [Fact]
+    public void Keys_stand_in_order()
+    {
+        foreach (var written in JObject.Parse(Canonical(Examples.Spirals())).DescendantsAndSelf().OfType<JObject>())
+            Assert.Equal(written.Properties().Select(property => property.Name).Order(StringComparer.Ordinal), written.Properties().Select(property => property.Name));
+    }
+
+    [Fact]
+    public void Files_count_by_what_they_hold_not_by_where_they_lie()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            string At(string name, string content)
+            {
+                Directory.CreateDirectory(Path.Combine(folder.FullName, name));
+                var file = Path.Combine(folder.FullName, name, "table.csv");
+                File.WriteAllText(file, string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},{row * 2},{(row % 2 == 0 ? "a" : content)}\n")));
+                return Canonical($$"""
+                    {
+                      "data": { "type": "csv", "path": {{Newtonsoft.Json.JsonConvert.ToString(file)}}, "header": false },
+                      "model": [ { "type": "dense", "units": 2 } ], "loss": "softmax-cross-entropy", "optimizer": "sgd", "training": { "epochs": 1 }
+                    }
+                    """);
+            }
+
+            var here = At("here", "b");
+            Assert.Equal(here, At("there", "b"));
+            Assert.NotEqual(here, At("other", "c"));
+            Assert.DoesNotContain(folder.Name, here);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Every_fault_is_told_at_once()
+    {
+        var faults = Assert.Throws<FaultsException>(() => _lab.Planner.Plan(Laboratory.Spec("""
+            {
+              "data": { "type": "two-spirals", "validaton": 0.2 },
+              "model": [ { "type": "dense", "unit": 16 }, { "type": "dense", "units": 2 } ],
+              "loss": "softmax-cross-entropi",
+              "optimizer": { "type": "adam", "learningRate": -1 },
+              "regularizers": [ { "type": "l2", "lambda": 0.1, "on": "kernels" } ],
+              "probes": [ { "type": "no-such-probe" } ],
+              "training": { "epochs": 1, "steps": 5 },
+              "evaluation": { "at": ["now"] }
+            }
+            """))).Faults;
+        foreach (var path in (string[])["data.validaton", "optimizer.learningRate", "regularizers[0].on", "probes[0]", "training", "evaluation.at"])
+            Assert.Contains(faults, fault => fault.Path.StartsWith(path, StringComparison.Ordinal));
+        Assert.Contains(faults, fault => fault.Path == "data.validaton" && fault.Message.Contains("'validation'"));
+    }
+
+    [Theory]
+    [InlineData(""" "regularizers": [ "early-stopping" ], """, "regularizers[0].metric", "validation is 0")]
+    [InlineData(""" "schedule": "reduce-on-plateau", """, "schedule", "validation is 0")]
+    [InlineData(""" "regularizers": [ { "type": "early-stopping", "metric": "test.acuracy" } ], """, "regularizers[0].metric", "test.accuracy")]
+    [InlineData(""" "regularizers": [ { "type": "l2", "lambda": 1, "layers": ["dens"] } ], """, "regularizers[0].layers[0]", "dense")]
+    public void What_reads_something_that_is_not_there_is_told(string more, string path, string message)
+    {
+        var json = Examples.Spirals(more).Replace("\"test\": 100", "\"test\": 100, \"validation\": 0", StringComparison.Ordinal);
+        var fault = Assert.Single(Assert.Throws<FaultsException>(() => _lab.Planner.Plan(Laboratory.Spec(json))).Faults);
+        Assert.Equal(path, fault.Path);
+        Assert.Contains(message, fault.Message);
+    }
+
+    [Fact]
+    public void Every_recording_belongs_to_a_measurement_of_the_plan()
+    {
+        const string more = """ "metrics": ["accuracy", { "type": "adversarial-accuracy", "epsilon": 0.1 }], """;
+        var plan = _lab.Planner.Plan(Laboratory.Spec(Examples.Spirals(more)));
+        var result = _lab.Run(Examples.Spirals(more));
+        Assert.Equal(plan.Measurements.Order(), result.Recordings.Select(recording => recording.Measurement).Distinct().Order());
+        Assert.Equal("test.accuracy", plan.Primary);
+    }
+}
