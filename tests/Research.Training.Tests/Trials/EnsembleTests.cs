@@ -1,0 +1,94 @@
+namespace Research.Training.Tests.Trials;
+
+public sealed class EnsembleTests : IDisposable
+{
+    private readonly Laboratory _lab = new();
+
+    public void Dispose() => _lab.Dispose();
+
+    private static string Json(string id) => Examples.Spirals($$""" "ensemble": "{{id}}", """);
+
+    private static ITechniqueFactory Wrap(ITechniqueFactory factory) =>
+        new SpyFactory(factory, (TechniqueKind.Ensemble, "mean", new MeanSpy()), (TechniqueKind.Ensemble, "bag", new BagSpy()));
+
+    private TrialResult Train(string id, int member, string role)
+    {
+        var session = _lab.Session(Laboratory.Spec(Json(id), 1, role, member), Wrap);
+        while (session.Step())
+        {
+        }
+
+        return session.Finish(keepPredictions: true);
+    }
+
+    [Fact]
+    public void The_first_member_of_one_that_draws_no_rows_is_the_single_model()
+    {
+        var plan = TrialPlanner.Plan(_lab.Assemble(Laboratory.Spec(Json("mean")), Wrap));
+        Assert.Equal((2, true), (plan.Members, plan.FirstMemberIsSingle));
+        Assert.Equal(TrialPlanner.Plan(_lab.Assemble(Laboratory.Spec(Examples.Spirals()))).Canonical, plan.Canonical);
+        Assert.Equal(_lab.Run(Examples.Spirals()).WeightsHash, Train("mean", 1, "1").WeightsHash);
+        Assert.NotEqual(Train("mean", 1, "1").WeightsHash, Train("mean", 2, "1/member/2").WeightsHash);
+    }
+
+    [Fact]
+    public void Members_that_draw_rows_train_on_their_own()
+    {
+        var plan = TrialPlanner.Plan(_lab.Assemble(Laboratory.Spec(Json("bag")), Wrap));
+        Assert.False(plan.FirstMemberIsSingle);
+        Assert.Contains("\"ensemble\"", plan.Canonical);
+        var rows = TrainingRows.Of(_lab.Assemble(Laboratory.Spec(Json("bag"), 1, "1/member/2", member: 2), Wrap));
+        Assert.All(rows, row => Assert.Equal(2, row));
+    }
+
+    [Fact]
+    public void The_combination_is_measured_as_its_members_are()
+    {
+        TrialResult[] members = [Train("mean", 1, "1"), Train("mean", 2, "1/member/2")];
+        var trial = _lab.Assemble(Laboratory.Spec(Json("mean")), Wrap);
+        var combined = new EnsembleEvaluation(trial).Measure(members).ToDictionary(recording => recording.Address);
+        Assert.Equal(["end"], combined["test.accuracy"].Moments);
+
+        var (a, b) = (Of(members[0]), Of(members[1]));
+        var labels = trial.Data.Test.Targets[0].Classes.ToArray();
+        double right = 0, loss = 0;
+        for (var row = 0; row < labels.Length; row++)
+        {
+            double[] mean = [(a[row * 2] + b[row * 2]) / 2, (a[row * 2 + 1] + b[row * 2 + 1]) / 2];
+            if (mean[labels[row]] > mean[1 - labels[row]]) right++;
+            loss -= Math.Log(mean[labels[row]]);
+        }
+
+        Assert.Equal(right / labels.Length, combined["test.accuracy"].Values[0], 1e-9);
+        Assert.Equal(loss / labels.Length, combined["test.loss"].Values[0], 1e-5);
+
+        static float[] Of(TrialResult member) => member.Predictions.First(kept => kept.View == "test").Values;
+    }
+
+    [Fact]
+    public void The_predictions_of_one_member_alone_give_its_own_scores()
+    {
+        var member = Train("mean", 1, "1");
+        var combined = new EnsembleEvaluation(_lab.Assemble(Laboratory.Spec(Json("mean")), Wrap)).Measure([member, member]);
+        foreach (var recording in combined) Assert.Equal(member.ByAddress()[recording.Address].Values[^1], recording.Values[0], 1e-5);
+    }
+
+    private class MeanSpy : IEnsemble
+    {
+        public int Members => 2;
+
+        public void Combine(ReadOnlySpan<Tensor> predictions, Tensor combined)
+        {
+            for (var i = 0; i < combined.Span.Length; i++) combined.Span[i] = (predictions[0].Span[i] + predictions[1].Span[i]) / 2;
+        }
+    }
+
+    private sealed class BagSpy : IEnsemble
+    {
+        public int Members => 2;
+
+        public void Sample(int member, RandomStream random, Span<int> rows) => rows.Fill(member);
+
+        public void Combine(ReadOnlySpan<Tensor> predictions, Tensor combined) => predictions[0].Span.CopyTo(combined.Span);
+    }
+}
