@@ -20,15 +20,19 @@ public sealed partial class Model
         _predictions = [.. _heads.Select((head, i) => _predictionArena.At(starts[i], head.Info.Output.Batched(rows)))];
     }
 
-    /// <summary>Sets every OutputGradient. Row weights: request.Weight · head weight · batch weight / sum of batch weights (0 where that is 0),
-    /// each row's valid time steps sharing it equally.</summary>
+    /// <summary>Sets every OutputGradient. Row weights: request.Weight · head weight · batch weight / sum of batch weights (0 where that is
+    /// 0), each row's valid time steps sharing it equally.</summary>
     /// <returns>The weighted mean over heads' rows, without request.Weight.</returns>
     public double Loss(ModelPass pass, in StepRequest request)
     {
         var own = (TapePass)pass;
         var loss = 0.0;
         for (var i = 0; i < _heads.Count; i++)
-            loss += LossRows.Compute(_heads[i], own.Output(i), request.Batch.Targets[i], _training ? own.OutputGradient(i) : default, request, _rowWeights, _rowLosses);
+        {
+            var gradient = _training ? own.OutputGradient(i) : default;
+            loss += LossRows.Compute(_heads[i], own.Output(i), request.Batch.Targets[i], gradient, request, _rowWeights, _rowLosses);
+        }
+
         return loss;
     }
 

@@ -18,7 +18,7 @@ public sealed partial class Model
     private int _rows;
     private bool _training;
 
-    /// <summary>False: every tensor has memory of its own, nothing runs in place or fused; for the tests that the bits are the same.</summary>
+    /// <summary>False: every tensor has memory of its own, nothing runs in place or fused; the bits are the same.</summary>
     internal bool SharesMemory { get; set; } = true;
 
     /// <summary>The plane of the weights.</summary>
@@ -112,7 +112,8 @@ public sealed partial class Model
         _stateArena.Reserve(_stateLength);
         _stateArena.Allocate();
         foreach (var state in _states) state.Present = _stateArena.At(state.Offset, state.Shape);
-        foreach (var parameter in _parameters) parameter.PresentGradient = _planeArena.At(Gradients.Place + parameter.Offset, parameter.Shape);
+        foreach (var parameter in _parameters)
+            parameter.PresentGradient = _planeArena.At(Gradients.Place + parameter.Offset, parameter.Shape);
         UseWeights(Weights);
     }
 
@@ -129,10 +130,12 @@ public sealed partial class Model
         }
 
         _bufferArena = new Arena();
-        var starts = _buffers.Select(slot => _bufferArena.Reserve(checked(slot.Shape.Size * (slot.PerSample ? rows : 1)))).ToArray();
+        var starts = _buffers.Select(slot => _bufferArena.Reserve(ShapeOf(slot).Size)).ToArray();
         _bufferArena.Allocate();
-        _bufferTensors = [.. _buffers.Select((slot, i) => _bufferArena.At(starts[i], slot.PerSample ? slot.Shape.Batched(rows) : slot.Shape))];
+        _bufferTensors = [.. starts.Select((start, i) => _bufferArena.At(start, ShapeOf(_buffers[i])))];
         AllocateLoss(rows);
+
+        Shape ShapeOf(MemorySlot slot) => slot.PerSample ? slot.Shape.Batched(rows) : slot.Shape;
     }
 
     private static Arena Block(int length)

@@ -8,8 +8,7 @@ public sealed partial class Model
     /// <summary>The stream of a reserved source at the present step.</summary>
     public RandomStream Random(RandomSource source, int draw = 0) => ((StreamSource)source).Stream.At(Step, draw);
 
-    /// <summary>Null: nobody looks, and activations may be fused. Costs one test a node. Not to be changed between a Forward and its Backward
-    /// unless the observer looks at gradients alone.</summary>
+    /// <summary>Null: nobody looks, and activations may be fused. Costs one test a node.</summary>
     public IModelObserver? Observer
     {
         get;
@@ -25,7 +24,8 @@ public sealed partial class Model
     {
         foreach (var node in _nodes)
         {
-            if (node.Fusible is { } activation) ((IFusesActivation)node.Layer).Fuse(Observer is null ? ((ActivationLayer)activation.Layer).Activation : null);
+            if (node.Fusible is not { Layer: ActivationLayer following }) continue;
+            ((IFusesActivation)node.Layer).Fuse(Observer is null ? following.Activation : null);
         }
     }
 
@@ -36,7 +36,8 @@ public sealed partial class Model
     {
         var batch = request.Batch;
         if (_backend is null) throw NotAllocated();
-        if (batch.Rows > _rows) throw new ArgumentException($"a batch of {batch.Rows} rows, but there is memory for {_rows}: EnsureRows comes first");
+        if (batch.Rows > _rows)
+            throw new ArgumentException($"a batch of {batch.Rows} rows, but there is memory for {_rows}: EnsureRows comes first");
         if (batch.Input.Shape.Size != batch.Rows * _input.Size)
             throw new ArgumentException($"a batch of {batch.Input.Shape}, but the model takes [{batch.Rows}] samples of {_input}");
         var pass = _tapes[tape];

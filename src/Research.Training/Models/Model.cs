@@ -4,8 +4,8 @@ namespace Research.Training;
 
 /// <summary>
 /// A model: built (everything bound, named and shape-checked, no memory), then allocated, then initialized, then run.
-/// Parameters lie side by side in one plane, in order; every further plane (gradients, optimizer slots, averages, snapshots) has the same layout.
-/// Padding between parameters is 0 in every plane and stays so.
+/// Parameters lie side by side in one plane, in order; every further plane (gradients, optimizer slots, averages, snapshots) has the same
+/// layout. Padding between parameters is 0 in every plane and stays so.
 /// </summary>
 public sealed partial class Model
 {
@@ -48,7 +48,7 @@ public sealed partial class Model
         var chain = builder.Build(stack, spec.Input);
         var heads = new HeadBinding(spec, factory, faults).Bind(chain, builder.Heads);
         if (faults.Count > 0) throw new FaultsException([.. faults.Distinct()]);
-        return new Model(spec, chain!, builder, heads, ModelDescription.Of(builder, heads, expansion, factory));
+        return new Model(spec, chain!, builder, heads, new ModelDescription(builder, heads, expansion, factory));
     }
 
     /// <summary>What is wrong with a model whose input is not known: everything but what depends on shapes.</summary>
@@ -62,8 +62,8 @@ public sealed partial class Model
         return [.. faults.Distinct()];
     }
 
-    /// <summary>The entries that are outputs: the last that takes the defaults, of the model and of each head. What heads there are is known once
-    /// a model is built; so it is built once without defaults, and taken to pieces.</summary>
+    /// <summary>The entries that are outputs: the last that takes the defaults, of the model and of each head. What heads there are is
+    /// known once a model is built; so it is built once without defaults, for nothing but that.</summary>
     private static HashSet<string> Outputs(ModelSpec spec, ITechniqueFactory factory, ModelDefaults defaults)
     {
         var dropped = new List<Fault>();
@@ -89,10 +89,12 @@ public sealed partial class Model
     /// <summary>The outputs: one, or those that the last layer declares.</summary>
     public IReadOnlyList<ModelHead> Heads { get; }
 
-    /// <summary>Every technique that was bound, nested ones included: for plugin lists and checkpoints of [State] fields, in a fixed order.</summary>
+    /// <summary>Every technique that was bound, nested ones included, in a fixed order: for plugin lists and checkpoints of [State] fields.
+    /// </summary>
     public IReadOnlyList<BoundTechnique> Techniques { get; }
 
-    /// <summary>Canonical JSON of the model as built, layer by layer with every option, names, sharing and initializers: part of a training's identity.</summary>
+    /// <summary>Canonical JSON of the model as built, layer by layer with every option, names, sharing and initializers: part of a
+    /// training's identity.</summary>
     public string Canonical { get; }
 
     /// <summary>Trained numbers, shared ones once.</summary>

@@ -23,7 +23,8 @@ public sealed record ModelSpec
     /// <summary>One input sample's shape.</summary>
     public required Shape Input { get; init; }
 
-    /// <summary>What may be predicted: a model without heads takes the first, each head the one of its name; empty where nobody asks for the loss.</summary>
+    /// <summary>What may be predicted: a model without heads takes the first, each head the one of its name; empty where nobody asks for
+    /// the loss.</summary>
     public IReadOnlyList<TargetInfo> Targets { get; init; } = [];
 
     /// <summary>The role that random streams belong to: "7", "7/member/2".</summary>
@@ -34,7 +35,8 @@ public sealed record ModelSpec
 /// <param name="Name">The target's name.</param>
 /// <param name="Loss">Null where the spec gave none.</param>
 /// <param name="Output">One output sample's shape.</param>
-/// <param name="Target">As a batch holds it: where two classes meet a one-unit output, one column of 0 and 1. Null where nobody gave targets.</param>
+/// <param name="Target">As a batch holds it: where two classes meet a one-unit output, one column of 0 and 1. Null where nobody gave
+/// targets.</param>
 /// <param name="Path">The JSON path of its loss.</param>
 public sealed record ModelHead(string Name, ILoss? Loss, float Weight, Shape Output, TargetInfo? Target, string Path);
 
@@ -49,7 +51,7 @@ public interface IModelObserver
     /// <summary>After the node's Forward, before the next node may overwrite it.</summary>
     void Output(LayerNode node, Tensor output);
 
-    /// <summary>Before the node's Backward: the derivative of the loss by its output, which the observer may change. The output holds its values
-    /// where <see cref="Model.KeepOutput"/> asked for it.</summary>
+    /// <summary>Before the node's Backward: the derivative of the loss by its output, which the observer may change. The output holds its
+    /// values where <see cref="Model.KeepOutput"/> asked for it.</summary>
     void OutputGradient(LayerNode node, Tensor output, Tensor gradient);
 }

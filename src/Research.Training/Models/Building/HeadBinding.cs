@@ -36,7 +36,8 @@ internal sealed class HeadBinding(ModelSpec spec, ITechniqueFactory factory, ICo
         var loss = Loss(needed: target is not null);
         var gradient = new MemorySlot(chain.Output, true, SlotKind.HeadGradient);
         chain.HeadIndex = 0;
-        return Running(target?.Name ?? OnlyOutput, chain, gradient, loss?.Instance as ILoss, loss, 1, target, LossPath, LastPath(chain));
+        var info = new ModelHead(target?.Name ?? OnlyOutput, loss?.Instance as ILoss, 1, chain.Output, target, LossPath);
+        return Running(info, chain, gradient, loss, LastPath(chain) ?? spec.Path);
     }
 
     private RunningHead Named(BlockHead head, ModelNode layer)
@@ -45,29 +46,32 @@ internal sealed class HeadBinding(ModelSpec spec, ITechniqueFactory factory, ICo
         if (target is null && spec.Targets.Count > 0)
         {
             var names = spec.Targets.Select(known => known.Name).ToList();
-            faults.Add(new Fault(layer.Path, $"the head '{head.Name}' has no target{NearestName.Hint(head.Name, names)}; the data have: {string.Join(", ", names)}"));
+            var hint = NearestName.Hint(head.Name, names);
+            faults.Add(new Fault(layer.Path, $"the head '{head.Name}' has no target{hint}; the data have: {string.Join(", ", names)}"));
         }
 
-        var loss = head.Loss is null ? Loss(needed: target is not null) : null;
-        var place = head.Loss is null ? LossPath : layer.Path;
-        return Running(
-            head.Name, head.Chain, head.Gradient, head.Loss ?? loss?.Instance as ILoss, loss, head.Weight, target, place, LastPath(head.Chain) ?? layer.Path);
+        var ofModel = head.Loss is null ? Loss(needed: target is not null) : null;
+        var loss = head.Loss ?? ofModel?.Instance as ILoss;
+        var info = new ModelHead(head.Name, loss, head.Weight, head.Chain.Output, target, head.Loss is null ? LossPath : layer.Path);
+        return Running(info, head.Chain, head.Gradient, ofModel, LastPath(head.Chain) ?? layer.Path);
     }
 
-    private RunningHead Running(
-        string name, ModelBlock chain, MemorySlot gradient, ILoss? loss, BoundTechnique? technique, float weight, TargetInfo? target, string lossPath, string? outputPath)
+    private RunningHead Running(ModelHead head, ModelBlock chain, MemorySlot gradient, BoundTechnique? loss, string outputPath)
     {
-        if (target is not null && loss is not null && HeadShapes.Fault(target, chain.Output, loss.Link) is { } fault)
-            faults.Add(new Fault(outputPath ?? spec.Path, fault));
-        var held = target is null ? null : HeadShapes.Held(target, chain.Output);
-        return new RunningHead(new ModelHead(name, loss, weight, chain.Output, held, lossPath), chain, gradient, HeadShapes.Steps(held), technique);
+        if (head is { Target: { } target, Loss: { } bound })
+        {
+            if (HeadShapes.Fault(target, chain.Output, bound.Link) is { } fault) faults.Add(new Fault(outputPath, fault));
+            head = head with { Target = HeadShapes.Held(target, chain.Output) };
+        }
+
+        return new RunningHead(head, chain, gradient, HeadShapes.Steps(head.Target), loss);
     }
 
     private BoundTechnique? Loss(bool needed)
     {
         if (spec.Loss is not { } written || written.Type == JTokenType.Null)
         {
-            if (needed) faults.Add(new Fault(LossPath, "the loss is missing: only a model whose heads all have one of their own needs none"));
+            if (needed) faults.Add(new Fault(LossPath, "the loss is missing: only a model whose heads all have their own needs none"));
             return null;
         }
 

@@ -20,11 +20,16 @@ internal static class HeadShapes
         if (output.Rank != wanted.Rank) return RankFault(target, output);
         for (var axis = 0; axis < wanted.Rank - 1; axis++)
         {
-            if (output[axis] != wanted[axis]) return $"the model gives {output} for a sample, the target '{target.Name}' is {wanted}: they must be of one shape";
+            if (output[axis] != wanted[axis])
+                return $"the model gives {output} for a sample, the target '{target.Name}' is {wanted}: they must be of one shape";
         }
 
         if (link == OutputLink.Softmax && output.Last == 1)
-            return $"a softmax over one unit is always 1: set units to {Math.Max(2, wanted.Last)}, or take a loss for one unit, such as a binary cross-entropy";
+        {
+            var units = Math.Max(2, wanted.Last);
+            return $"a softmax over one unit is always 1: set units to {units}, or take a loss for one unit (a binary cross-entropy)";
+        }
+
         if (output.Last == wanted.Last || TakesOneColumn(target, output)) return null;
         var has = target.Kind == TargetKind.Classes ? "classes" : "values";
         return $"the last layer has {output.Last} units, the target '{target.Name}' has {wanted.Last} {has}: set units to {wanted.Last}";

@@ -39,7 +39,7 @@ internal sealed partial class ModelBlock(string prefix, ModelNode? owner, Shape 
         for (var i = 1; i < Nodes.Length; i++)
         {
             if (Nodes[i].Role != NodeRole.Activation) continue;
-            foreach (var node in Nodes.Where(node => node.Entry == Nodes[i].Entry && node.Role != NodeRole.Activation)) node.ActivationNode = Nodes[i];
+            foreach (var node in Nodes.Where(node => node.Entry == Nodes[i].Entry && node != Nodes[i])) node.ActivationNode = Nodes[i];
         }
     }
 }

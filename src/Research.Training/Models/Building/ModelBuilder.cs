@@ -1,10 +1,12 @@
 namespace Research.Training;
 
 /// <summary>
-/// Builds the layers of a model: names, shapes, parameters, handles; no memory. With <c>forgiving</c>, a layer that does not fit is passed over
-/// and its faults are dropped: that is how the outputs of the model are found before its defaults are written out.
+/// Builds the layers of a model: names, shapes, parameters, handles; no memory. With <c>forgiving</c>, a layer that does not fit is passed
+/// over and its faults are dropped: that is how the outputs of the model are found before its defaults are written out.
 /// </summary>
-internal sealed class ModelBuilder(string role, StackExpansion expansion, IInitializer? initializer, ICollection<Fault> faults, bool forgiving = false)
+/// <param name="initializer"><c>defaults.initializer</c>; null where it is at fault.</param>
+internal sealed class ModelBuilder(
+    string role, StackExpansion expansion, IInitializer? initializer, ICollection<Fault> faults, bool forgiving = false)
 {
     private readonly Dictionary<string, ModelNode> _named = new(StringComparer.Ordinal);
 
@@ -45,7 +47,7 @@ internal sealed class ModelBuilder(string role, StackExpansion expansion, IIniti
             nodes.Add(node);
             if (expansion.Find(entry.Layer) is { TakesDefaults: true } written) chain.LastActivatable = written.Place;
             shape = BuildNode(node, shape, last: chain.Owner is null && nodes.Count == stack.Entries.Count);
-            if (node.Blocks.FindLast(block => block.LastActivatable is not null) is { } inner) chain.LastActivatable = inner.LastActivatable;
+            foreach (var block in node.Blocks) chain.LastActivatable = block.LastActivatable ?? chain.LastActivatable;
             node.Output = shape;
         }
 
@@ -63,7 +65,7 @@ internal sealed class ModelBuilder(string role, StackExpansion expansion, IIniti
             node.Trainable = node.Parameters.Length > 0 || node.Blocks.Exists(block => block.FirstTrainable < block.Nodes.Length);
             CheckSharing(node);
             if (!node.IsView || output.Size == input.Size) return output;
-            throw new TechniqueException($"the layer says that it only changes the shape, but {input} and {output} differ in size: a fault of its plugin");
+            throw new TechniqueException($"a layer that only changes the shape cannot turn {input} into {output}: a fault of its plugin");
         }
         catch (Exception) when (forgiving)
         {
@@ -80,7 +82,8 @@ internal sealed class ModelBuilder(string role, StackExpansion expansion, IIniti
         }
         catch (Exception fault) when (fault is not BrokenChainException)
         {
-            throw Broken(node, $"'{expansion.Find(node.Layer)?.Technique.Info.Id ?? node.Name}' cannot be built on {input}: {fault.Message}");
+            var id = expansion.Find(node.Layer)?.Technique.Info.Id ?? node.Name;
+            throw Broken(node, $"'{id}' cannot be built on {input}: {fault.Message}");
         }
     }
 
@@ -92,7 +95,8 @@ internal sealed class ModelBuilder(string role, StackExpansion expansion, IIniti
 
     // ── sharing ──
 
-    /// <summary>The layer that <c>shareWith</c> names, in the same list or by its full name; below a layer that shares, the one of the same place.</summary>
+    /// <summary>The layer that <c>shareWith</c> names, in the same list or by its full name; below a layer that shares, that of the same
+    /// place.</summary>
     private ModelNode? Shared(ModelNode node)
     {
         if (node.Written.ShareWith is { } name)
@@ -100,7 +104,8 @@ internal sealed class ModelBuilder(string role, StackExpansion expansion, IIniti
             var target = _named.GetValueOrDefault(node.Chain.Prefix + name) ?? _named.GetValueOrDefault(name);
             if (target is not null && target != node) return target;
             var earlier = Nodes.Where(other => other != node).Select(other => other.Name).ToList();
-            throw new TechniqueException($"shareWith names '{name}', but there is no such layer before this one{NearestName.Hint(name, earlier)}");
+            var hint = NearestName.Hint(name, earlier);
+            throw new TechniqueException($"shareWith names '{name}', but there is no such layer before this one{hint}");
         }
 
         var owner = node.Chain.Owner;
@@ -110,7 +115,7 @@ internal sealed class ModelBuilder(string role, StackExpansion expansion, IIniti
     private static void CheckSharing(ModelNode node)
     {
         if (node.Written.ShareWith is not { } name || Shares(node)) return;
-        throw new TechniqueException($"shareWith '{name}': the two layers have no parameter of the same name, so there is nothing to share");
+        throw new TechniqueException($"shareWith '{name}': the two layers have no parameter of the same name, so they share nothing");
     }
 
     private static bool Shares(ModelNode node)
@@ -128,7 +133,7 @@ internal sealed class ModelBuilder(string role, StackExpansion expansion, IIniti
     public ModelParameter AddParameter(ModelNode node, string name, Shape shape, ParameterSpec spec)
     {
         if (spec.Groups < 1 || shape.Size % (spec.Groups * shape.Last) != 0)
-            throw new TechniqueException($"the parameter '{name}' of {shape} cannot be seen as {spec.Groups} groups: a fault of its plugin");
+            throw new TechniqueException($"the parameter '{name}' of {shape} cannot have {spec.Groups} groups: a fault of its plugin");
         var full = $"{node.Name}/{name}";
         var parameter = new ModelParameter(
             full, node.Name, shape, spec, node.Written.Initializer ?? initializer, RandomStream.Of(role, $"{full}/initialization"));

@@ -1,7 +1,8 @@
 namespace Research.Training;
 
 /// <summary>A parameter in its place in the planes.</summary>
-internal sealed class ModelParameter(string name, string layer, Shape shape, ParameterSpec spec, IInitializer? initializer, RandomStream stream) : Parameter
+internal sealed class ModelParameter(
+    string name, string layer, Shape shape, ParameterSpec spec, IInitializer? initializer, RandomStream stream) : Parameter
 {
     public override string Name => name;
 

@@ -16,7 +16,8 @@ internal sealed class NodeBuilder(ModelBuilder model, ModelNode node, bool last)
     {
         spec ??= new ParameterSpec();
         var parameter = Shared(name, shape) ?? model.AddParameter(node, name, shape, spec);
-        if (!_parameters.TryAdd(name, parameter)) throw new TechniqueException($"the layer declares the parameter '{name}' twice: a fault of its plugin");
+        if (!_parameters.TryAdd(name, parameter))
+            throw new TechniqueException($"the layer declares the parameter '{name}' twice: a fault of its plugin");
         node.Add(parameter);
         return parameter;
     }
@@ -67,7 +68,7 @@ internal sealed class NodeBuilder(ModelBuilder model, ModelNode node, bool last)
             return parameter.Shape == shape
                 ? parameter
                 : throw new TechniqueException(
-                    $"its '{name}' is {shape}, that of '{other.Name}' is {parameter.Shape}: parameters can be shared only where their shapes are equal");
+                    $"its '{name}' is {shape}, that of '{other.Name}' is {parameter.Shape}: only parameters of equal shape can be shared");
         }
 
         return null;

@@ -9,15 +9,20 @@ internal sealed record ModelDefaults(string Path, JToken Activation, JToken Norm
 
     public static ModelDefaults Read(JObject? written, string path, ICollection<Fault> faults)
     {
-        foreach (var key in written?.Properties().Select(property => property.Name).Where(name => !Keys.Contains(name)) ?? [])
-            faults.Add(new Fault($"{path}.{key}", $"defaults have no '{key}'{NearestName.Hint(key, Keys)}; they are {string.Join(", ", Keys)}"));
+        foreach (var key in written?.Properties().Select(property => property.Name).Except(Keys) ?? [])
+        {
+            var hint = NearestName.Hint(key, Keys);
+            faults.Add(new Fault($"{path}.{key}", $"defaults have no '{key}'{hint}; they are {string.Join(", ", Keys)}"));
+        }
+
         return new ModelDefaults(
             path,
             Or(ExperimentDefaults.Activation, "activation"),
             Or(ExperimentDefaults.Normalization, "normalization"),
             Or(ExperimentDefaults.Initializer, "initializer"));
 
-        JToken Or(string technique, string key) => written?[key] is { } token && token.Type != JTokenType.Null ? token : new JValue(technique);
+        JToken Or(string technique, string key) =>
+            written?[key] is { Type: not JTokenType.Null } token ? token : new JValue(technique);
     }
 
     /// <summary>Whether entries that take the defaults get nothing by them.</summary>

@@ -5,13 +5,15 @@ namespace Research.Training;
 
 /// <summary>What is known of a layer that the expansion wrote, beside its <see cref="LayerEntry"/>.</summary>
 /// <param name="Place">Which writing of which entry it is: equal in two expansions of one model.</param>
-/// <param name="TakesDefaults">Whether <c>defaults.activation</c> and <c>defaults.normalization</c> follow it, were it not the output.</param>
+/// <param name="TakesDefaults">Whether <c>defaults</c>' activation and normalization follow it, were it not the output.</param>
 internal sealed record ExpandedLayer(BoundTechnique Technique, string Place, bool TakesDefaults);
 
-/// <summary>Writes a list of entries out: binds every technique, copy by copy, and adds normalization and activation as entries of their own.</summary>
-/// <param name="outputs">Where entries take no default normalization and activation (<see cref="ExpandedLayer.Place"/>); null: nowhere do they.</param>
+/// <summary>Writes a list of entries out: binds every technique, copy by copy, and adds normalization and activation as entries.</summary>
+/// <param name="outputs">The places (<see cref="ExpandedLayer.Place"/>) of the entries that take no default normalization and activation;
+/// null: no entry takes them.</param>
 /// <param name="faults">Takes everything that is wrong; a broken entry stands as a <see cref="BrokenLayer"/>.</param>
-internal sealed class StackExpansion(ITechniqueFactory factory, ModelDefaults defaults, IReadOnlySet<string>? outputs, ICollection<Fault> faults)
+internal sealed class StackExpansion(
+    ITechniqueFactory factory, ModelDefaults defaults, IReadOnlySet<string>? outputs, ICollection<Fault> faults)
 {
     private readonly Dictionary<ILayer, ExpandedLayer> _layers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<IInitializer, BoundTechnique> _initializers = new(ReferenceEqualityComparer.Instance);
@@ -55,12 +57,13 @@ internal sealed class StackExpansion(ITechniqueFactory factory, ModelDefaults de
         entries.Add(new LayerEntry(name, layer, keys.ShareWith, name, initializer, NodeRole.Layer, path) { Technique = TechniqueOf(layer) });
 
         var takesDefaults = outputs is not null && Find(layer) is { TakesDefaults: true } && !outputs.Contains(place);
-        Sugar(NodeRole.Normalization, TechniqueKind.Layer, "normalization", keys.Normalization, takesDefaults ? defaults.Normalization : null);
-        Sugar(NodeRole.Activation, TechniqueKind.Activation, "activation", keys.Activation, takesDefaults ? defaults.Activation : null);
+        Sugar(NodeRole.Normalization, TechniqueKind.Layer, "normalization", keys.Normalization, defaults.Normalization);
+        Sugar(NodeRole.Activation, TechniqueKind.Activation, "activation", keys.Activation, defaults.Activation);
 
-        void Sugar(NodeRole role, string kind, string key, JToken? own, JToken? byDefault)
+        void Sugar(NodeRole role, string kind, string key, JToken? own, JToken byDefault)
         {
-            if ((own ?? byDefault) is not { } technique || ModelDefaults.IsOff(technique)) return;
+            var technique = own ?? (takesDefaults ? byDefault : null);
+            if (technique is null || ModelDefaults.IsOff(technique)) return;
             var at = own is null ? $"{defaults.Path}.{key}" : $"{path}.{key}";
             var added = Layer(kind, technique.ToString(Formatting.None), at, $"{place}:{key}", entry: false);
             entries.Add(new LayerEntry($"{name}.{key}", added, null, name, null, role, at) { Technique = TechniqueOf(added) });

@@ -1,8 +1,8 @@
 namespace Research.Training;
 
 /// <summary>
-/// Plans the tensors of a model from its layers' traits: which outputs are kept for Backward, which layers run in place, when the rest is needed.
-/// Time runs through the layers in order, a composite's around those of its blocks; then back again.
+/// Plans the tensors of a model from its layers' traits: which outputs are kept for Backward, which layers run in place, when the rest is
+/// needed. Time runs through the layers in order, a composite's around those of its blocks; then back again.
 /// Blocks of one composite may run in any order: nothing that is not kept outlives a call of a block, so no order is assumed.
 /// </summary>
 internal sealed class Lifetimes

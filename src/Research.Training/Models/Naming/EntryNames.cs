@@ -3,9 +3,9 @@ using Newtonsoft.Json.Linq;
 namespace Research.Training;
 
 /// <summary>
-/// The names of the entries of a list of techniques (layers, regularizers, probes, preprocessors): the id, then <c>id-2</c>, <c>id-3</c> for
-/// the second and third of that id in the list, unless <c>name</c> says otherwise. An entry that has a name counts among those of its id,
-/// so that naming one renames no other.
+/// The names of the entries of a list of techniques (layers, regularizers, probes, preprocessors): the id, then <c>id-2</c>, <c>id-3</c>
+/// for the second and third of that id in the list, unless <c>name</c> says otherwise. An entry that has a name counts among those of its
+/// id, so that naming one renames no other.
 /// </summary>
 public static class EntryNames
 {
@@ -35,8 +35,8 @@ public static class EntryNames
             var count = counts[id] = counts.GetValueOrDefault(id) + 1;
             var name = Written(list[i], place, faults) ?? (count == 1 ? id : $"{id}-{count}");
             names[i] = name;
-            if (!taken.TryAdd(name, i))
-                faults.Add(new Fault($"{place}.name", $"the name '{name}' is that of [{taken[name]}] too: give one of the two another \"name\""));
+            if (taken.TryAdd(name, i)) continue;
+            faults.Add(new Fault($"{place}.name", $"the name '{name}' is that of [{taken[name]}] too: give one of the two another \"name\""));
         }
 
         return names;
@@ -65,7 +65,8 @@ public static class EntryNames
 
         var name = (string)token!;
         if (name.Length > 0 && !name.Any(Breaks)) return name;
-        faults.Add(new Fault($"{place}.name", $"'{name}' is no name: it must not be empty, nor hold white space or one of {string.Join(' ', Reserved.ToCharArray())}"));
+        var reserved = string.Join(' ', Reserved.ToCharArray());
+        faults.Add(new Fault($"{place}.name", $"'{name}' is no name: it must not be empty, nor hold white space or one of {reserved}"));
         return null;
     }
 

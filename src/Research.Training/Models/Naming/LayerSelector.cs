@@ -86,7 +86,7 @@ public static class LayerSelector
     private static string Nothing(string selector, IReadOnlyList<string> entries)
     {
         if (entries.Any(entry => entry.StartsWith(selector + ".", StringComparison.Ordinal)))
-            return $"'{selector}' names no layer itself: write '{selector}.*' for those below it, or '{selector}.last' for the highest number";
+            return $"'{selector}' names no layer itself: write '{selector}.*' for those below it, '{selector}.last' for the highest number";
         return $"'{selector}' matches no layer{NearestName.Hint(selector, entries)}; there are: {string.Join(", ", entries)}";
     }
 }

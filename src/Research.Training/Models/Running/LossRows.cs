@@ -16,7 +16,8 @@ internal static class LossRows
         var total = Total(request.Batch.Weights);
         var scale = (double)request.Weight * head.Info.Weight;
         for (var row = 0; row < rows; row++) weights[row] = (float)(scale * Share(head, request.Batch, row, total));
-        loss.Compute(Rows(output, head.Steps), Rows(target, head.Steps), weights, losses, gradient.Exists ? Rows(gradient, head.Steps) : default);
+        gradient = gradient.Exists ? Rows(gradient, head.Steps) : default;
+        loss.Compute(Rows(output, head.Steps), Rows(target, head.Steps), weights, losses, gradient);
 
         var sum = 0.0;
         for (var row = 0; row < rows; row++)
