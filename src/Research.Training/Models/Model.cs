@@ -42,6 +42,7 @@ public sealed partial class Model
         var outputs = defaults.AddNothing ? null : Outputs(spec, factory, defaults);
         var expansion = new StackExpansion(factory, defaults, outputs, faults);
         var initializer = expansion.Initializer(defaults.Initializer, $"{defaults.Path}.initializer");
+        expansion.CheckDefaults();
         var stack = expansion.Expand(spec.Model, spec.Path);
         if (stack.Entries.Count == 0) faults.Add(new Fault(spec.Path, "the model has no layer: write at least one"));
         var builder = new ModelBuilder(spec.Role, expansion, initializer, faults);
@@ -58,6 +59,7 @@ public sealed partial class Model
         var read = ModelDefaults.Read(defaults, ModelSpec.DefaultsPath, faults);
         var expansion = new StackExpansion(factory, read, new HashSet<string>(), faults);
         expansion.Initializer(read.Initializer, $"{read.Path}.initializer");
+        expansion.CheckDefaults();
         expansion.Expand(model, "model");
         return [.. faults.Distinct()];
     }

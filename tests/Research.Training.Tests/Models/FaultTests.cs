@@ -38,6 +38,11 @@ public sealed class FaultTests
             Assert.Single(Bench.Faults("""[{ "type": "dense", "units": 3, "repeat": 4 }]""", Six, defaults: """{ "activation": "nothing" }""")).Path);
 
     [Fact]
+    public void A_broken_default_that_no_entry_takes_is_a_fault_all_the_same() => Assert.Equal(
+        ["defaults.activation", "defaults.normalization"],
+        Bench.Faults("""["relu"]""", Six, defaults: """{ "activation": "nothing", "normalization": "nobody" }""").Select(fault => fault.Path));
+
+    [Fact]
     public void A_repeated_broken_entry_is_one_fault() =>
         Assert.Equal("model[0].units", Assert.Single(Bench.Faults("""[{ "type": "dense", "repeat": 4 }]""", Six)).Path);
 

@@ -89,6 +89,19 @@ internal sealed class StackExpansion(
 
     private static object TechniqueOf(ILayer layer) => layer is ActivationLayer { Activation: var activation } ? activation : layer;
 
+    /// <summary>Tells the faults of the defaults also where no entry takes them.</summary>
+    public void CheckDefaults()
+    {
+        Check(TechniqueKind.Activation, "activation", defaults.Activation);
+        Check(TechniqueKind.Layer, "normalization", defaults.Normalization);
+
+        void Check(string kind, string key, JToken technique)
+        {
+            var path = $"{defaults.Path}.{key}";
+            if (!ModelDefaults.IsOff(technique)) Create(kind, technique.ToString(Formatting.None), path, path);
+        }
+    }
+
     /// <summary>Null where it is broken; the faults then say how.</summary>
     public IInitializer? Initializer(JToken json, string path)
     {

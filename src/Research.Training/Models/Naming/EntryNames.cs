@@ -36,7 +36,7 @@ public static class EntryNames
             var name = Written(list[i], place, faults) ?? (count == 1 ? id : $"{id}-{count}");
             names[i] = name;
             if (taken.TryAdd(name, i)) continue;
-            faults.Add(new Fault($"{place}.name", $"the name '{name}' is that of [{taken[name]}] too: give one of the two another \"name\""));
+            faults.Add(new Fault($"{place}.name", $"the name '{name}' is that of [{taken[name]}] too: give one of them another \"name\""));
         }
 
         return names;
