@@ -70,7 +70,8 @@ public static partial class VectorLoop
         StoreTail(lastValue, slot, i);
     }
 
-    public static void Update<TUpdate>(TUpdate update, Span<float> weights, ReadOnlySpan<float> gradient, Span<float> slot1, Span<float> slot2)
+    public static void Update<TUpdate>(
+        TUpdate update, Span<float> weights, ReadOnlySpan<float> gradient, Span<float> slot1, Span<float> slot2)
         where TUpdate : struct, IVectorUpdate2
     {
         RequireEqual(gradient.Length, weights.Length);

@@ -30,8 +30,8 @@ public interface IVectorMap4
 
 /// <summary>
 /// One pass of an elementwise formula over spans of equal length, in vectors; the last, shorter piece runs through the same formula. An
-/// element's bits do not depend on length or vector width as long as the formula keeps to operations that IEEE 754 rounds correctly (+, -, *, /, square root,
-/// minimum, maximum, comparison, selection). Output and inputs are the same memory or apart, never shifted.
+/// element's bits do not depend on length or vector width as long as the formula keeps to operations that IEEE 754 rounds correctly (+, -,
+/// *, /, square root, minimum, maximum, comparison, selection). Output and inputs are the same memory or apart, never shifted.
 /// </summary>
 public static partial class VectorLoop
 {
@@ -65,7 +65,8 @@ public static partial class VectorLoop
         if (i < y.Length) StoreTail(map.Of(LoadTail(a, i), LoadTail(b, i), LoadTail(c, i)), y, i);
     }
 
-    public static void Map<TMap>(TMap map, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, ReadOnlySpan<float> d, Span<float> y)
+    public static void Map<TMap>(
+        TMap map, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, ReadOnlySpan<float> d, Span<float> y)
         where TMap : struct, IVectorMap4
     {
         RequireEqual(a.Length, y.Length);
@@ -79,10 +80,12 @@ public static partial class VectorLoop
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Load(ReadOnlySpan<float> x, int start) => Vector.LoadUnsafe(ref MemoryMarshal.GetReference(x), (nuint)start);
+    private static Vector<float> Load(ReadOnlySpan<float> x, int start) =>
+        Vector.LoadUnsafe(ref MemoryMarshal.GetReference(x), (nuint)start);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector<float> value, Span<float> y, int start) => value.StoreUnsafe(ref MemoryMarshal.GetReference(y), (nuint)start);
+    private static void Store(Vector<float> value, Span<float> y, int start) =>
+        value.StoreUnsafe(ref MemoryMarshal.GetReference(y), (nuint)start);
 
     private static Vector<float> LoadTail(ReadOnlySpan<float> x, int start)
     {

@@ -30,7 +30,8 @@ public sealed class Elu(EluOptions options) : IActivation
         }
     }
 
-    public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
+    public void Backward(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
         VectorLoop.Map(new Derivative(options.Alpha), output, outputGradient, inputGradient);
 
     private readonly struct Join(float alpha) : IVectorMap2

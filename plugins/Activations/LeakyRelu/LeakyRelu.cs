@@ -12,7 +12,8 @@ public sealed class LeakyRelu(LeakyReluOptions options) : IActivation
 
     public void Forward(ReadOnlySpan<float> input, Span<float> output) => VectorLoop.Map(new Slope(options.Alpha), input, input, output);
 
-    public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
+    public void Backward(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
         VectorLoop.Map(new Slope(options.Alpha), input, outputGradient, inputGradient);
 
     /// <summary>v above x = 0, α v below: the function itself with v = x, the chain rule with v = the gradient.</summary>

@@ -18,7 +18,8 @@ public sealed class PRelu(PReluOptions options) : ILayer
     public Shape Build(ILayerBuilder builder, Shape input)
     {
         // He et al. keep weight decay off the slopes, for it would pull the unit back to a plain rectifier: not a kernel.
-        _alpha = builder.Parameter("alpha", new Shape(input.Last), new ParameterSpec { Role = ParameterRole.Other, Constant = options.Initial });
+        _alpha = builder.Parameter(
+            "alpha", new Shape(input.Last), new ParameterSpec { Role = ParameterRole.Other, Constant = options.Initial });
         return input;
     }
 
@@ -35,7 +36,8 @@ public sealed class PRelu(PReluOptions options) : ILayer
         if (pass.ParameterGradients)
         {
             var alphaGradient = _alpha.Gradient.Span;
-            for (var row = 0; row < x.Rows; row++) VectorLoop.Map(default(SlopeGradient), x.Row(row), gradient.Row(row), alphaGradient, alphaGradient);
+            for (var row = 0; row < x.Rows; row++)
+                VectorLoop.Map(default(SlopeGradient), x.Row(row), gradient.Row(row), alphaGradient, alphaGradient);
         }
 
         if (!inputGradient.Exists) return;

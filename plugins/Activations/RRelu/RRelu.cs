@@ -37,7 +37,8 @@ public sealed class RRelu(RReluOptions options) : ILayer
     {
         if (pass.Training)
         {
-            pass.Backend.For(input.Shape.Size, Grain, new RandomSlopes(pass.Random(_slopes), options.Lower, options.Upper, input, value, result));
+            pass.Backend.For(
+                input.Shape.Size, Grain, new RandomSlopes(pass.Random(_slopes), options.Lower, options.Upper, input, value, result));
             return;
         }
 
@@ -54,8 +55,9 @@ public sealed class RRelu(RReluOptions options) : ILayer
                 var count = Math.Min(Piece, end - first);
                 var piece = slopes[..count];
                 random.Uniform(piece, first);
-                VectorLoop.Map(
-                    new DrawnSlope(lower, upper - lower), input.Span.Slice(first, count), value.Span.Slice(first, count), piece, result.Span.Slice(first, count));
+                var x = input.Span.Slice(first, count);
+                var v = value.Span.Slice(first, count);
+                VectorLoop.Map(new DrawnSlope(lower, upper - lower), x, v, piece, result.Span.Slice(first, count));
             }
         }
     }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Research.Plugins;
 
 /// <summary>
-/// The self-normalizing unit: f(x) = λ x above 0, λ α (e^x - 1) below, with the λ and α that keep mean 0 and variance 1 from layer to layer.
-/// Source: Klambauer, Unterthiner, Mayr and Hochreiter 2017, arXiv:1706.02515.
+/// The self-normalizing unit: f(x) = λ x above 0, λ α (e^x - 1) below, with the λ and α that keep mean 0 and variance 1 from layer to
+/// layer. Source: Klambauer, Unterthiner, Mayr and Hochreiter 2017, arXiv:1706.02515.
 /// </summary>
 [Activation("selu", Summary = "Scaled exponential linear unit, self-normalizing", Source = "Klambauer et al. 2017, arXiv:1706.02515")]
 public sealed class Selu : IActivation
@@ -33,7 +33,8 @@ public sealed class Selu : IActivation
         }
     }
 
-    public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
+    public void Backward(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
         VectorLoop.Map(default(Derivative), output, outputGradient, inputGradient);
 
     private readonly struct Join : IVectorMap2
@@ -45,6 +46,7 @@ public sealed class Selu : IActivation
     private readonly struct Derivative : IVectorMap2
     {
         public Vector<float> Of(Vector<float> y, Vector<float> gradient) =>
-            Vector.ConditionalSelect(Vector.GreaterThan(y, Vector<float>.Zero), Scale * gradient, gradient * (y + new Vector<float>(ScaledAlpha)));
+            Vector.ConditionalSelect(
+                Vector.GreaterThan(y, Vector<float>.Zero), Scale * gradient, gradient * (y + new Vector<float>(ScaledAlpha)));
     }
 }

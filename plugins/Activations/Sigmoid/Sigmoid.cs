@@ -12,7 +12,8 @@ public sealed class Sigmoid : IActivation
 
     public void Forward(ReadOnlySpan<float> input, Span<float> output) => VectorMath.Sigmoid(input, output);
 
-    public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
+    public void Backward(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
         VectorLoop.Map(default(Derivative), output, outputGradient, inputGradient);
 
     private readonly struct Derivative : IVectorMap2

@@ -1,8 +1,8 @@
 namespace Research.Plugins;
 
 /// <content>
-/// With x̂ = (x - mean) / deviation and n values a channel: dScale = Σ g x̂, dOffset = Σ g, and dx = scale / deviation · (g - Σg / n - x̂ Σ(g x̂) / n);
-/// in evaluation, where mean and deviation do not depend on x, dx = scale / deviation · g.
+/// With x̂ = (x - mean) / deviation and n values a channel: dScale = Σ g x̂, dOffset = Σ g, and dx = scale / deviation · (g - Σg / n - x̂
+/// Σ(g x̂) / n); in evaluation, where mean and deviation do not depend on x, dx = scale / deviation · g.
 /// </content>
 public sealed partial class BatchNorm
 {

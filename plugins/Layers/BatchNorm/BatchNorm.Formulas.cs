@@ -8,7 +8,9 @@ public sealed partial class BatchNorm
     /// <summary>Vectors of one float a channel that a call needs beside the saved ones.</summary>
     private const int ScratchColumns = 3;
 
-    /// <summary>Rows summed apart before they join the total: long float sums lose fewer digits, in an order that the shape alone decides.</summary>
+    /// <summary>
+    /// Rows summed apart before they join the total: long float sums lose fewer digits, in an order that the shape alone decides.
+    /// </summary>
     private const int BlockRows = 128;
 
     /// <summary>sums[j] = the sum over the rows of map(x[row, j], v[row, j], mean[j], ·).</summary>
@@ -27,12 +29,14 @@ public sealed partial class BatchNorm
 
     private readonly struct SquaredDeviation : IVectorMap4
     {
-        public Vector<float> Of(Vector<float> x, Vector<float> same, Vector<float> mean, Vector<float> sum) => sum + (x - mean) * (x - mean);
+        public Vector<float> Of(Vector<float> x, Vector<float> same, Vector<float> mean, Vector<float> sum) =>
+            sum + (x - mean) * (x - mean);
     }
 
     private readonly struct GradientTimesDeviation : IVectorMap4
     {
-        public Vector<float> Of(Vector<float> x, Vector<float> gradient, Vector<float> mean, Vector<float> sum) => sum + gradient * (x - mean);
+        public Vector<float> Of(Vector<float> x, Vector<float> gradient, Vector<float> mean, Vector<float> sum) =>
+            sum + gradient * (x - mean);
     }
 
     private readonly struct InverseRoot(float epsilon) : IVectorMap
@@ -42,7 +46,8 @@ public sealed partial class BatchNorm
 
     private readonly struct Normalization : IVectorMap4
     {
-        public Vector<float> Of(Vector<float> x, Vector<float> mean, Vector<float> factor, Vector<float> offset) => (x - mean) * factor + offset;
+        public Vector<float> Of(Vector<float> x, Vector<float> mean, Vector<float> factor, Vector<float> offset) =>
+            (x - mean) * factor + offset;
     }
 
     private readonly struct Running(float momentum, float correction) : IVectorMap2
@@ -52,7 +57,8 @@ public sealed partial class BatchNorm
 
     private readonly struct Centering : IVectorMap4
     {
-        public Vector<float> Of(Vector<float> x, Vector<float> mean, Vector<float> slope, Vector<float> shift) => (x - mean) * slope + shift;
+        public Vector<float> Of(Vector<float> x, Vector<float> mean, Vector<float> slope, Vector<float> shift) =>
+            (x - mean) * slope + shift;
     }
 
     private readonly struct Projection : IVectorMap3

@@ -1,9 +1,9 @@
 namespace Research.Plugins;
 
 /// <summary>
-/// A recurrent layer run twice, with weights of its own each: forwards and backwards in time. Where the layer gives a sequence, the second one is
-/// turned round again before the two are merged. Rows shorter than the rest are turned round within their valid steps.
-/// The layers are named <c>forward</c> and <c>backward</c>. Source: Schuster and Paliwal 1997.
+/// A recurrent layer run twice, with weights of its own each: forwards and backwards in time. Where the layer gives a sequence, the second
+/// one is turned round again before the two are merged. Rows shorter than the rest are turned round within their valid steps. The layers
+/// are named <c>forward</c> and <c>backward</c>. Source: Schuster and Paliwal 1997.
 /// </summary>
 [Layer("bidirectional", Summary = "A recurrent layer forwards and backwards in time", Source = "Schuster and Paliwal 1997")]
 [Example("""{ "layer": { "type": "simple-rnn", "units": 3 } }""", Input = [4, 3])]
@@ -28,7 +28,8 @@ public sealed partial class Bidirectional(BidirectionalOptions options) : ILayer
         var output = _forward.Output;
         _givesSequence = output.Rank == input.Rank;
         if (_givesSequence && output[0] != input[0])
-            throw new TechniqueException($"bidirectional needs a layer that keeps the time axis or drops it; this one turns {input} into {output}");
+            throw new TechniqueException(
+                $"bidirectional needs a layer that keeps the time axis or drops it; this one turns {input} into {output}");
         _reversedInput = builder.Saved(input);
         _firstOutput = builder.Saved(output);
         _secondOutput = builder.Saved(output);
@@ -71,7 +72,9 @@ public sealed partial class Bidirectional(BidirectionalOptions options) : ILayer
         else from.Span.CopyTo(to.Span);
     }
 
-    /// <summary>Turns [rows, time, features] round in time, each row within its valid steps; what comes after them stays where it is.</summary>
+    /// <summary>
+    /// Turns [rows, time, features] round in time, each row within its valid steps; what comes after them stays where it is.
+    /// </summary>
     private static void Turn(ReadOnlySpan<int> lengths, Tensor from, Tensor to)
     {
         var (steps, features) = (from.Shape[1], from.Shape[2]);

@@ -34,7 +34,8 @@ public sealed class Dense(DenseOptions options) : ILinearLayer, IFusesActivation
     public void Fuse(IActivation? activation) => _activation = activation;
 
     public void Forward(LayerPass pass, Tensor input, Tensor output) =>
-        pass.Backend.Multiply(input.Matrix, Kernel.Weights.Matrix, output.Matrix, bias: Bias is null ? default : Bias.Weights.Span, after: _activation);
+        pass.Backend.Multiply(
+            input.Matrix, Kernel.Weights.Matrix, output.Matrix, bias: Bias is null ? default : Bias.Weights.Span, after: _activation);
 
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
     {

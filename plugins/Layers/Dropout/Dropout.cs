@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Research.Plugins;
 
 /// <summary>
-/// Dropout: in training each element is set to 0 with the probability <c>rate</c>. With inverted scaling those that are left are divided by 1 - rate and
-/// evaluation changes nothing; with test-time scaling (the paper's) they stay as they are, and evaluation multiplies by 1 - rate.
-/// The mask is drawn again in the backward pass. Source: Srivastava et al. 2014, JMLR 15.
+/// Dropout: in training each element is set to 0 with the probability <c>rate</c>. With inverted scaling those that are left are divided by
+/// 1 - rate and evaluation changes nothing; with test-time scaling (the paper's) they stay as they are, and evaluation multiplies by 1 -
+/// rate. The mask is drawn again in the backward pass. Source: Srivastava et al. 2014, JMLR 15.
 /// </summary>
 [Layer("dropout", Summary = "Sets random elements to 0 in training", Source = "Srivastava et al. 2014, JMLR 15")]
 [Example]
@@ -38,9 +38,19 @@ public sealed class Dropout(DropoutOptions options) : ILayer
     {
         var kept = 1 - options.Rate;
         var inverted = options.Scaling == DropoutScaling.Inverted;
-        if (pass.Training) pass.Backend.For(source.Shape.Size, Grain, new Masking(pass.Random(_mask), options.Rate, inverted ? 1 / kept : 1, source, result));
-        else if (inverted) source.Span.CopyTo(result.Span);
-        else TensorPrimitives.Multiply(source.Span, kept, result.Span);
+        if (pass.Training)
+        {
+            var scale = inverted ? 1 / kept : 1;
+            pass.Backend.For(source.Shape.Size, Grain, new Masking(pass.Random(_mask), options.Rate, scale, source, result));
+        }
+        else if (inverted)
+        {
+            source.Span.CopyTo(result.Span);
+        }
+        else
+        {
+            TensorPrimitives.Multiply(source.Span, kept, result.Span);
+        }
     }
 
     private readonly struct Masking(RandomStream random, float rate, float scale, Tensor source, Tensor result) : IRange
@@ -52,7 +62,8 @@ public sealed class Dropout(DropoutOptions options) : ILayer
             {
                 var piece = numbers[..Math.Min(Piece, end - first)];
                 random.Uniform(piece, first);
-                VectorLoop.Map(new Mask(rate, scale), source.Span.Slice(first, piece.Length), piece, result.Span.Slice(first, piece.Length));
+                VectorLoop.Map(
+                    new Mask(rate, scale), source.Span.Slice(first, piece.Length), piece, result.Span.Slice(first, piece.Length));
             }
         }
     }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Research.Plugins;
 
 /// <summary>
-/// A learned vector for each symbol: an index i becomes row i of <c>kernel</c> [vocabulary, units]. Inputs are whole numbers from 0 to below
-/// the vocabulary; they have no gradient. Source: Bengio, Ducharme, Vincent and Jauvin 2003, "A neural probabilistic language model".
+/// A learned vector for each symbol: an index i becomes row i of <c>kernel</c> [vocabulary, units]. Inputs are whole numbers from 0 to
+/// below the vocabulary; they have no gradient. Source: Bengio, Ducharme, Vincent and Jauvin 2003, "A neural probabilistic language model".
 /// </summary>
 [Layer("embedding", Summary = "A learned vector for each index", Source = "Bengio et al. 2003")]
 [Example("""{ "vocabulary": 6, "units": 3 }""", Input = [4], IndicesBelow = 6)]
@@ -47,7 +47,9 @@ public sealed class Embedding(EmbeddingOptions options) : ILayer
     private int Index(float value)
     {
         if (value >= 0 && value < options.Vocabulary && value == (int)value) return (int)value;
-        throw new TechniqueException($"embedding got the input {value.ToString(CultureInfo.InvariantCulture)}; it takes whole numbers from 0 to {options.Vocabulary - 1} (\"vocabulary\" less 1)");
+        throw new TechniqueException(
+            $"embedding got the input {value.ToString(CultureInfo.InvariantCulture)}; "
+            + $"it takes whole numbers from 0 to {options.Vocabulary - 1} (\"vocabulary\" less 1)");
     }
 }
 

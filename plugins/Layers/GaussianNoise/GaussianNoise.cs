@@ -24,7 +24,8 @@ public sealed class GaussianNoise(GaussianNoiseOptions options) : ILayer
 
     public void Forward(LayerPass pass, Tensor input, Tensor output)
     {
-        if (pass.Training && options.Std > 0) pass.Backend.For(input.Shape.Size, Grain, new Adding(pass.Random(_noise), options.Std, input, output));
+        if (pass.Training && options.Std > 0)
+            pass.Backend.For(input.Shape.Size, Grain, new Adding(pass.Random(_noise), options.Std, input, output));
         else input.Span.CopyTo(output.Span);
     }
 

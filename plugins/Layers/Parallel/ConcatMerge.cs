@@ -11,7 +11,8 @@ internal sealed class ConcatMerge : IMerge
         foreach (var shape in branches)
         {
             if (shape.Rank == 0 || shape.Rank != branches[0].Rank || shape != branches[0].WithLast(shape.Last))
-                throw new TechniqueException($"the branches give {string.Join(", ", branches)}; \"concat\" needs shapes that differ in the last axis alone");
+                throw new TechniqueException(
+                    $"the branches give {string.Join(", ", branches)}; \"concat\" needs shapes that differ in the last axis alone");
         }
 
         _widths = branches.Select(shape => shape.Last).ToArray();

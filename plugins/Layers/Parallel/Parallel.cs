@@ -37,7 +37,8 @@ public sealed class Parallel : ILayer
     public Shape Build(ILayerBuilder builder, Shape input)
     {
         _branches = _options.Branches
-            .Select((branch, index) => builder.Block((index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), branch, input))
+            .Select(
+                (branch, index) => builder.Block((index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), branch, input))
             .ToArray();
         _inputGradient = builder.Scratch(input);
         return _merge.Build(builder, _branches.Select(branch => branch.Output).ToArray());

@@ -31,7 +31,9 @@ public sealed class Residual(ResidualOptions options) : ILayer
         else if (output != input)
         {
             if (output.Rank == 0 || input.Rank == 0 || output != input.WithLast(output.Last))
-                throw new TechniqueException($"the body turns {input} into {output}, which cannot be added; give a \"shortcut\" (a list of entries) that turns {input} into {output} too");
+                throw new TechniqueException(
+                    $"the body turns {input} into {output}, which cannot be added; "
+                    + $"give a \"shortcut\" (a list of entries) that turns {input} into {output} too");
             _projection = builder.Parameter("projection", new Shape(input.Last, output.Last));
         }
 
@@ -66,7 +68,8 @@ public sealed class Residual(ResidualOptions options) : ILayer
         else if (inputGradient.Exists)
         {
             if (_projection is null) TensorPrimitives.Add(inputGradient.Span, outputGradient.Span, inputGradient.Span);
-            else pass.Backend.Multiply(outputGradient.Matrix, _projection.Weights.Matrix.Transposed, inputGradient.Matrix, accumulate: true);
+            else
+                pass.Backend.Multiply(outputGradient.Matrix, _projection.Weights.Matrix.Transposed, inputGradient.Matrix, accumulate: true);
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Research.Plugins;
 
 /// <content>
-/// Backpropagation through time: δ_t = (dh_t + δ_{t+1} Rᵀ) · (1 - h_t²), from the last step to the first; then every gradient is one product
-/// over all steps: dW = Σ x_tᵀ δ_t, dR = Σ h_{t-1}ᵀ δ_t, db = Σ δ_t, dx_t = δ_t Wᵀ.
+/// Backpropagation through time: δ_t = (dh_t + δ_{t+1} Rᵀ) · (1 - h_t²), from the last step to the first; then every gradient is one
+/// product over all steps: dW = Σ x_tᵀ δ_t, dR = Σ h_{t-1}ᵀ δ_t, db = Σ δ_t, dx_t = δ_t Wᵀ.
 /// </content>
 public sealed partial class SimpleRnn
 {

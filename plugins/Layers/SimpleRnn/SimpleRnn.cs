@@ -2,8 +2,9 @@ namespace Research.Plugins;
 
 /// <summary>
 /// A plain recurrent layer: h_t = tanh(x_t W + h_{t-1} R + b), h_0 = 0, on [time, features]. Parameters: <c>kernel</c> [features, units],
-/// <c>recurrentKernel</c> [units, units], <c>bias</c> [units]. Where a row is shorter than the rest, its last valid state is the output, and the sequence
-/// of states is 0 after it. Source: Elman 1990, "Finding structure in time"; clipping: Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063.
+/// <c>recurrentKernel</c> [units, units], <c>bias</c> [units]. Where a row is shorter than the rest, its last valid state is the output,
+/// and the sequence of states is 0 after it. Source: Elman 1990, "Finding structure in time"; clipping: Pascanu, Mikolov and Bengio 2013,
+/// arXiv:1211.5063.
 /// </summary>
 [Layer("simple-rnn", Summary = "Plain recurrent layer, tanh(x W + h R + b)", Source = "Elman 1990")]
 [Example("""{ "units": 3 }""", Input = [4, 3])]
@@ -37,7 +38,8 @@ public sealed partial class SimpleRnn(SimpleRnnOptions options) : ILayer
         pass.Backend.Multiply(input.Matrix, _kernel.Weights.Matrix, states.Matrix, bias: _bias.Weights.Span);
         Squash(states.At(0));
         for (var t = 1; t < _steps; t++)
-            pass.Backend.Multiply(states.At(t - 1), _recurrentKernel.Weights.Matrix, states.At(t), accumulate: true, after: Tangent.Instance);
+            pass.Backend.Multiply(
+                states.At(t - 1), _recurrentKernel.Weights.Matrix, states.At(t), accumulate: true, after: Tangent.Instance);
         if (options.ReturnSequences) ClearPadding(pass.Lengths, states);
         else CopyLast(pass.Lengths, states, output);
     }

@@ -4,11 +4,12 @@ namespace Research.Plugins;
 
 /// <summary>
 /// A fully connected layer whose weights are split into length and direction: column j of W is scale_j · v_j / ‖v_j‖, and y = x W + b.
-/// Parameters: <c>direction</c> [in, units] (the v_j), <c>scale</c> [units], which starts as ‖v_j‖ so that W starts as the initializer drew it, <c>bias</c> [units].
-/// Backward, with dW = xᵀ g: dscale_j = dW_j · v_j / ‖v_j‖, dv_j = scale_j / ‖v_j‖ · (dW_j - dscale_j v_j / ‖v_j‖).
-/// Source: Salimans and Kingma 2016, arXiv:1602.07868.
+/// Parameters: <c>direction</c> [in, units] (the v_j), <c>scale</c> [units], which starts as ‖v_j‖ so that W starts as the initializer drew
+/// it, <c>bias</c> [units]. Backward, with dW = xᵀ g: dscale_j = dW_j · v_j / ‖v_j‖, dv_j = scale_j / ‖v_j‖ · (dW_j - dscale_j v_j /
+/// ‖v_j‖). Source: Salimans and Kingma 2016, arXiv:1602.07868.
 /// </summary>
-[Layer("weight-norm-dense", Activatable = true, Summary = "Fully connected, with length and direction of the weights apart", Source = "Salimans and Kingma 2016, arXiv:1602.07868")]
+[Layer("weight-norm-dense", Activatable = true, Summary = "Fully connected, with length and direction of the weights apart",
+    Source = "Salimans and Kingma 2016, arXiv:1602.07868")]
 [Example("""{ "units": 3 }""")]
 [Example("""{ "units": 3, "useBias": false }""", Input = [4, 3])]
 public sealed class WeightNormDense(WeightNormDenseOptions options) : IFusesActivation
@@ -68,7 +69,8 @@ public sealed class WeightNormDense(WeightNormDenseOptions options) : IFusesActi
         var along = pass[_columns].Row(0).Span;
         var factor = pass[_columns].Row(1).Span;
         along.Clear();
-        for (var row = 0; row < direction.Rows; row++) VectorLoop.Map(default(AddProduct), weightGradient.Row(row), direction.Row(row), along, along);
+        for (var row = 0; row < direction.Rows; row++)
+            VectorLoop.Map(default(AddProduct), weightGradient.Row(row), direction.Row(row), along, along);
         TensorPrimitives.Divide(along, norms, along);
         TensorPrimitives.Add(_scale.Gradient.Span, along, _scale.Gradient.Span);
         TensorPrimitives.Divide(along, norms, along);
@@ -86,7 +88,8 @@ public sealed class WeightNormDense(WeightNormDenseOptions options) : IFusesActi
     {
         var direction = _direction.Weights.Matrix;
         norms.Clear();
-        for (var row = 0; row < direction.Rows; row++) VectorLoop.Map(default(AddProduct), direction.Row(row), direction.Row(row), norms, norms);
+        for (var row = 0; row < direction.Rows; row++)
+            VectorLoop.Map(default(AddProduct), direction.Row(row), direction.Row(row), norms, norms);
         TensorPrimitives.Sqrt(norms, norms);
     }
 

@@ -50,7 +50,8 @@ public sealed class Adam(AdamOptions options) : IOptimizer
             weight -= rate * mean / Denominator(square);
         }
 
-        public void Step(ref Vector<float> weight, Vector<float> gradient, ref Vector<float> mean, ref Vector<float> square, ref Vector<float> largest)
+        public void Step(
+            ref Vector<float> weight, Vector<float> gradient, ref Vector<float> mean, ref Vector<float> square, ref Vector<float> largest)
         {
             Moments(gradient, ref mean, ref square);
             largest = Vector.Max(largest, square);
@@ -63,7 +64,8 @@ public sealed class Adam(AdamOptions options) : IOptimizer
             square = _keepSquare * square + _addSquare * gradient * gradient;
         }
 
-        private Vector<float> Denominator(Vector<float> square) => Vector.SquareRoot(square) / new Vector<float>(root) + new Vector<float>(_epsilon);
+        private Vector<float> Denominator(Vector<float> square) =>
+            Vector.SquareRoot(square) / new Vector<float>(root) + new Vector<float>(_epsilon);
     }
 }
 

@@ -13,7 +13,8 @@ public sealed class RmsProp(RmsPropOptions options) : IOptimizer
     public void Build(IOptimizerBuilder builder) => _square = builder.Slot("square");
 
     public void Update(in OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradient, OptimizerState state) =>
-        VectorLoop.Update(new Rule(step.LearningRate, (float)options.Rho, (float)(1 - options.Rho), options.Epsilon), weights, gradient, state[_square]);
+        VectorLoop.Update(
+            new Rule(step.LearningRate, (float)options.Rho, (float)(1 - options.Rho), options.Epsilon), weights, gradient, state[_square]);
 
     private readonly struct Rule(float rate, float keep, float add, float epsilon) : IVectorUpdate1
     {

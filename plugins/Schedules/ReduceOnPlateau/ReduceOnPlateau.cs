@@ -21,7 +21,8 @@ public sealed class ReduceOnPlateau(ReduceOnPlateauOptions options) : ISchedule,
 
     public string Metric => options.Metric;
 
-    public float Rate(float baseRate, in Progress progress) => Math.Max((float)(baseRate * _scale), Math.Min(baseRate, options.MinimumRate));
+    public float Rate(float baseRate, in Progress progress) =>
+        Math.Max((float)(baseRate * _scale), Math.Min(baseRate, options.MinimumRate));
 
     public void Observe(IEpochResult epoch)
     {

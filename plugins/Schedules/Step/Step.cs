@@ -1,7 +1,8 @@
 namespace Research.Plugins;
 
 /// <summary>Annealing in steps: the rate is multiplied by a factor after every so many epochs or steps.</summary>
-[Schedule("step", Summary = "Multiplies the learning rate by a factor at equal distances", Source = "Krizhevsky et al. 2012; He et al. 2016")]
+[Schedule("step", Summary = "Multiplies the learning rate by a factor at equal distances",
+    Source = "Krizhevsky et al. 2012; He et al. 2016")]
 [Example("""{ "every": 2 }""")]
 [Example("""{ "every": "3 steps", "factor": 0.5 }""")]
 public sealed class Step : ISchedule

@@ -16,7 +16,8 @@ public sealed class CompositeTests
     [Fact]
     public void Residual_adds_its_input()
     {
-        var run = new LayerRun("""{ "name": "r", "type": "residual", "body": [{ "type": "dense", "units": 2 }] }""", [2], rows: 1).Set("r.dense/kernel", 1, 2, 3, 4);
+        var run = new LayerRun("""{ "name": "r", "type": "residual", "body": [{ "type": "dense", "units": 2 }] }""", [2], rows: 1);
+        run.Set("r.dense/kernel", 1, 2, 3, 4);
         Assert.Equal([1 + 7, 2 + 10], run.Forward([1, 2]));
         Assert.Equal([1 + 3, 1 + 7], run.Backward([1, 1]));
     }
@@ -32,7 +33,8 @@ public sealed class CompositeTests
     [Fact]
     public void Residual_projects_where_only_the_last_axis_differs()
     {
-        var run = new LayerRun("""{ "name": "r", "type": "residual", "body": [{ "type": "dense", "units": 1, "initializer": "zeros" }] }""", [2, 2], rows: 1);
+        const string entry = """{ "name": "r", "type": "residual", "body": [{ "type": "dense", "units": 1, "initializer": "zeros" }] }""";
+        var run = new LayerRun(entry, [2, 2], rows: 1);
         Assert.Equal(["r.dense/kernel", "r.dense/bias", "r/projection"], run.ParameterNames);
         run.Set("r/projection", 1, 10);
         Assert.Equal([21, 43], run.Forward([1, 2, 3, 4]));
@@ -64,7 +66,8 @@ public sealed class CompositeTests
     [Fact]
     public void Parallel_puts_branches_side_by_side_on_the_last_axis_and_numbers_them_from_1()
     {
-        var run = new LayerRun("""{ "name": "p", "type": "parallel", "branches": [[{ "type": "dense", "units": 1 }], []] }""", [2, 2], rows: 1).Set("p.1.dense/kernel", 1, 10);
+        var run = new LayerRun("""{ "name": "p", "type": "parallel", "branches": [[{ "type": "dense", "units": 1 }], []] }""", [2, 2], rows: 1);
+        run.Set("p.1.dense/kernel", 1, 10);
         Assert.Equal([2, 3], run.OutputShape);
         Assert.Equal([21, 1, 2, 43, 3, 4], run.Forward([1, 2, 3, 4]));
         Assert.Equal([1 + 2, 10 + 3, 4 + 5, 40 + 6], run.Backward([1, 2, 3, 4, 5, 6]));

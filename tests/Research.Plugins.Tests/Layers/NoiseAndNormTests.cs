@@ -94,7 +94,8 @@ public sealed class NoiseAndNormTests
 
     [Fact]
     public void Rrelu_refuses_bounds_in_the_wrong_order() =>
-        Assert.Contains("\"lower\" is above \"upper\"", Assert.Single(LayerRun.Faults("""{ "type": "rrelu", "lower": 0.5, "upper": 0.1 }""", 3)).Message);
+        Assert.Contains(
+            "\"lower\" is above \"upper\"", Assert.Single(LayerRun.Faults("""{ "type": "rrelu", "lower": 0.5, "upper": 0.1 }""", 3)).Message);
 
     [Fact]
     public void Prelu_learns_one_slope_a_channel()

@@ -62,7 +62,8 @@ public sealed class RecurrentTests
     {
         const string entry = """{ "name": "rnn", "type": "simple-rnn", "units": 1, "initializer": { "type": "constant", "value": 3 }CLIP }""";
         var input = new float[10];
-        var (free, clipped) = (new LayerRun(entry.Replace("CLIP", ""), [10, 1], 1), new LayerRun(entry.Replace("CLIP", ", \"clip\": 0.5"), [10, 1], 1));
+        var free = new LayerRun(entry.Replace("CLIP", ""), [10, 1], 1);
+        var clipped = new LayerRun(entry.Replace("CLIP", ", \"clip\": 0.5"), [10, 1], 1);
         Assert.Equal(free.Forward(input), clipped.Forward(input));
         // States are 0, so each step back multiplies by the recurrent weight 3.
         Assert.Equal(MathF.Pow(3, 10), free.Backward([1f])[0], 1f);
@@ -77,7 +78,10 @@ public sealed class RecurrentTests
     public void Bidirectional_reads_the_reversed_sequence_with_its_second_layer(bool sequences, int[]? lengths)
     {
         var both = new LayerRun(
-            $$"""{ "name": "b", "type": "bidirectional", "layer": { "type": "simple-rnn", "units": 2, "returnSequences": {{(sequences ? "true" : "false")}} } }""",
+            $$"""
+              { "name": "b", "type": "bidirectional",
+                "layer": { "type": "simple-rnn", "units": 2, "returnSequences": {{(sequences ? "true" : "false")}} } }
+              """,
             [Steps, Features],
             Rows);
         Fill(both, "b.forward");
@@ -97,10 +101,16 @@ public sealed class RecurrentTests
     [Fact]
     public void Both_directions_have_weights_of_their_own()
     {
-        var run = new LayerRun("""{ "name": "b", "type": "bidirectional", "layer": { "type": "simple-rnn", "units": 2 }, "merge": "add" }""", [Steps, Features], Rows);
+        const string entry = """{ "name": "b", "type": "bidirectional", "layer": { "type": "simple-rnn", "units": 2 }, "merge": "add" }""";
+        var run = new LayerRun(entry, [Steps, Features], Rows);
         Assert.Equal(
-            ["b.forward/kernel", "b.forward/recurrentKernel", "b.forward/bias", "b.backward/kernel", "b.backward/recurrentKernel", "b.backward/bias"], run.ParameterNames);
-        Assert.NotEqual(run.Parameter("b.forward/kernel").Weights.Span.ToArray(), run.Parameter("b.backward/kernel").Weights.Span.ToArray());
+            [
+                "b.forward/kernel", "b.forward/recurrentKernel", "b.forward/bias",
+                "b.backward/kernel", "b.backward/recurrentKernel", "b.backward/bias",
+            ],
+            run.ParameterNames);
+        Assert.NotEqual(
+            run.Parameter("b.forward/kernel").Weights.Span.ToArray(), run.Parameter("b.backward/kernel").Weights.Span.ToArray());
         Assert.Equal([Units], run.OutputShape);
     }
 

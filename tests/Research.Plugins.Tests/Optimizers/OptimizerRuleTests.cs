@@ -87,7 +87,8 @@ public sealed class OptimizerRuleTests
 
     [Fact]
     public void Lookahead_keeps_its_own_slots_and_the_inner_ones() =>
-        Assert.Equal(["slow", "optimizer/mean", "optimizer/square"], new OptimizerRun("""{ "type": "lookahead", "optimizer": "adam" }""", 0f).SlotNames);
+        Assert.Equal(
+            ["slow", "optimizer/mean", "optimizer/square"], new OptimizerRun("""{ "type": "lookahead", "optimizer": "adam" }""", 0f).SlotNames);
 
     [Theory]
     [InlineData("\"sgd\"")]

@@ -69,5 +69,6 @@ internal sealed class LayerRun
     }
 
     private static Model Build(string entry, Shape input) => Model.Build(
-        new ModelSpec { Model = JToken.Parse(entry) is JArray list ? list : new JArray(JToken.Parse(entry)), Input = input, Role = "1" }, Technique.Factory());
+        new ModelSpec { Model = JToken.Parse(entry) is JArray list ? list : [JToken.Parse(entry)], Input = input, Role = "1" },
+        Technique.Factory());
 }

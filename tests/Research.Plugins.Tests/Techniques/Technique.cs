@@ -6,7 +6,8 @@ namespace Research.Plugins.Tests.Techniques;
 /// <summary>Techniques out of the plugin folder beside the tests, made as the tool makes them.</summary>
 internal static class Technique
 {
-    private static readonly ServiceProvider Services = new ServiceCollection().AddResearchHosting(PluginFolders.Standard()).BuildServiceProvider();
+    private static readonly ServiceProvider Services =
+        new ServiceCollection().AddResearchHosting(PluginFolders.Standard()).BuildServiceProvider();
 
     /// <summary>A factory in a scope of its own.</summary>
     public static ITechniqueFactory Factory() => Services.CreateScope().ServiceProvider.GetRequiredService<ITechniqueFactory>();
@@ -22,7 +23,8 @@ internal static class Technique
     {
         var whole = new Shape(shape);
         var weights = new float[whole.Size];
-        var request = new InitializerRequest(whole, whole.Size / whole.Last, whole.Last, 1, RandomStream.Of("1", "layer/kernel/initialization"));
+        var request = new InitializerRequest(
+            whole, whole.Size / whole.Last, whole.Last, 1, RandomStream.Of("1", "layer/kernel/initialization"));
         Create<IInitializer>(TechniqueKind.Initializer, json).Initialize(request, weights);
         return weights;
     }
