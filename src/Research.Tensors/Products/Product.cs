@@ -11,13 +11,16 @@ internal static unsafe class Product<T>
     /// <summary>Depth of a block: a panel of b of this depth and two vectors' width fills half of a first-level cache.</summary>
     private const int DepthBlock = 256;
 
+
     /// <summary>Rows of a block: with the depth above, a quarter of a megabyte of a, which the second-level cache holds.</summary>
     private const int RowBlock = 192;
+
 
     /// <summary>Below this many rows a panel of b is not read often enough to pay for its packing.</summary>
     private const int RowsWorthPacking = 48;
 
     private const int VectorsPerPanel = 2;
+
 
     private static int PanelWidth => VectorsPerPanel * T.Count;
 
@@ -57,7 +60,7 @@ internal static unsafe class Product<T>
         var aRow = o.ARow;
         var aColumn = o.AColumn;
         var tiles = Blocks(block.Rows, T.TileRows);
-        var packedRows = o.AColumn != 1 && block.Columns > 2 * PanelWidth && tiles > 1 && depth.Count > 1;
+        var packedRows = tiles > 1 && IsWorthPacking(block, depth.Count, aRow, aColumn);
         if (packedRows)
         {
             for (var t = 0; t < tiles; t++)
@@ -101,6 +104,18 @@ internal static unsafe class Product<T>
                 if (!whole) Copy(scratch.C, width, 1, c, o.CRow, o.CColumn, rows.Count, columns);
             }
         }
+    }
+
+    /// <summary>
+    /// Rows are read in place but where that is slow: down the columns of a block that a first-level cache does not hold, or along rows
+    /// so far apart that the lines and pages of a tile get into each other's way. The copy must pay: it is read once a panel.
+    /// </summary>
+    private static bool IsWorthPacking(Block block, int depth, nint row, nint column)
+    {
+        const int firstLevelFloats = 8192, farApart = 512, manyPanels = 16, somePanels = 4;
+        return column == 1
+            ? row >= farApart && block.Columns >= manyPanels * PanelWidth
+            : block.Rows * depth > firstLevelFloats && block.Columns >= somePanels * PanelWidth;
     }
 
     private static float* Padded(float* bias, int columns, int width, float* padded)

@@ -51,6 +51,20 @@ public class MultiplyTests
             .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 
+    /// <summary>Sizes at which operands are packed: wide with rows far apart, and deep down the columns.</summary>
+    [Theory]
+    [InlineData(20, 530, 520, 0)]
+    [InlineData(50, 140, 300, 1)]
+    [InlineData(50, 140, 300, 2)]
+    [InlineData(25, 530, 520, 11)]
+    public void Large_products_have_the_bits_of_their_definition(int rows, int columns, int depth, int layout)
+    {
+        using var backend = new ManagedBackend(1);
+        var x = new ProductCase(rows, columns, depth, layout, Accumulate: true, Bias: true, After: false, Seed: 1);
+        var expected = x.Define();
+        Assert.All(Widths.All, level => Assert.True(Widths.At(level, () => x.Run(backend)).AsSpan().SequenceEqual(expected), $"{level}"));
+    }
+
     [Fact]
     public void Takes_time_steps_as_they_lie()
     {
