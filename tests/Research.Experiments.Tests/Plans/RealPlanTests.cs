@@ -1,0 +1,104 @@
+using Microsoft.Extensions.DependencyInjection;
+using Research.Hosting;
+using Research.Training;
+
+namespace Research.Experiments.Tests;
+
+/// <summary>The planner over the real host, model builder and plugins.</summary>
+public sealed class RealPlanTests : IDisposable
+{
+    private const string Quick = """
+        {
+          "question": "Does ReLU learn faster than the sigmoid?",
+          "data": { "type": "two-spirals", "train": 60, "test": 30, "preprocess": ["standardize"] },
+          "defaults": { "activation": "sigmoid", "initializer": "glorot-uniform" },
+          "model": [
+            { "name": "hidden", "type": "dense", "units": 8, "repeat": 2 },
+            { "name": "output", "type": "dense", "units": 1 }
+          ],
+          "loss": { "type": "binary-cross-entropy", "fromLogits": true },
+          "optimizer": { "type": "sgd", "learningRate": 0.1 },
+          "regularizers": [{ "type": "l2", "lambda": 0.001 }],
+          "training": { "epochs": 2 },
+          "seeds": 2,
+          "ablation": {
+            "factors": {
+              "activation": { "path": "defaults.activation", "levels": ["sigmoid", "relu"] },
+              "depth": { "path": "model.hidden.repeat", "levels": [1, 2] }
+            },
+            "baseline": { "depth": 2 }
+          }
+        }
+        """;
+
+    private readonly PlanFiles _files = new();
+
+    private readonly ServiceProvider _services = new ServiceCollection()
+        .AddResearchHosting(PluginFolders.Standard([]))
+        .AddResearchTraining()
+        .AddResearchExperiments()
+        .BuildServiceProvider();
+
+    [Fact]
+    public void An_experiment_is_planned_in_full()
+    {
+        ExperimentPlan plan = Plan(Quick);
+
+        Assert.Equal(
+            ["activation=sigmoid, depth=1", "activation=sigmoid, depth=2", "activation=relu, depth=1", "activation=relu, depth=2"],
+            plan.Cells.Select(cell => cell.Id));
+        Assert.Equal(["hidden.1", "hidden.2", "output"], plan.Cells[1].Plan.Entries);
+        Assert.Equal([(3L * 8) + 9, (3 * 8) + (9 * 8) + 9], plan.Cells.Take(2).Select(cell => cell.Plan.Parameters));
+        Assert.Equal(8, plan.Trials.Select(trial => trial.Id).Distinct().Count());
+        Assert.Equal("test.accuracy", plan.Primary.Address);
+        Assert.Equal(plan.Trials.Select(trial => trial.Id), Plan(Quick).Trials.Select(trial => trial.Id));
+    }
+
+    [Theory]
+    [InlineData("metrics.mean-squared-error=\"mean-squared-error\"", true)]
+    [InlineData("question=why", true)]
+    [InlineData("loss.fromLogits=true", true)]
+    [InlineData("schedule=constant", true)]
+    [InlineData("training.batchSize=32", true)]
+    [InlineData("data.validation=0.1", true)]
+    [InlineData("regularizers.l2.layers=\"*\"", true)]
+    [InlineData("data.validation=0.2", false)]
+    [InlineData("data.noise=0.3", false)]
+    [InlineData("regularizers.l2.lambda=0.002", false)]
+    [InlineData("model.output.initializer=zeros", false)]
+    [InlineData("training.batchSize=31", false)]
+    public void What_is_written_out_as_it_is_by_default_changes_no_id(string setting, bool same)
+    {
+        string[] ids = [.. Plan(Quick).Trials.Select(trial => trial.Id)];
+
+        string[] changed = [.. Plan(Quick, setting).Trials.Select(trial => trial.Id)];
+
+        if (same)
+            Assert.Equal(ids, changed);
+        else
+            Assert.Empty(ids.Intersect(changed));
+    }
+
+    [Fact]
+    public void What_is_wrong_anywhere_is_told_at_once_with_its_line()
+    {
+        string text = Quick.Replace("\"units\": 8", "\"unitz\": 8").Replace("\"lambda\": 0.001", "\"lambda\": -1").Replace("\"relu\"", "\"rleu\"")
+            .Replace("\"learningRate\": 0.1", "\"learningrate\": 0.1").Replace("\"question\"", "\"qestion\"");
+
+        ExperimentFault[] faults = [.. Assert.Throws<ExperimentException>(() => Plan(text)).Faults];
+
+        Assert.Equal(
+            [(2, "qestion"), (6, "model[0].unitz"), (6, "model[0].units"), (10, "optimizer.learningrate"), (11, "regularizers[0].lambda"), (16, "ablation.factors.activation.levels[1]")],
+            faults.Select(fault => (fault.Line, fault.Path)));
+        Assert.EndsWith("(with activation=rleu)", faults[^1].Message);
+    }
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _files.Dispose();
+    }
+
+    private ExperimentPlan Plan(string text, params string[] overrides) =>
+        _services.GetRequiredService<ExperimentPlanner>().Plan(new ExperimentRequest { File = _files.Write(text), Overrides = overrides });
+}
