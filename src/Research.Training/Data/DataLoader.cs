@@ -76,9 +76,7 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
             return (splits, SplitRows.Bytes(splits.Train) + SplitRows.Bytes(splits.Validation) + SplitRows.Bytes(splits.Test));
         });
 
-        var faults = new FaultCollector();
-        var warnings = InputChecks.Check(splits, faults);
-        faults.ThrowIfAny();
+        if (splits.Faults.Count > 0) throw new FaultsException(splits.Faults);
         return new PreparedData
         {
             Train = splits.Train,
@@ -89,7 +87,7 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
             Source = raw.Canonical,
             Preprocessors = [.. preprocessors.Select(bound => bound.Canonical)],
             Techniques = [.. source.Parts, .. preprocessors.SelectMany(bound => bound.Parts)],
-            Warnings = warnings,
+            Warnings = splits.Warnings,
         };
     }
 
@@ -144,7 +142,7 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
             test = preprocessor.Apply(test);
         }
 
-        return new Splits(train, validation, test);
+        return InputChecks.Check(train, validation, test);
     }
 
     private static string Hash(int[] rows) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(rows.AsSpan())));
@@ -172,5 +170,5 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
     private sealed record RowCut(int[] Train, int[] Validation, int[] Test);
 }
 
-/// <summary>The samples of a trial, preprocessed.</summary>
-internal sealed record Splits(Split Train, Split? Validation, Split Test);
+/// <summary>The samples of a trial, preprocessed, with what was found wrong in them.</summary>
+internal sealed record Splits(Split Train, Split? Validation, Split Test, IReadOnlyList<Fault> Faults, IReadOnlyList<Fault> Warnings);

@@ -5,21 +5,21 @@ internal static class InputChecks
 {
     private const string Path = "data.preprocess";
 
-    /// <returns>Warnings; what stops a training goes to the faults.</returns>
-    public static IReadOnlyList<Fault> Check(Splits splits, FaultCollector faults)
+    /// <summary>Missing values stop a training; categories as quantities are a warning.</summary>
+    public static Splits Check(Split train, Split? validation, Split test)
     {
-        foreach (var (name, split) in new[] { ("training", splits.Train), ("validation", splits.Validation), ("test", splits.Test) })
+        var faults = new List<Fault>();
+        foreach (var (name, split) in new[] { ("training", train), ("validation", validation), ("test", test) })
         {
             if (split is not null && FirstMissing(split) is { } place)
-                faults.Add(Path, $"the {name} samples have missing values ({place}): add a preprocessor that fills them, or leave the column out");
+                faults.Add(new Fault(Path, $"the {name} samples have missing values ({place}): add a preprocessor that fills them, or leave the column out"));
         }
 
         // Two categories are 0 and 1, which is an encoding.
         const int encoded = 2;
-        var nominal = splits.Train.Columns?.Where(column => column.Categories?.Count > encoded).Select(column => column.Name).ToList() ?? [];
-        return nominal.Count == 0
-            ? []
-            : [new Fault(Path, $"the model will see the category numbers of {string.Join(", ", nominal)} as quantities; add a preprocessor that encodes nominal columns")];
+        var nominal = train.Columns?.Where(column => column.Categories?.Count > encoded).Select(column => column.Name).ToList() ?? [];
+        var warning = $"the model will see the category numbers of {string.Join(", ", nominal)} as quantities; add a preprocessor that encodes nominal columns";
+        return new Splits(train, validation, test, faults, nominal.Count == 0 ? [] : [new Fault(Path, warning)]);
     }
 
     private static string? FirstMissing(Split split)

@@ -8,6 +8,7 @@ internal sealed class SessionEvaluation
     private readonly Evaluator _evaluator;
     private readonly IReadOnlyList<View> _views;
     private readonly bool _stepMoments;
+    private IReadOnlyList<ViewResult> _last = [];
 
     public SessionEvaluation(TrialAssembly trial, ITensorBackend backend, Recorder recorder)
     {
@@ -44,8 +45,15 @@ internal sealed class SessionEvaluation
     {
         if (!due) return [];
         var results = Measure(_views, null, progress, averages, stop);
-        foreach (var result in results) Record(result, labels);
+        _last = results;
+        RecordAgain(labels);
         return results;
+    }
+
+    /// <summary>Records what was measured last under further labels.</summary>
+    public void RecordAgain(IReadOnlyList<string> labels)
+    {
+        foreach (var result in _last) Record(result, labels);
     }
 
     /// <summary>Measures what stopping rules and schedules read, and records nothing.</summary>

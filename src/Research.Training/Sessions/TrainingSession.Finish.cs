@@ -6,9 +6,9 @@ namespace Research.Training;
 public sealed partial class TrainingSession
 {
     /// <summary>Hands the model over (best weights restored, averages taken), measures the end, and gives what the trial gave. Comes last.</summary>
-    /// <param name="seconds">How long the trial took so far.</param>
+    /// <param name="elapsed">The seconds that the trial took so far; null: nobody looked at a clock.</param>
     /// <param name="keepPredictions">Whether predictions on the views are part of the result.</param>
-    public TrialResult Finish(double seconds = 0, int threads = 1, bool keepPredictions = false)
+    public TrialResult Finish(Func<double>? elapsed = null, int threads = 1, bool keepPredictions = false)
     {
         Start();
         _probes.FlushStart();
@@ -18,10 +18,11 @@ public sealed partial class TrainingSession
         {
             IReadOnlyList<string> atEnd = [Moments.EndLabel];
             _probes.At(probe => probe.At.End ? atEnd : [], HandOver);
-            _evaluation.Measure(atEnd, due: true, ProgressAt(Steps), averages: null, _stop);
+            MeasureEnd(atEnd);
             if (keepPredictions) predictions = _evaluation.Predict();
         }
 
+        var seconds = elapsed?.Invoke() ?? 0;
         RecordRun(seconds);
         return new TrialResult
         {
@@ -46,6 +47,13 @@ public sealed partial class TrainingSession
         foreach (var parameter in Model.Parameters) hash.AppendData(MemoryMarshal.AsBytes(parameter.Weights.Span));
         hash.AppendData(MemoryMarshal.AsBytes(Model.States));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Where what is handed over was just measured, it is not measured again.</summary>
+    private void MeasureEnd(IReadOnlyList<string> labels)
+    {
+        if (_measuredStep == Steps && _best is not { Exists: true }) _evaluation.RecordAgain(labels);
+        else _evaluation.Measure(labels, due: true, ProgressAt(Steps), averages: null, _stop);
     }
 
     /// <summary>The best model where a stopping rule keeps it, else the averages where there are any, else what was trained.</summary>

@@ -25,6 +25,7 @@ public sealed partial class TrainingSession
     private bool _stopped;
     private int _stepInEpoch;
     private double _lossSum;
+    private long? _measuredStep;
 
     private TrainingSession(TrialAssembly trial, ITensorBackend backend, CancellationToken stop)
     {
@@ -203,6 +204,7 @@ public sealed partial class TrainingSession
         var views = labels.Count > 0
             ? _evaluation.Measure(labels, due: true, progress, _averages, _stop)
             : epoch > 0 && _trial.Watched.Count > 0 ? _evaluation.MeasureWatched(progress, _averages, _stop) : [];
+        if (labels.Count > 0) _measuredStep = Steps;
         if (epoch > 0) Judge(new EpochResult(epoch, views, _trial.Addresses));
         _probes.At(probe => Labels(probe.At, epoch));
     }
@@ -217,7 +219,7 @@ public sealed partial class TrainingSession
 
     private void Judge(EpochResult result)
     {
-        foreach (var observer in _trial.EpochObservers) observer.Observe(result);
+        foreach (var (_, observer) in _trial.EpochObservers) observer.Observe(result);
         foreach (var rule in _trial.Hooks.StoppingRules)
         {
             var verdict = rule.Observe(result);

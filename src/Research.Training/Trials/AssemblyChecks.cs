@@ -7,6 +7,8 @@ internal sealed class AssemblyChecks(TrialAssembly trial, FaultCollector faults)
     {
         CheckWatched();
         CheckBatches();
+        if (trial.Ensemble is { Instance: IEnsemble ensemble } bound && TrialAssembly.Implements(ensemble, nameof(IEnsemble.TakeSnapshot)))
+            faults.Add("ensemble", $"'{bound.Info.Id}' takes its members from moments of one run, which this version cannot run");
         if (trial.Spec.Member > Members)
             faults.Add("ensemble", $"there is no member {trial.Spec.Member}: the ensemble has {Members}");
     }
@@ -20,7 +22,7 @@ internal sealed class AssemblyChecks(TrialAssembly trial, FaultCollector faults)
             if (entry.Technique is IStoppingRule rule) CheckAddress(rule.Metric, $"{entry.Path}.metric");
         }
 
-        foreach (var observer in trial.EpochObservers) CheckAddress(observer.Metric, observer is ISchedule ? "schedule" : "");
+        foreach (var (path, observer) in trial.EpochObservers) CheckAddress(observer.Metric, path);
     }
 
     private void CheckAddress(string address, string path)

@@ -60,7 +60,7 @@ internal sealed class TrialAssembly
     ];
 
     /// <summary>The members of the ensemble train on rows of their own.</summary>
-    public bool IsBagged => Ensemble?.Instance is IEnsemble ensemble && DrawsRows(ensemble);
+    public bool IsBagged => Ensemble?.Instance is IEnsemble ensemble && Implements(ensemble, nameof(IEnsemble.Sample));
 
     /// <exception cref="FaultsException">Everything that is wrong, with JSON paths.</exception>
     public static TrialAssembly Create(TrialSpec spec, ITechniqueFactory factory, DataCache cache)
@@ -157,13 +157,17 @@ internal sealed class TrialAssembly
         foreach (var probe in Probes) probe.FindEntries(model, faults);
         Addresses = AddressTable.Of(this);
         Watched = [.. Regularizers.Select(entry => entry.Technique).OfType<IStoppingRule>().Select(rule => rule.Metric)
-            .Concat(EpochObservers.Select(observer => observer.Metric)).Distinct()];
+            .Concat(EpochObservers.Select(told => told.Observer.Metric)).Distinct()];
     }
 
-    /// <summary>All techniques, wherever they stand, that are told of every epoch.</summary>
-    public IReadOnlyList<IEpochObserver> EpochObservers =>
-        [.. new[] { Optimizer, Schedule }.OfType<BoundTechnique>().SelectMany(bound => bound.Parts).Concat(Regularizers.SelectMany(entry => entry.Bound.Parts))
-            .Concat(Model.Techniques).Select(bound => bound.Instance).OfType<IEpochObserver>().Distinct()];
+    /// <summary>All techniques, wherever they stand in the options, that are told of every epoch; with the path of the outermost one.</summary>
+    public IReadOnlyList<(string Path, IEpochObserver Observer)> EpochObservers =>
+    [
+        .. Regularizers.Select(entry => (entry.Path, entry.Bound)).Prepend(("schedule", Schedule)).Prepend(("optimizer", Optimizer))
+            .SelectMany(placed => placed.Item2?.Parts.Select(part => (placed.Item1, part.Instance)) ?? [])
+            .Concat(Model.Techniques.Select(part => ("model", part.Instance)))
+            .Where(placed => placed.Instance is IEpochObserver).Select(placed => (placed.Item1, (IEpochObserver)placed.Instance)).Distinct(),
+    ];
 
     /// <summary>Lets optimizer, regularizers and metrics declare what they need.</summary>
     private void BuildHooks(FaultCollector faults)
@@ -178,12 +182,12 @@ internal sealed class TrialAssembly
         faults.Try("optimizer", () => Updater = new Updater(Model, (IOptimizer)Optimizer.Instance, (ISchedule)Schedule.Instance));
     }
 
-    /// <summary>An ensemble that leaves every member the same rows does not implement the hook.</summary>
-    private static bool DrawsRows(IEnsemble ensemble)
+    /// <summary>Whether an ensemble implements one of the contract's hooks, or leaves it as it is.</summary>
+    public static bool Implements(IEnsemble ensemble, string hook)
     {
         var map = ensemble.GetType().GetInterfaceMap(typeof(IEnsemble));
-        var sample = Array.FindIndex(map.InterfaceMethods, method => method.Name == nameof(IEnsemble.Sample));
-        return map.TargetMethods[sample].DeclaringType != typeof(IEnsemble);
+        var place = Array.FindIndex(map.InterfaceMethods, method => method.Name == hook);
+        return map.TargetMethods[place].DeclaringType != typeof(IEnsemble);
     }
 
     private static string SeedRole(long seed) => seed.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -26,9 +26,14 @@ internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache)
             Primary = AddressTable.Primary(trial),
             Members = ensemble?.Members ?? 1,
             FirstMemberIsSingle = !trial.IsBagged,
-            Warnings = trial.Data.Warnings,
+            Warnings = [.. trial.Data.Warnings, .. EmptyScopes(trial)],
         };
     }
+
+    private static IEnumerable<Fault> EmptyScopes(TrialAssembly trial) => trial.Regularizers
+        .Where(entry => entry.Parameters.Length == 0
+            && entry.Technique is IWeightPenalty or IJointPenalty or IWeightConstraint or IWeightPerturbation or IGradientTransform)
+        .Select(entry => new Fault(entry.Path, $"'{entry.Name}' works on no parameter: its layers have none that are {string.Join(" or ", entry.On.Select(RegularizerEntry.Word))}"));
 
     private static List<string> Measurements(TrialAssembly trial)
     {

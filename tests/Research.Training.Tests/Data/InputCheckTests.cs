@@ -1,0 +1,56 @@
+namespace Research.Training.Tests.Data;
+
+public sealed class InputCheckTests : IDisposable
+{
+    private readonly Laboratory _lab = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+
+    public void Dispose()
+    {
+        _lab.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private TrialPlan Plan(Func<int, string> row, string keys = "")
+    {
+        var file = Path.Combine(_folder.FullName, "table.csv");
+        File.WriteAllLines(file, Enumerable.Range(0, 40).Select(row).Prepend("size,colour,kind"));
+        return _lab.Planner.Plan(Laboratory.Spec($$"""
+            {
+              "data": { "type": "csv", "path": {{Newtonsoft.Json.JsonConvert.ToString(file)}}{{keys}} },
+              "model": [ { "type": "dense", "units": 2 } ], "loss": "softmax-cross-entropy", "optimizer": "sgd", "training": { "epochs": 1 }
+            }
+            """));
+    }
+
+    private static string Row(int row) => $"{row},{(row % 3) switch { 0 => "red", 1 => "green", _ => "blue" }},{(row % 2 == 0 ? "a" : "b")}";
+
+    [Fact]
+    public void Missing_values_stop_the_experiment_with_their_place()
+    {
+        var faults = Assert.Throws<FaultsException>(() => Plan(row => row % 4 == 1 ? $",red,{(row % 2 == 0 ? "a" : "b")}" : Row(row))).Faults;
+        Assert.All(faults, fault => Assert.Equal("data.preprocess", fault.Path));
+        Assert.Contains(faults, fault => fault.Message.Contains("column 'size'"));
+    }
+
+    [Fact]
+    public void Category_numbers_that_reach_the_model_are_a_warning_and_encoded_ones_are_none()
+    {
+        var warning = Assert.Single(Plan(Row).Warnings);
+        Assert.Contains("colour", warning.Message);
+        Assert.Empty(Plan(Row, """, "preprocess": ["one-hot"]""").Warnings);
+    }
+
+    [Fact]
+    public void A_missing_file_is_a_fault_of_the_data()
+    {
+        var fault = Assert.Single(Assert.Throws<FaultsException>(() => _lab.Planner.Plan(Laboratory.Spec("""
+            {
+              "data": { "type": "csv", "path": "no-such.csv" },
+              "model": [ { "type": "dense", "units": 2 } ], "loss": "softmax-cross-entropy", "optimizer": "sgd", "training": { "epochs": 1 }
+            }
+            """))).Faults);
+        Assert.StartsWith("data", fault.Path);
+        Assert.Contains("no-such.csv", fault.Message);
+    }
+}
