@@ -13,7 +13,10 @@ public interface IElementwise
     void Forward(ReadOnlySpan<float> input, Span<float> output);
 }
 
-/// <summary>Where products, reductions and parallel regions run. The bits of a result depend on its arguments alone, never on the number of threads or the vector width.</summary>
+/// <summary>
+/// Where products, reductions and parallel regions run. The bits of a result depend on its arguments alone, never on the number of
+/// threads or the vector width.
+/// </summary>
 public interface ITensorBackend
 {
     /// <summary>c = a · b (+ c where it accumulates) (+ bias, one a column), then <paramref name="after"/> elementwise.</summary>
@@ -25,7 +28,7 @@ public interface ITensorBackend
     /// <param name="after">Applied to each finished element, or null; only where c's columns lie side by side.</param>
     void Multiply(Matrix a, Matrix b, Matrix c, bool accumulate = false, ReadOnlySpan<float> bias = default, IElementwise? after = null);
 
-    /// <summary>sums[j] = the sum of column j (+ sums[j] where it accumulates), in the order of the rows.</summary>
+    /// <summary>sums[j] = (sums[j] where it accumulates +) the sum of column j, in the order of the rows, in double, rounded once.</summary>
     void SumColumns(Matrix m, Span<float> sums, bool accumulate = false);
 
     /// <summary>The sum, in a fixed order, accumulated in double.</summary>
@@ -34,7 +37,10 @@ public interface ITensorBackend
     /// <summary>The sum of squares, in a fixed order, accumulated in double.</summary>
     double SumOfSquares(ReadOnlySpan<float> x);
 
-    /// <summary>Runs the body over [0, count) in blocks of <paramref name="grain"/> elements (the last may be shorter), on as many threads as there are; allocates nothing.</summary>
+    /// <summary>
+    /// Runs the body over [0, count) in blocks of <paramref name="grain"/> elements (the last may be shorter), on as many threads as there
+    /// are; allocates nothing. A region within a region runs on its caller. What a block throws, the caller throws after the region's end.
+    /// </summary>
     void For<TBody>(int count, int grain, TBody body)
         where TBody : struct, IRange;
 }

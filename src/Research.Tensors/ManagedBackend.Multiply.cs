@@ -22,11 +22,20 @@ public sealed partial class ManagedBackend
         {
             var operands = new Operands
             {
-                Rows = c.Rows, Columns = c.Columns, Depth = a.Columns,
-                A = pinnedA, ARow = a.RowStride, AColumn = a.ColumnStride,
-                B = pinnedB, BRow = b.RowStride, BColumn = b.ColumnStride,
-                C = pinnedC, CRow = c.RowStride, CColumn = c.ColumnStride,
-                Bias = pinnedBias, Accumulate = accumulate,
+                Rows = c.Rows,
+                Columns = c.Columns,
+                Depth = a.Columns,
+                A = pinnedA,
+                ARow = a.RowStride,
+                AColumn = a.ColumnStride,
+                B = pinnedB,
+                BRow = b.RowStride,
+                BColumn = b.ColumnStride,
+                C = pinnedC,
+                CRow = c.RowStride,
+                CColumn = c.ColumnStride,
+                Bias = pinnedBias,
+                Accumulate = accumulate,
             };
             switch (Hardware.Level)
             {

@@ -37,6 +37,7 @@ internal static class Reductions
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumSixteen(Matrix m, int column, Span<float> sums, bool accumulate)
     {
         Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;

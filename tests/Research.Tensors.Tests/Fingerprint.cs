@@ -52,7 +52,11 @@ internal static class Fingerprint
 
         foreach (var value in x)
         {
-            double[] results = [DoubleMath.Exp(value), DoubleMath.Log(Math.Abs(value)), DoubleMath.Sin(value), DoubleMath.Tanh(value), DoubleMath.Pow(Math.Abs(value), 0.3)];
+            double[] results =
+            [
+                DoubleMath.Exp(value), DoubleMath.Log(Math.Abs(value)), DoubleMath.Sin(value), DoubleMath.Tanh(value),
+                DoubleMath.Pow(Math.Abs(value), 0.3),
+            ];
             hash.AppendData(MemoryMarshal.AsBytes<double>(results));
         }
     }

@@ -32,7 +32,9 @@ public class ReductionTests
         {
             const int rows = 57;
             var storage = Numbers(rows * columns * 2, columns);
-            var m = transposed ? new Matrix(storage, 3, columns, rows, rows, 1).Transposed : new Matrix(storage, columns, rows, columns, 2 * columns, 1);
+            var m = transposed
+                ? new Matrix(storage, 3, columns, rows, rows, 1).Transposed
+                : new Matrix(storage, columns, rows, columns, 2 * columns, 1);
             var sums = Numbers(columns, 5);
             var expected = new float[columns];
             for (var j = 0; j < columns; j++)
@@ -52,7 +54,8 @@ public class ReductionTests
     {
         using var backend = new ManagedBackend(1);
         var m = new Matrix(new float[6], 0, 2, 3, 3, 1);
-        Assert.Contains("4 sums for 3 columns", Assert.Throws<ArgumentException>(() => backend.SumColumns(m, new float[4])).Message, StringComparison.Ordinal);
+        var fault = Assert.Throws<ArgumentException>(() => backend.SumColumns(m, new float[4]));
+        Assert.Contains("4 sums for 3 columns", fault.Message, StringComparison.Ordinal);
     }
 
     private static double InOrder(float[] x, Func<float, double> term)

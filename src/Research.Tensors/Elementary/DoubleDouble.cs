@@ -1,6 +1,9 @@
 namespace Research;
 
-/// <summary>An unevaluated sum of two doubles, about 106 bits. Source: Dekker, "A floating-point technique for extending the available precision" (1971).</summary>
+/// <summary>
+/// An unevaluated sum of two doubles, about 106 bits.
+/// Source: Dekker, "A floating-point technique for extending the available precision" (1971).
+/// </summary>
 internal readonly record struct DoubleDouble(double High, double Low)
 {
     /// <summary>2^27 + 1: cuts a double into halves of 26 bits.</summary>

@@ -125,7 +125,8 @@ internal static unsafe class Product<T>
         return padded;
     }
 
-    private static void Copy(float* source, nint sourceRow, nint sourceColumn, float* target, nint targetRow, nint targetColumn, int rows, int columns)
+    private static void Copy(
+        float* source, nint sourceRow, nint sourceColumn, float* target, nint targetRow, nint targetColumn, int rows, int columns)
     {
         for (var i = 0; i < rows; i++)
         {

@@ -2,70 +2,28 @@ using System.Runtime.CompilerServices;
 
 namespace Research;
 
-/// <summary>A number of rows or vectors that the compiler knows.</summary>
-internal interface INumber
-{
-    static abstract int Value { get; }
-}
-
-#pragma warning disable SA1649, SA1502
-internal readonly struct One : INumber
-{
-    public static int Value => 1;
-}
-
-internal readonly struct Two : INumber
-{
-    public static int Value => 2;
-}
-
-internal readonly struct Three : INumber
-{
-    public static int Value => 3;
-}
-
-internal readonly struct Four : INumber
-{
-    public static int Value => 4;
-}
-
-internal readonly struct Five : INumber
-{
-    public static int Value => 5;
-}
-
-internal readonly struct Six : INumber
-{
-    public static int Value => 6;
-}
-
-internal readonly struct Seven : INumber
-{
-    public static int Value => 7;
-}
-
-internal readonly struct Eight : INumber
-{
-    public static int Value => 8;
-}
-#pragma warning restore SA1649, SA1502
-
 /// <summary>
 /// The innermost kernel: up to eight rows by one or two vectors of c, held in registers while the depth runs by.
 /// Source: Van Zee and van de Geijn, "BLIS: a framework for rapidly instantiating BLAS functionality" (2015).
 /// </summary>
-/// <remarks>Each element is one chain of fused multiply-adds along the depth, from c or 0: the same bits for every height, width and blocking.</remarks>
+/// <remarks>
+/// Each element is one chain of fused multiply-adds along the depth, from c or 0: the same bits for every height, width and blocking.
+/// </remarks>
 internal static unsafe class Tile<T>
     where T : struct, ILanes<T>
 {
     /// <summary>c's tile (+)= a's rows · b's panel; where bias is not null, it is added last.</summary>
-    public static void Run(int rows, int vectors, int depth, float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)
+    public static void Run(
+        int rows, int vectors, int depth, float* a, nint aRow, nint aColumn,
+        float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)
     {
         if (vectors == 2) Run<Two>(rows, depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias);
         else Run<One>(rows, depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias);
     }
 
-    private static void Run<TWidth>(int rows, int depth, float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)
+    private static void Run<TWidth>(
+        int rows, int depth, float* a, nint aRow, nint aColumn,
+        float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)
         where TWidth : INumber
     {
         switch (rows)
@@ -82,7 +40,9 @@ internal static unsafe class Tile<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TRows, TWidth>(int depth, float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)
+    private static void Run<TRows, TWidth>(
+        int depth, float* a, nint aRow, nint aColumn,
+        float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)
         where TRows : INumber
         where TWidth : INumber
     {

@@ -41,6 +41,7 @@ internal readonly record struct Philox(uint Key0, uint Key1)
     }
 
     /// <summary>The blocks of counters (first, b, c, d), (first + 1, b, c, d), ..., as many as the words hold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Blocks(uint first, uint b, uint c, uint d, Span<uint> words)
     {
         var done = 0;
@@ -60,7 +61,9 @@ internal readonly record struct Philox(uint Key0, uint Key1)
         }
     }
 
-    /// <summary>Four blocks, a word in each half-used lane of 64 bits: the multiplication wants it so, and ignores what the upper half holds.</summary>
+    /// <summary>
+    /// Four blocks, a word in each half-used lane of 64 bits: the multiplication wants it so, and ignores what the upper half holds.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Four(uint first, uint b, uint c, uint d, Span<uint> words)
     {

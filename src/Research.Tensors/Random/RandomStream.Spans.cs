@@ -15,7 +15,6 @@ public readonly partial struct RandomStream
     private const int Chunk = 512;
 
     /// <summary>values[i] = Bits(first + i).</summary>
-    [SkipLocalsInit]
     public void Bits(Span<uint> values, long first = 0)
     {
         // To the beginning of a block, the whole blocks, the rest.
@@ -31,6 +30,7 @@ public readonly partial struct RandomStream
     }
 
     /// <summary>values[i] = Uniform(first + i).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Uniform(Span<float> values, long first = 0)
     {
         var words = MemoryMarshal.Cast<float, uint>(values);
@@ -68,6 +68,7 @@ public readonly partial struct RandomStream
     /// itself, which is 1.4e-5 for 60,000 values. Element i of the stream draws the place of value i.
     /// </summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Permute(Span<int> values)
     {
         Span<uint> words = stackalloc uint[Chunk];
@@ -85,6 +86,7 @@ public readonly partial struct RandomStream
 
     /// <summary>At most a chunk, an even number, from an even element on.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void NormalPairs(Span<float> values, long first)
     {
         Span<uint> words = stackalloc uint[Chunk];

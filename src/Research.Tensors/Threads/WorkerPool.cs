@@ -11,7 +11,9 @@ namespace Research;
 /// <param name="workers">Threads beside the caller, started at the first region.</param>
 internal sealed class WorkerPool(int workers) : IDisposable
 {
-    /// <summary>Turns of waiting before a worker sleeps: some tens of microseconds, longer than the serial stretch between two products of a training step.</summary>
+    /// <summary>
+    /// Turns of waiting before a worker sleeps: some tens of microseconds, longer than the serial stretch between two products of a step.
+    /// </summary>
     private const int SpinsBeforeSleep = 2000;
 
     /// <summary>Turns before a caller gives its processor to a worker that has been put aside.</summary>

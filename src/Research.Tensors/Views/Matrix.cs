@@ -22,7 +22,11 @@ public readonly struct Matrix
         if ((offset | rows | columns | rowStride | columnStride) < 0)
             throw new ArgumentException($"a matrix of {rows} rows {rowStride} apart and {columns} columns {columnStride} apart, from {offset} on");
         if (rows > 0 && columns > 0 && offset + (rows - 1L) * rowStride + (columns - 1L) * columnStride >= storage.Length)
-            throw new ArgumentException($"[{rows}, {columns}] with strides ({rowStride}, {columnStride}) from {offset} on ends outside a storage of {storage.Length}");
+        {
+            throw new ArgumentException(
+                $"[{rows}, {columns}] with strides ({rowStride}, {columnStride}) from {offset} on ends outside a storage of {storage.Length}");
+        }
+
         _storage = storage;
         _offset = offset;
         Rows = rows;

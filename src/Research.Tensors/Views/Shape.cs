@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Research;
 
-/// <summary>One to six axes, by value; the sizes are at least 1. The shape of one sample, unless it says "batch". <c>default</c>: a single number (rank 0).</summary>
+/// <summary>
+/// One to six axes, by value; the sizes are at least 1. The shape of one sample, unless it says "batch".
+/// <c>default</c>: a single number (rank 0).
+/// </summary>
 public readonly struct Shape : IEquatable<Shape>
 {
     /// <summary>The largest number of axes.</summary>

@@ -116,7 +116,8 @@ public class VectorMathTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void NaN_gives_NaN(string name) => Assert.All(Apply(_functions[name], [float.NaN, -float.NaN, 1f]).Take(2), x => Assert.True(float.IsNaN(x)));
+    public void NaN_gives_NaN(string name) =>
+        Assert.All(Apply(_functions[name], [float.NaN, -float.NaN, 1f]).Take(2), x => Assert.True(float.IsNaN(x)));
 
     [Fact]
     public void The_logarithm_of_negative_zero_is_that_of_zero() => Assert.Equal(float.NegativeInfinity, VectorMath.Log(-0f));
