@@ -11,10 +11,20 @@ public sealed class GradientTests
         """["flatten", { "type": "dense", "units": 4 }]""",
         """["flatten", { "type": "dense", "units": 4, "activation": "relu" }, { "name": "output", "type": "dense", "units": 2 }]""",
         """["flatten", { "type": "dense", "units": 4, "activation": "half", "normalization": "scale", "repeat": 3 }, "noise"]""",
-        """[{ "type": "dense", "units": 3, "activation": "square" }, "scale", "flatten", "relu", { "type": "dense", "units": 2 }, "scale"]""",
-        """["scale", { "type": "residual", "body": [{ "type": "dense", "units": 3, "activation": "half" }, "scale", "noise"] }, "flatten"]""",
-        """["flatten", { "type": "residual", "body": [] }, { "type": "sequence", "body": ["scale", "half"] }, { "type": "dense", "units": 2 }, "flatten"]""",
-        """["flatten", { "type": "parallel", "branches": [[{ "type": "dense", "units": 3 }, "half"], ["scale", { "type": "dense", "units": 3 }, "scale"]] }, "half"]""",
+        """
+        [{ "type": "dense", "units": 3, "activation": "square" }, "scale", "flatten", "relu", { "type": "dense", "units": 2 }, "scale"]
+        """,
+        """
+        ["scale", { "type": "residual", "body": [{ "type": "dense", "units": 3, "activation": "half" }, "scale", "noise"] }, "flatten"]
+        """,
+        """
+        ["flatten", { "type": "residual", "body": [] }, { "type": "sequence", "body": ["scale", "half"] },
+         { "type": "dense", "units": 2 }, "flatten"]
+        """,
+        """
+        ["flatten", { "type": "parallel", "branches": [
+          [{ "type": "dense", "units": 3 }, "half"], ["scale", { "type": "dense", "units": 3 }, "scale"]] }, "half"]
+        """,
         """
         ["flatten", { "type": "parallel", "reversed": true, "branches": [
           [{ "type": "dense", "units": 3 }, { "type": "sequence", "body": ["half", "scale"] }],
@@ -57,7 +67,8 @@ public sealed class GradientTests
             var below = model.Loss(model.Forward(request), request);
             values.Span[index] = held;
             var difference = (above - below) / (2 * Step);
-            Assert.True(Math.Abs(difference - given) <= Tolerance * Math.Max(1, Math.Abs(difference)), $"{name}[{index}]: {given}, but {difference}");
+            var bound = Tolerance * Math.Max(1, Math.Abs(difference));
+            Assert.True(Math.Abs(difference - given) <= bound, $"{name}[{index}]: {given}, but {difference}");
         }
     }
 }

@@ -61,14 +61,19 @@ public sealed class LossTests
     public void Heads_add_by_weight()
     {
         var model = Bench.Build(
-            """[{ "type": "heads", "heads": { "a": { "body": ["scale"], "loss": "squared", "weight": 0.25 }, "b": { "body": [], "loss": "squared" } } }]""",
+            """
+            [{ "type": "heads", "heads": {
+              "a": { "body": ["scale"], "loss": "squared", "weight": 0.25 }, "b": { "body": [], "loss": "squared" } } }]
+            """,
             Three,
             null).Ready(2);
         var batch = Bench.Batch(model, Three, 2);
         var request = Bench.Request(batch);
         var pass = model.Forward(request);
-        var expected = Enumerable.Range(0, 2).Average(row => 0.25 * Squared(pass.Output(0), batch.Targets[0], row) + Squared(pass.Output(1), batch.Targets[1], row));
-        Assert.Equal(expected, model.Loss(pass, request), 1e-6);
+        var (first, second) = (Mean(0), Mean(1));
+        Assert.Equal(0.25 * first + second, model.Loss(pass, request), 1e-6);
+
+        double Mean(int head) => Enumerable.Range(0, 2).Average(row => Squared(pass.Output(head), batch.Targets[head], row));
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public sealed class PassTests
     [Fact]
     public void Indices_have_no_gradient_but_the_rows_they_name_have()
     {
-        var model = Bench.Build("""["flatten", { "type": "look-up", "vocabulary": 5, "units": 2 }, "flatten", "half"]""", Three, null).Ready(1);
+        const string json = """["flatten", { "type": "look-up", "vocabulary": 5, "units": 2 }, "flatten", "half"]""";
+        var model = Bench.Build(json, Three, null).Ready(1);
         var batch = new ArrayBatch(new Tensor([1, 4, 1], 0, new Shape(1, 3)), [], [1]);
         var pass = model.Forward(Bench.Request(batch));
         pass.OutputGradient(0).Span.Fill(1);

@@ -27,13 +27,15 @@ public sealed class SelectorTests
     public void A_star_alone_names_all() => Assert.Equal(Entries, LayerSelector.Match("*", Entries, "layers"));
 
     [Fact]
-    public void Several_selectors_name_each_entry_once_in_the_order_of_the_model() =>
-        Assert.Equal(["hidden.1", "hidden.2", "hidden.10", "output"], LayerSelector.Match(["output", "hidden.*", "hidden.1"], Entries, "layers"));
+    public void Several_selectors_name_each_entry_once_in_the_order_of_the_model() => Assert.Equal(
+        ["hidden.1", "hidden.2", "hidden.10", "output"],
+        LayerSelector.Match(["output", "hidden.*", "hidden.1"], Entries, "layers"));
 
     [Fact]
     public void A_selector_that_matches_nothing_is_a_fault_with_the_nearest_name()
     {
-        var fault = Assert.Single(Assert.Throws<FaultsException>(() => LayerSelector.Match(["output", "outpot"], Entries, "probes[0].layers")).Faults);
+        var thrown = Assert.Throws<FaultsException>(() => LayerSelector.Match(["output", "outpot"], Entries, "probes[0].layers"));
+        var fault = Assert.Single(thrown.Faults);
         Assert.Equal("probes[0].layers[1]", fault.Path);
         Assert.Contains("'output'", fault.Message, StringComparison.Ordinal);
     }

@@ -23,8 +23,8 @@ public static class LayerSelector
         var matches = entries.Select(entry => entry.Split('.')).ToList();
         for (var i = 0; i < parts.Length; i++) matches = Narrow(matches, parts, i);
         var rest = parts[^1] == Any;
-        var names = matches.Where(entry => rest || entry.Length == parts.Length).Select(entry => string.Join('.', entry)).ToArray();
-        return names.Length > 0 ? names : throw new FaultsException(path, Nothing(selector, entries));
+        var named = matches.Where(entry => rest || entry.Length == parts.Length).Select(entry => string.Join('.', entry)).ToHashSet();
+        return named.Count > 0 ? [.. entries.Where(named.Contains)] : throw new FaultsException(path, Nothing(selector, entries));
     }
 
     /// <summary>The entries that any of several selectors names, each once, in the order of the model.</summary>

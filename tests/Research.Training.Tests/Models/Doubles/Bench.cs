@@ -32,8 +32,13 @@ internal static class Bench
             },
             new FakeFactory());
 
-    public static IReadOnlyList<Fault> Faults(string model, Shape input, string? loss = "squared", TargetInfo[]? targets = null, string? defaults = null) =>
+    public static IReadOnlyList<Fault> Faults(
+        string model, Shape input, string? loss = "squared", TargetInfo[]? targets = null, string? defaults = null) =>
         Assert.Throws<FaultsException>(() => Build(model, input, loss, targets, defaults)).Faults;
+
+    /// <summary>The one thing that is wrong.</summary>
+    public static Fault Fault(string model, Shape input, string? loss = "squared", TargetInfo[]? targets = null, string? defaults = null) =>
+        Assert.Single(Faults(model, input, loss, targets, defaults));
 
     public static TargetInfo Values(string name, params int[] shape) => new(name, new Shape(shape), TargetKind.Values);
 
@@ -48,7 +53,8 @@ internal static class Bench
 
     public static ArrayBatch Batch(Model model, Shape input, int rows, int seed = 1, int[]? lengths = null)
     {
-        var targets = model.Heads.Select((head, i) => Random((head.Target?.Shape ?? head.Output).Batched(rows), $"target{i}/{seed}")).ToArray();
+        var shapes = model.Heads.Select(head => (head.Target?.Shape ?? head.Output).Batched(rows));
+        var targets = shapes.Select((shape, i) => Random(shape, $"target{i}/{seed}")).ToArray();
         return new ArrayBatch(Random(input.Batched(rows), $"input/{seed}"), targets, [.. Enumerable.Repeat(1f, rows)], lengths);
     }
 

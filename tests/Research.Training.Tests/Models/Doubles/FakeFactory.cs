@@ -15,22 +15,20 @@ internal sealed class FakeFactory : ITechniqueFactory
         Layer("dense", (options, _, _, _) => new DenseLayer((int)options["units"]!, (bool?)options["useBias"] ?? true), activatable: true);
         Layer("flatten", (_, _, _, _) => new FlattenLayer());
         Layer("scale", (_, _, _, _) => new ScaleLayer());
+        Layer("pair-sums", (_, _, _, _) => new PairSumsLayer());
         Layer("noise", (options, _, _, _) => new NoiseLayer((float?)options["std"] ?? 1f));
         Layer("look-up", (options, _, _, _) => new LookUpLayer((int)options["vocabulary"]!, (int)options["units"]!));
-        Layer("sequence", (options, path, expand, _) => new SequenceLayer(expand(options["body"]!.ToString(Newtonsoft.Json.Formatting.None), $"{path}.body")));
-        Layer("residual", (options, path, expand, _) => new ResidualLayer(expand(options["body"]!.ToString(Newtonsoft.Json.Formatting.None), $"{path}.body")));
+        Layer("sequence", (options, path, expand, _) => new SequenceLayer(expand(Json(options["body"]), $"{path}.body")));
+        Layer("residual", (options, path, expand, _) => new ResidualLayer(expand(Json(options["body"]), $"{path}.body")));
         Layer("parallel", (options, path, expand, _) => new ParallelLayer(
-            [.. ((JArray)options["branches"]!).Select((branch, i) => expand(branch.ToString(Newtonsoft.Json.Formatting.None), $"{path}.branches[{i}]"))], (bool?)options["reversed"] ?? false));
+            [.. options["branches"]!.Select((branch, i) => expand(Json(branch), $"{path}.branches[{i}]"))],
+            (bool?)options["reversed"] ?? false));
         Layer("heads", (options, path, expand, parts) => new HeadsLayer(
-            [.. ((JObject)options["heads"]!).Properties().Select(head => (
-                head.Name,
-                expand(head.Value["body"]!.ToString(Newtonsoft.Json.Formatting.None), $"{path}.heads.{head.Name}.body"),
-                head.Value["loss"] is { } loss ? (ILoss)Part(Create(TechniqueKind.Loss, loss.ToString(Newtonsoft.Json.Formatting.None), $"{path}.heads.{head.Name}.loss"), parts).Instance : null,
-                (float?)head.Value["weight"] ?? 1f))]));
+            [.. ((JObject)options["heads"]!).Properties().Select(head => Head(head, $"{path}.heads.{head.Name}", expand, parts))]));
         Activation("linear", new Elementwise(x => x, (_, _) => 1, LayerTraits.InPlace));
         Activation("relu", new Elementwise(x => Math.Max(0, x), (_, y) => y > 0 ? 1 : 0, LayerTraits.ReadsOutput | LayerTraits.InPlace));
         Activation("square", new Elementwise(x => x * x, (x, _) => 2 * x, LayerTraits.ReadsInput));
-        Activation("half", new Elementwise(x => x / (1 + Math.Abs(x)), (_, y) => (1 - Math.Abs(y)) * (1 - Math.Abs(y)), LayerTraits.ReadsOutput));
+        Activation("half", new Elementwise(x => x / (1 + Math.Abs(x)), (_, y) => Square(1 - Math.Abs(y)), LayerTraits.ReadsOutput));
         Initializer("glorot-uniform", new Uniform(true));
         Initializer("uniform", new Uniform(false));
         Initializer("ones", new Filled(1));
@@ -40,7 +38,8 @@ internal sealed class FakeFactory : ITechniqueFactory
         Loss("sigmoid-loss", new LinkedLoss(OutputLink.Sigmoid));
     }
 
-    public IReadOnlyList<TechniqueInfo> All(string? kind = null) => [.. _known.Values.Select(known => known.Info).Where(info => kind is null || info.Kind == kind)];
+    public IReadOnlyList<TechniqueInfo> All(string? kind = null) =>
+        [.. _known.Values.Select(known => known.Info).Where(info => kind is null || info.Kind == kind)];
 
     public TechniqueInfo? Find(string kind, string id) => _known.TryGetValue(id, out var known) ? known.Info : null;
 
@@ -62,11 +61,24 @@ internal sealed class FakeFactory : ITechniqueFactory
         var parts = new List<BoundTechnique>();
         var instance = known.Make(options, path, expand ?? ((_, at) => throw new FaultsException(at, "no stack here")), parts);
         var all = new List<BoundTechnique>();
-        var made = new BoundTechnique(known.Info, instance, new JObject(options.Properties().OrderBy(p => p.Name, StringComparer.Ordinal)).ToString(Newtonsoft.Json.Formatting.None), all);
+        var sorted = new JObject(options.Properties().OrderBy(option => option.Name, StringComparer.Ordinal));
+        var made = new BoundTechnique(known.Info, instance, Json(sorted), all);
         all.Add(made);
         all.AddRange(parts);
         return _made[instance] = made;
     }
+
+    private (string Name, LayerStack Body, ILoss? Loss, float Weight) Head(
+        JProperty head, string path, StackExpander expand, List<BoundTechnique> parts)
+    {
+        var body = expand(Json(head.Value["body"]), $"{path}.body");
+        var loss = head.Value["loss"] is { } written ? Part(Create(TechniqueKind.Loss, Json(written), $"{path}.loss"), parts) : null;
+        return (head.Name, body, (ILoss?)loss?.Instance, (float?)head.Value["weight"] ?? 1f);
+    }
+
+    private static float Square(float x) => x * x;
+
+    private static string Json(JToken? token) => token!.ToString(Newtonsoft.Json.Formatting.None);
 
     private static BoundTechnique Part(BoundTechnique technique, List<BoundTechnique> parts)
     {

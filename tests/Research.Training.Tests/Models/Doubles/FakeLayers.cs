@@ -22,8 +22,11 @@ internal sealed class DenseLayer(int units, bool useBias) : ILinearLayer, IFuses
         return input.WithLast(units);
     }
 
-    public void Forward(LayerPass pass, Tensor input, Tensor output) =>
-        pass.Backend.Multiply(input.Matrix, Kernel.Weights.Matrix, output.Matrix, false, Bias is { } bias ? bias.Weights.Span : default, _activation);
+    public void Forward(LayerPass pass, Tensor input, Tensor output)
+    {
+        var bias = Bias is { } parameter ? parameter.Weights.Span : default;
+        pass.Backend.Multiply(input.Matrix, Kernel.Weights.Matrix, output.Matrix, false, bias, _activation);
+    }
 
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
     {
@@ -93,6 +96,24 @@ internal sealed class ScaleLayer : ILayer
             if (pass.ParameterGradients) _scale.Gradient.Span[i % width] += gradient * kept[i];
             if (inputGradient.Exists) inputGradient.Span[i] = gradient * _scale.Weights.Span[i % width];
         }
+    }
+}
+
+/// <summary>Adds neighbours: half as many features.</summary>
+internal sealed class PairSumsLayer : ILayer
+{
+    public LayerTraits Traits => LayerTraits.None;
+
+    public Shape Build(ILayerBuilder builder, Shape input) => input.WithLast(input.Last / 2);
+
+    public void Forward(LayerPass pass, Tensor input, Tensor output)
+    {
+        for (var i = 0; i < output.Shape.Size; i++) output.Span[i] = input.Span[2 * i] + input.Span[2 * i + 1];
+    }
+
+    public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
+    {
+        for (var i = 0; i < inputGradient.Span.Length; i++) inputGradient.Span[i] = outputGradient.Span[i / 2];
     }
 }
 
@@ -179,7 +200,9 @@ internal sealed class ResidualLayer(LayerStack body) : ILayer
     public Shape Build(ILayerBuilder builder, Shape input)
     {
         _body = builder.Block("body", body, input);
-        return _body.Output == input ? input : throw new TechniqueException($"the body gives {_body.Output}, the input is {input}: give a shortcut");
+        return _body.Output == input
+            ? input
+            : throw new TechniqueException($"the body gives {_body.Output}, the input is {input}: give a shortcut");
     }
 
     public void Forward(LayerPass pass, Tensor input, Tensor output)

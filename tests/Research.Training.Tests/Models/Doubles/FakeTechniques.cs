@@ -11,7 +11,8 @@ internal sealed class Elementwise(Func<float, float> function, Func<float, float
         for (var i = 0; i < input.Length; i++) output[i] = function(input[i]);
     }
 
-    public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+    public void Backward(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
     {
         for (var i = 0; i < input.Length; i++) inputGradient[i] = outputGradient[i] * slope(input[i], output[i]);
     }
