@@ -3,8 +3,8 @@ using Newtonsoft.Json.Linq;
 namespace Research.Experiments;
 
 /// <summary>
-/// File paths in a file start at the file's folder, those of arguments at the current directory: a training must be handed the latter in full.
-/// What they name is hashed by its content, so the full path enters no identity.
+/// File paths in a file start at the file's folder, those of arguments at the current directory: a training must be handed the latter in
+/// full. What they name is hashed by its content, so the full path enters no identity.
 /// </summary>
 internal static class ArgumentPaths
 {

@@ -4,7 +4,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Research.Experiments;
 
-/// <summary>One text for one value: keys sorted by their UTF-16 code units, no white space, shortest numbers that read back the same, 1.0 as 1.</summary>
+/// <summary>
+/// One text for one value: keys sorted by their UTF-16 code units, no white space, shortest numbers that read back the same, 1.0 as 1.
+/// </summary>
 internal static class CanonicalJson
 {
     /// <summary>2^63: below it a whole number is written as the integer that it is.</summary>
@@ -26,7 +28,10 @@ internal static class CanonicalJson
             return ((long)value).ToString(CultureInfo.InvariantCulture);
         string text = value.ToString("R", CultureInfo.InvariantCulture);
         int e = text.IndexOf('E');
-        return e < 0 ? text : $"{text[..e]}e{int.Parse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)}";
+        if (e < 0)
+            return text;
+        int exponent = int.Parse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"{text[..e]}e{exponent}");
     }
 
     public static string Text(string value)

@@ -75,6 +75,9 @@ internal static class ExperimentKeys
 
     public static ExperimentKey? Find(string name) => _byName.GetValueOrDefault(name);
 
+    public static string Unknown(string name) =>
+        $"there is no \"{name}\" in an experiment{Nearest.Hint(name, All.Select(key => key.Name))}";
+
     public static string NotYet(string name) =>
         $"`{name}` belongs to the format but this version of the tool does not do it yet; remove it";
 

@@ -2,7 +2,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Research.Experiments;
 
-/// <summary>Every path that the file or a setting writes: a <c>null</c> may reset those, though another setting may have taken the key away.</summary>
+/// <summary>
+/// Every path that the file or a setting writes: a <c>null</c> may reset those, though another setting may have taken the key away.
+/// </summary>
 internal sealed class KnownPaths
 {
     private readonly HashSet<string> _paths = [];

@@ -33,6 +33,10 @@ internal static class Techniques
 
     public static string? Id(JToken token) => EntryNames.IdOf(token);
 
+    /// <summary>Null where it has none of its own.</summary>
+    public static string? WrittenName(JToken token) =>
+        token is JObject record && record["name"] is { Type: JTokenType.String } name ? (string)name! : null;
+
     /// <summary>Writes a short form out, in its place in the tree.</summary>
     public static JObject Expand(JToken token)
     {

@@ -48,7 +48,7 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
     private static void CheckRoot(SettingPath path)
     {
         if (ExperimentKeys.Find(path.Root) is null)
-            throw new SettingException($"there is no \"{path.Root}\" in an experiment{Nearest.Hint(path.Root, ExperimentKeys.All.Select(key => key.Name))}");
+            throw new SettingException(ExperimentKeys.Unknown(path.Root));
     }
 
     private JToken Descend(JToken at, SettingPath path, int i, SourcePlace place)
@@ -131,7 +131,11 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
         if (isNew && value.Type != JTokenType.Null && length == 1 && ExperimentKeys.Appendable.Contains(path.Root))
         {
             if (!Techniques.IsForm(value))
-                throw new SettingException($"`{path.Root}` has no \"{last.Key}\" yet, so it is appended, and what is appended needs a `type`");
+            {
+                throw new SettingException(
+                    $"`{path.Root}` has no \"{last.Key}\" yet, so it is appended, and what is appended needs a `type`");
+            }
+
             ListNames.Change(list, elements => elements.Add((value.DeepClone(), last.Key!)));
             return;
         }
@@ -158,7 +162,7 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
         if (value is null)
             elements.RemoveAt(index);
         else
-            elements[index] = (value, value is JObject record && record["name"] is { Type: JTokenType.String } name ? (string)name! : elements[index].Name);
+            elements[index] = (value, Techniques.WrittenName(value) ?? elements[index].Name);
     }
 
     private static int Find(JArray list, SettingPath path, int i)
@@ -176,10 +180,12 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
             throw new SettingException($"the elements of `{where}` have no names; say which by its index, such as `{where}[0]`");
         int index = IndexOf(names, name);
         return index >= 0 ? index
-            : throw new SettingException(names.Count == 0 ? $"`{where}` has no \"{name}\": it is empty" : $"`{where}` has no \"{name}\"; its names are: {string.Join(", ", names)}");
+            : throw new SettingException(names.Count == 0 ? $"`{where}` has no \"{name}\": it is empty"
+                : $"`{where}` has no \"{name}\"; its names are: {string.Join(", ", names)}");
     }
 
-    private static string Elements(int count) => count == 1 ? "1 element" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count} elements");
+    private static string Elements(int count) => count == 1 ? "1 element"
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count} elements");
 
     private static int IndexOf(IReadOnlyList<string> names, string name)
     {

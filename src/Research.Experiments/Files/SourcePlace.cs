@@ -2,7 +2,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Research.Experiments;
 
-/// <summary>Where a token was written: it goes with the token through cloning, merging and settings, so that every fault finds its line.</summary>
+/// <summary>
+/// Where a token was written: it goes with the token through cloning, merging and settings, so that every fault finds its line.
+/// </summary>
 /// <param name="File">The file as the user named it; empty for an argument.</param>
 /// <param name="Path">The JSON path in the file, or the whole argument.</param>
 /// <param name="Line">From 1; 0 for an argument.</param>
@@ -56,5 +58,6 @@ internal static class JsonPaths
     public static string Join(string path, string key) =>
         path.Length == 0 || key.StartsWith('[') ? path + key : $"{path}.{key}";
 
-    public static string Join(string path, int index) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}[{index}]");
+    public static string Join(string path, int index) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}[{index}]");
 }

@@ -6,8 +6,9 @@ using Newtonsoft.Json.Linq;
 namespace Research.Experiments;
 
 /// <summary>
-/// Reads JSON strictly, comments and trailing commas apart, into tokens that know their place. Newtonsoft's own reader takes <c>010</c> as 8,
-/// <c>NaN</c>, <c>1e999</c>, keys without quotes and text after the end, and makes dates of strings; System.Text.Json's takes none of that.
+/// Reads JSON strictly, comments and trailing commas apart, into tokens that know their place. Newtonsoft's own reader takes <c>010</c>
+/// as 8, <c>NaN</c>, <c>1e999</c>, keys without quotes and text after the end, and makes dates of strings; System.Text.Json's takes none
+/// of that.
 /// </summary>
 internal sealed class StrictJson
 {
@@ -32,7 +33,7 @@ internal sealed class StrictJson
     /// <summary>Reads one value.</summary>
     /// <param name="text">UTF-8, with or without a byte order mark.</param>
     /// <param name="place">Makes the place of a token from its JSON path and line.</param>
-    /// <param name="faults">Gets all that is wrong: a key written twice and a number that is not finite stop nothing, what is no JSON does.</param>
+    /// <param name="faults">Gets all that is wrong. A key written twice or a number that is not finite stops nothing.</param>
     /// <returns>Null where the text is no JSON.</returns>
     public static JToken? Read(byte[] text, Func<string, int, SourcePlace> place, FaultList faults)
     {

@@ -31,7 +31,9 @@ internal sealed class AblationReader(FaultList faults)
         IReadOnlyList<int[]> listed = Listed(ablation, design, levels, baseline);
         double cells = factors.Aggregate(1.0, (product, factor) => product * factor.Levels.Count);
         if (design is GridDesign && cells > MostCells)
-            faults.Add(ablation.Place(), $"a grid of these factors has {CanonicalJson.Number(cells)} cells, more than {MostCells}; take fewer levels, or the design \"one-at-a-time\" or \"list\"");
+            faults.Add(ablation.Place(),
+                $"a grid of these factors has {CanonicalJson.Number(cells)} cells, more than {MostCells}; "
+                + "take fewer levels, or the design \"one-at-a-time\" or \"list\"");
         return faults.Count > before ? null : new Ablation { Factors = factors, Baseline = baseline, Design = design, Listed = listed };
     }
 
@@ -85,7 +87,8 @@ internal static class ObjectKeys
 {
     public static void Check(JObject record, IReadOnlyList<string> known, IReadOnlyList<string> later, FaultList faults)
     {
-        foreach (JProperty property in record.Properties().Where(property => !known.Contains(property.Name) && property.Value.Type != JTokenType.Null))
+        foreach (JProperty property in record.Properties()
+            .Where(property => !known.Contains(property.Name) && property.Value.Type != JTokenType.Null))
         {
             faults.Add(property.Value.Place(), later.Contains(property.Name)
                 ? ExperimentKeys.NotYet(property.Name)

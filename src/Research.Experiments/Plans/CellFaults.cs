@@ -30,7 +30,8 @@ internal sealed class CellFaults
             return "";
         return Levels(faulty, cells) is { } levels ? $" (with {levels})"
             : faulty.Count == 1 ? $" (in the cell {cells[faulty.Min].Id})"
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" (in {faulty.Count} cells, such as {cells[faulty.Min].Id})");
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $" (in {faulty.Count} cells, such as {cells[faulty.Min].Id})");
     }
 
     /// <summary>The levels of as few factors as possible, one or two, that these cells and no others have.</summary>

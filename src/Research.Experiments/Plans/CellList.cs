@@ -15,11 +15,19 @@ internal sealed class CellList(TrainingIdentity identity)
             TrialPlan plan = plans[i].Trial;
             if (!hashes.TryGetValue(plan, out string? hash))
                 hashes.Add(plan, hash = identity.SpecHash(plan, drafts[i].Resolved["ensemble"]));
-            // Cells that train alike but are measured otherwise (a factor over a metric's options) each need a run of their own measurements.
+            // Cells that train alike but are measured otherwise (a factor over a metric's options) are two.
             string thing = string.Join('\n', plan.Measurements.Order(StringComparer.Ordinal).Prepend(hash));
             string? same = first.GetValueOrDefault(thing);
             first.TryAdd(thing, drafts[i].Id);
-            cells.Add(new Cell { Id = drafts[i].Id, Levels = drafts[i].Levels, Baseline = drafts[i].Baseline, SameAs = same, SpecHash = hash, Plan = plan });
+            cells.Add(new Cell
+            {
+                Id = drafts[i].Id,
+                Levels = drafts[i].Levels,
+                Baseline = drafts[i].Baseline,
+                SameAs = same,
+                SpecHash = hash,
+                Plan = plan,
+            });
         }
 
         return cells;
@@ -38,13 +46,15 @@ internal sealed class PrimaryMeasure(FaultList faults, FaultList warnings)
         {
             string where = lacking.Length == cells.Count ? "" : $" in the cell {lacking[0].Id}";
             if (written is not null)
-                faults.Add(written.Place, $"nothing measures \"{address}\"{where}{Nearest.Hint(address, lacking[0].Plan.Addresses.Select(each => each.Address))}");
+                faults.Add(written.Place, $"nothing measures \"{address}\"{where}{Hint(address, lacking[0])}");
             else if (lacking.Length < cells.Count)
                 warnings.Add(new SourcePlace("", "primary", 0), $"the table shows {address}, which nothing measures{where}");
         }
 
         return Find(reference, address) ?? new AddressInfo(address, "", null);
     }
+
+    private static string Hint(string address, Cell cell) => Nearest.Hint(address, cell.Plan.Addresses.Select(each => each.Address));
 
     private static AddressInfo? Find(Cell cell, string address) => cell.Plan.Addresses.FirstOrDefault(each => each.Address == address);
 }

@@ -36,7 +36,11 @@ internal sealed class CellPlanner(Func<TrialSpec, TrialPlan> planTrial, string b
         return [.. first.Select(i => outcomes[i].Plans)];
     }
 
-    private sealed record Outcome(CellPlans? Plans, IReadOnlyList<ExperimentFault> Faults, IReadOnlyList<ExperimentFault> Warnings, ExceptionDispatchInfo? Unexpected = null);
+    private sealed record Outcome(
+        CellPlans? Plans,
+        IReadOnlyList<ExperimentFault> Faults,
+        IReadOnlyList<ExperimentFault> Warnings,
+        ExceptionDispatchInfo? Unexpected = null);
 
     private static int[] FirstAlike(IReadOnlyList<CellDraft> cells)
     {
@@ -89,7 +93,8 @@ internal sealed class CellPlanner(Func<TrialSpec, TrialPlan> planTrial, string b
     }
 
     private static bool IsIn(string path, IReadOnlyList<string> sections) =>
-        sections.Any(section => path == section || path.StartsWith(section + ".", StringComparison.Ordinal) || path.StartsWith(section + "[", StringComparison.Ordinal));
+        sections.Any(section => path == section || path.StartsWith(section + ".", StringComparison.Ordinal)
+            || path.StartsWith(section + "[", StringComparison.Ordinal));
 }
 
 /// <summary>Who trains.</summary>

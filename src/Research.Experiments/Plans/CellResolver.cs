@@ -43,7 +43,8 @@ internal sealed class CellResolver(JObject root, Ablation? ablation, CellFaults 
 
     /// <summary>Shorter paths first, so that what lies below a path is set in what that path brought; else in the file's order.</summary>
     private static IEnumerable<LevelSetting> Settings(int[] choice, Ablation ablation) =>
-        choice.SelectMany((level, factor) => ablation.Factors[factor].Levels[level].Settings).OrderBy(setting => setting.Path.Segments.Count);
+        choice.SelectMany((level, factor) => ablation.Factors[factor].Levels[level].Settings)
+            .OrderBy(setting => setting.Path.Segments.Count);
 
     private KnownPaths Known(Ablation ablation)
     {

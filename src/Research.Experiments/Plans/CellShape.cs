@@ -2,7 +2,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Research.Experiments;
 
-/// <summary>Checks that every section of a resolved cell is of the form that its key asks for; what it holds is checked where it is bound.</summary>
+/// <summary>
+/// Checks that every section of a resolved cell is of the form that its key asks for; what it holds is checked where it is bound.
+/// </summary>
 internal static class CellShape
 {
     /// <summary>Tells the faults and takes the faulty sections away.</summary>

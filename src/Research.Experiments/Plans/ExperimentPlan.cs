@@ -10,7 +10,8 @@ namespace Research.Experiments;
 public sealed record ExperimentFault(string File, string Path, int Line, string Message);
 
 /// <summary>Everything that is wrong with an experiment: nothing was run.</summary>
-public sealed class ExperimentException(IReadOnlyList<ExperimentFault> faults) : Exception(string.Join(Environment.NewLine, faults.Select(fault => fault.Message)))
+public sealed class ExperimentException(IReadOnlyList<ExperimentFault> faults)
+    : Exception(string.Join(Environment.NewLine, faults.Select(fault => fault.Message)))
 {
     public IReadOnlyList<ExperimentFault> Faults => faults;
 }
@@ -105,6 +106,8 @@ public sealed record PlannedTrial
 
     public required TrialPlan Plan { get; init; }
 
-    /// <summary>The trainings of an ensemble's members, in order; empty without one. Member 1 of a seeds ensemble has this trial's own id.</summary>
+    /// <summary>
+    /// The trainings of an ensemble's members, in order; empty without one. Member 1 of a seeds ensemble has this trial's own id.
+    /// </summary>
     public IReadOnlyList<PlannedTrial> Members { get; init; } = [];
 }

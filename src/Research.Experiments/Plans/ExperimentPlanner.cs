@@ -6,8 +6,8 @@ using Research.Training;
 namespace Research.Experiments;
 
 /// <summary>
-/// Turns an experiment file into a plan: reads it strictly, applies the overrides, resolves every cell, has each bound, built and shape-checked, and
-/// names every trial by what shapes it. Nothing is trained, and nothing is written.
+/// Turns an experiment file into a plan: reads it strictly, applies the overrides, resolves every cell, has each bound, built and
+/// shape-checked, and names every trial by what shapes it. Nothing is trained, and nothing is written.
 /// </summary>
 public sealed class ExperimentPlanner
 {
@@ -24,7 +24,8 @@ public sealed class ExperimentPlanner
         SpecReader.CheckFormat(file.Root);
         var faults = new FaultList();
         if (request.Variant is { } variant)
-            faults.Add(new SourcePlace("", $"--variant {variant}", 0), ExperimentKeys.NotYet("variants").Replace("remove it", "leave the argument out"));
+            faults.Add(new SourcePlace("", $"--variant {variant}", 0),
+                ExperimentKeys.NotYet("variants").Replace("remove it", "leave the argument out"));
         Nulls.RemoveFromFile(file.Root);
         IReadOnlyList<Override> overrides = Overrides.Apply(Overrides.Parse(request.Overrides, faults), file.Root, faults);
         var reader = new SpecReader(faults);
@@ -60,7 +61,8 @@ public sealed class ExperimentPlanner
             Factors = [.. (spec.Ablation?.Factors ?? []).Select(Described)],
             Cells = cells,
             Seeds = spec.Seeds,
-            Trials = [.. cells.Index().Where(each => each.Item.SameAs is null).SelectMany(each => trials.Of(each.Item, drafts[each.Index], plans[each.Index]!, spec.Seeds))],
+            Trials = [.. cells.Index().Where(each => each.Item.SameAs is null)
+                .SelectMany(each => trials.Of(each.Item, drafts[each.Index], plans[each.Index]!, spec.Seeds))],
             Primary = primary,
             Warnings = warnings.InOrder(),
         };
@@ -79,7 +81,8 @@ public sealed class ExperimentPlanner
         return copy;
     }
 
-    private static void AddWarnings(FaultList warnings, CellPlanner planner, ExperimentSpec spec, IReadOnlyList<CellDraft> drafts, IReadOnlyList<Cell> cells)
+    private static void AddWarnings(
+        FaultList warnings, CellPlanner planner, ExperimentSpec spec, IReadOnlyList<CellDraft> drafts, IReadOnlyList<Cell> cells)
     {
         IEnumerable<ExperimentFault> all = planner.Warnings.Tell(drafts).Concat(PlanWarnings.DifferentLosses(drafts));
         if (spec.Ablation is not null)
@@ -88,7 +91,8 @@ public sealed class ExperimentPlanner
             warnings.Add(warning);
     }
 
-    private static Factor Described(AblationFactor factor) => new(factor.Name, factor.Paths, [.. factor.Levels.Select(level => new Level(level.Name, Set(level)))]);
+    private static Factor Described(AblationFactor factor) =>
+        new(factor.Name, factor.Paths, [.. factor.Levels.Select(level => new Level(level.Name, Set(level)))]);
 
     private static JObject Set(AblationLevel level)
     {
@@ -106,7 +110,8 @@ internal static class ExperimentPlanningServices
     public static IServiceCollection AddExperimentPlanning(this IServiceCollection services)
     {
         services.TryAddSingleton(_ => TrainingIdentity.OfThisTool());
-        services.TryAddTransient(provider => new ExperimentPlanner(provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<TrainingIdentity>()));
+        services.TryAddTransient(provider =>
+            new ExperimentPlanner(provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<TrainingIdentity>()));
         return services;
     }
 }

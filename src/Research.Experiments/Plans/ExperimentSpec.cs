@@ -2,7 +2,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Research.Experiments;
 
-/// <summary>What an experiment file says of the experiment as a whole; what it says of a training stays JSON until the training is planned.</summary>
+/// <summary>
+/// What an experiment file says of the experiment as a whole; what it says of a training stays JSON until the training is planned.
+/// </summary>
 internal sealed record ExperimentSpec
 {
     public required string Name { get; init; }

@@ -12,7 +12,8 @@ internal sealed class FactorReader(FaultList faults, JObject root)
     {
         if (ablation["factors"] is not JObject { Count: > 0 } written)
         {
-            faults.Add((ablation["factors"] ?? ablation).Place(), "an ablation needs `factors`: name -> { \"path\": ..., \"levels\": [...] }");
+            faults.Add((ablation["factors"] ?? ablation).Place(),
+                "an ablation needs `factors`: name -> { \"path\": ..., \"levels\": [...] }");
             return [];
         }
 
@@ -34,7 +35,8 @@ internal sealed class FactorReader(FaultList faults, JObject root)
     private AblationFactor Factor(string name, JObject record)
     {
         ObjectKeys.Check(record, _keys, _laterKeys, faults);
-        IReadOnlyList<(SettingPath Path, SourcePlace Place)>? paths = record["path"] is { Type: not JTokenType.Null } path ? Paths(path) : null;
+        IReadOnlyList<(SettingPath Path, SourcePlace Place)>? paths =
+            record["path"] is { Type: not JTokenType.Null } path ? Paths(path) : null;
         List<AblationLevel> levels = record["levels"] switch
         {
             JArray list => Listed(list, paths),
@@ -44,8 +46,9 @@ internal sealed class FactorReader(FaultList faults, JObject root)
         if (record["levels"] is not JContainer { Count: > 0 })
             faults.Add((record["levels"] ?? record).Place(), $"the factor \"{name}\" needs `levels`: a list of values, or name -> value");
         CheckNames(name, levels, record["levels"]);
-        string[] texts = [.. (paths?.Select(each => each.Path) ?? levels.SelectMany(level => level.Settings).Select(setting => setting.Path)).Select(each => each.Text).Distinct()];
-        return new AblationFactor(name, texts, levels, record.Place());
+        IEnumerable<SettingPath> set = paths?.Select(each => each.Path)
+            ?? levels.SelectMany(level => level.Settings).Select(setting => setting.Path);
+        return new AblationFactor(name, [.. set.Select(each => each.Text).Distinct()], levels, record.Place());
     }
 
     private List<AblationLevel> Listed(JArray list, IReadOnlyList<(SettingPath, SourcePlace)>? paths)
@@ -113,7 +116,7 @@ internal sealed class FactorReader(FaultList faults, JObject root)
         else if (ExperimentKeys.NotForFactors.Contains(path.Root))
             faults.Add(place, $"no factor may set `{path.Root}`: it is the same for every cell");
         else if (ExperimentKeys.Find(path.Root) is null)
-            faults.Add(place, $"there is no \"{path.Root}\" in an experiment{Nearest.Hint(path.Root, ExperimentKeys.All.Select(key => key.Name))}");
+            faults.Add(place, ExperimentKeys.Unknown(path.Root));
         else if (ExperimentKeys.Find(path.Root) is { Later: true })
             faults.Add(place, ExperimentKeys.NotYet(path.Root));
         else
@@ -151,10 +154,13 @@ internal sealed class FactorReader(FaultList faults, JObject root)
                     if (same.Count() > 1)
                         faults.Add(same.ElementAt(1).Place, $"the level \"{level.Name}\" sets `{same.Key}` twice");
                     if (owners.TryGetValue(same.Key, out AblationFactor? owner) && owner != factor)
-                        faults.Add(factor.Place, $"the factors \"{owner.Name}\" and \"{factor.Name}\" both set `{same.Key}`; make them one factor, or let one set something else");
+                        faults.Add(factor.Place, BothSet(owner, factor, same.Key));
                     owners.TryAdd(same.Key, factor);
                 }
             }
         }
     }
+
+    private static string BothSet(AblationFactor one, AblationFactor other, string path) =>
+        $"the factors \"{one.Name}\" and \"{other.Name}\" both set `{path}`; make them one factor, or let one set something else";
 }

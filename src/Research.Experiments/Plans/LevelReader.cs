@@ -23,7 +23,8 @@ internal sealed class LevelReader(FaultList faults, IReadOnlyList<AblationFactor
         {
             int factor = factors.ToList().FindIndex(each => each.Name == property.Name);
             if (factor < 0)
-                faults.Add(property.Value.Place(), $"there is no factor \"{property.Name}\"{Nearest.Hint(property.Name, factors.Select(each => each.Name))}");
+                faults.Add(property.Value.Place(),
+                    $"there is no factor \"{property.Name}\"{Nearest.Hint(property.Name, factors.Select(each => each.Name))}");
             else
                 result[factor] = Level(factors[factor], property.Value);
         }
@@ -36,7 +37,8 @@ internal sealed class LevelReader(FaultList faults, IReadOnlyList<AblationFactor
         string name = LevelNames.Of(value) ?? "";
         int level = factor.Levels.ToList().FindIndex(each => each.Name == name);
         if (level < 0)
-            faults.Add(value.Place(), $"the factor \"{factor.Name}\" has no level \"{name}\"{Nearest.Hint(name, factor.Levels.Select(each => each.Name))}");
+            faults.Add(value.Place(),
+                $"the factor \"{factor.Name}\" has no level \"{name}\"{Nearest.Hint(name, factor.Levels.Select(each => each.Name))}");
         return Math.Max(0, level);
     }
 }

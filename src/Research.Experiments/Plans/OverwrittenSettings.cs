@@ -15,7 +15,8 @@ internal static class OverwrittenSettings
             Override? later = overrides.Skip(i + 1).FirstOrDefault(other => setting.Path.StartsWith(other.Path));
             faults.Add(setting.Place, later is not null
                 ? $"this has no effect: {later.Place.Path} sets it again; remove one"
-                : $"this has no effect: a factor sets `{setting.Path.Text}` in every cell; change the factor's levels, or set something else");
+                : $"this has no effect: a factor sets `{setting.Path.Text}` in every cell; "
+                    + "change the factor's levels, or set something else");
         }
     }
 
@@ -33,7 +34,8 @@ internal static class OverwrittenSettings
             at = at switch
             {
                 JObject record when segment.Key is { } key => record[key],
-                JArray list when segment.Key is { } name && ListNames.Of(list) is { } names => names.ToList().IndexOf(name) is >= 0 and var i ? list[i] : null,
+                JArray list when segment.Key is { } name && ListNames.Of(list) is { } names =>
+                    names.ToList().IndexOf(name) is >= 0 and var i ? list[i] : null,
                 // An index that was removed names another element now: whether a level put it back cannot be told, and is left alone.
                 _ => null,
             };

@@ -17,7 +17,8 @@ internal static class PlanWarnings
                 if (a < 0)
                     continue;
                 SourcePlace place = each.Levels[b].Settings is [{ } setting, ..] ? setting.Place : each.Place;
-                yield return place.Fault($"the level \"{each.Levels[b].Name}\" of \"{each.Name}\" changes nothing: its cells are those of \"{each.Levels[a].Name}\"");
+                (string idle, string other) = (each.Levels[b].Name, each.Levels[a].Name);
+                yield return place.Fault($"the level \"{idle}\" of \"{each.Name}\" changes nothing: its cells are those of \"{other}\"");
             }
         }
     }
@@ -25,12 +26,13 @@ internal static class PlanWarnings
     /// <summary>Losses of another kind are other quantities.</summary>
     public static IEnumerable<ExperimentFault> DifferentLosses(IReadOnlyList<CellDraft> drafts)
     {
-        string[] losses = [.. drafts.Select(draft => string.Join(",", Losses(draft.Resolved).Select(loss => CanonicalJson.Write(LongForm(loss)))))];
+        string[] losses = [.. drafts.Select(draft => CanonicalJson.Write(new JArray(Losses(draft.Resolved).Select(LongForm))))];
         int other = Array.FindIndex(losses, loss => loss != losses[0]);
         if (other < 0)
             yield break;
         SourcePlace place = Losses(drafts[other].Resolved).Concat(Losses(drafts[0].Resolved)).First().Place();
-        yield return place.Fault("the cells differ in their loss: `train.loss`, `validation.loss` and `test.loss` compare only between cells with the same one");
+        yield return place.Fault(
+            "the cells differ in their loss: `train.loss`, `validation.loss` and `test.loss` compare only between cells with the same one");
     }
 
     private static bool Same(int factor, int a, int b, IReadOnlyList<CellDraft> drafts, IReadOnlyList<Cell> cells)
@@ -55,7 +57,8 @@ internal static class PlanWarnings
 
     /// <summary>The model's and those of its heads, in the file's order.</summary>
     private static IEnumerable<JToken> Losses(JObject resolved) => resolved.Descendants().OfType<JProperty>()
-        .Where(property => property.Name == "loss" && (property.Parent == resolved || property.Path.StartsWith("model", StringComparison.Ordinal)))
+        .Where(property => property.Name == "loss"
+            && (property.Parent == resolved || property.Path.StartsWith("model", StringComparison.Ordinal)))
         .Select(property => property.Value);
 
     private static JToken LongForm(JToken technique) =>

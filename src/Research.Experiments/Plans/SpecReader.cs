@@ -26,16 +26,20 @@ internal sealed class SpecReader(FaultList faults)
             return;
         string text = format.Type == JTokenType.String ? (string)format! : "";
         bool known = text.StartsWith(FormatName, StringComparison.Ordinal)
-            && int.TryParse(text.AsSpan(FormatName.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int version) && version >= 1;
+            && int.TryParse(text.AsSpan(FormatName.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+                && version >= 1;
         if (known && int.Parse(text.AsSpan(FormatName.Length), NumberStyles.None, CultureInfo.InvariantCulture) <= FormatVersion)
             return;
         string tool = typeof(SpecReader).Assembly.GetName().Version!.ToString(3);
         throw new ExperimentException([format.Place().Fault(known
-            ? $"this file is written in {text}, newer than what this tool (version {tool}) knows: {FormatName}{FormatVersion}; use a newer tool"
+            ? $"this file is written in {text}, newer than what this tool (version {tool}) knows: {FormatName}{FormatVersion}; "
+                + "use a newer tool"
             : $"the format is \"{FormatName}{FormatVersion}\"")]);
     }
 
-    /// <summary>Tells keys that are unknown, or that this version does not do yet, and takes them away, so that the rest can be checked.</summary>
+    /// <summary>
+    /// Tells keys that are unknown, or that this version does not do yet, and takes them away, so that the rest can be checked.
+    /// </summary>
     public void CheckKeys(JObject root)
     {
         foreach (JProperty property in root.Properties().ToArray())
@@ -65,8 +69,11 @@ internal sealed class SpecReader(FaultList faults)
     {
         if (Text(root, "name") is not { } name)
             return defaultName;
-        if (name.Trim() != name || name.Length is 0 or > LongestName || name.StartsWith('.') || name.Any(c => char.IsControl(c) || ForbiddenInNames.Contains(c)))
-            faults.Add(root["name"]!.Place(), $"the name is that of the results' folder too: at most {LongestName} characters, none of {ForbiddenInNames}, no dot or space in front");
+        if (name.Trim() != name || name.Length is 0 or > LongestName || name.StartsWith('.')
+            || name.Any(c => char.IsControl(c) || ForbiddenInNames.Contains(c)))
+            faults.Add(root["name"]!.Place(),
+                $"the name is that of the results' folder too: at most {LongestName} characters, none of {ForbiddenInNames}, "
+                + "no dot or space in front");
         return name;
     }
 
@@ -121,7 +128,9 @@ internal sealed class SpecReader(FaultList faults)
             case { Type: JTokenType.String } address:
                 return new PrimaryAddress((string)address!, address.Place());
             case JObject measure:
-                faults.Add(measure.Place(), "a `primary` that is an object belongs to the format but this version of the tool does not do it yet; write an address, such as \"test.accuracy\"");
+                faults.Add(measure.Place(),
+                    "a `primary` that is an object belongs to the format but this version of the tool does not do it yet; "
+                    + "write an address, such as \"test.accuracy\"");
                 return null;
             case { } other:
                 faults.Add(other.Place(), "`primary` is an address, such as \"test.accuracy\"");

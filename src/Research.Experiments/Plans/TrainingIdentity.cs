@@ -7,8 +7,8 @@ using Research.Training;
 namespace Research.Experiments;
 
 /// <summary>
-/// What makes two trainings the same (FORMAT.md, Identity): all that shapes the training, the plugins that take part and the core assemblies,
-/// the seed and its role. Names, metrics, probes and questions are not in it.
+/// What makes two trainings the same (FORMAT.md, Identity): all that shapes the training, the plugins that take part and the core
+/// assemblies, the seed and its role. Names, metrics, probes and questions are not in it.
 /// </summary>
 /// <param name="core">The SHA-256 of Research.Tensors, Research.Abstractions and Research.Training.</param>
 internal sealed class TrainingIdentity(IReadOnlyList<string> core)
@@ -19,11 +19,12 @@ internal sealed class TrainingIdentity(IReadOnlyList<string> core)
 
     /// <summary>"sha256:..." of a training.</summary>
     public string TrainingId(TrialPlan plan, long seed, string role) =>
-        Hash($"{{{Shared(plan)},\"role\":{CanonicalJson.Text(role)},\"seed\":{seed.ToString(CultureInfo.InvariantCulture)},\"training\":{Training(plan)}}}");
+        Hash(string.Create(CultureInfo.InvariantCulture,
+            $"{{{Shared(plan)},\"role\":{CanonicalJson.Text(role)},\"seed\":{seed},\"training\":{Training(plan)}}}"));
 
     /// <summary>
-    /// "sha256:..." of a cell: its training without seed and role. A cell whose trainings are combined is not the cell of the single training
-    /// whose id it shares, so the ensemble is in it.
+    /// "sha256:..." of a cell: its training without seed and role. A cell whose trainings are combined is not the cell of the single
+    /// training whose id it shares, so the ensemble is in it.
     /// </summary>
     public string SpecHash(TrialPlan plan, JToken? ensemble)
     {
@@ -41,12 +42,14 @@ internal sealed class TrainingIdentity(IReadOnlyList<string> core)
     private static string Training(TrialPlan plan)
     {
         var faults = new FaultList();
-        JToken training = StrictJson.Read(Encoding.UTF8.GetBytes(plan.Canonical), (path, line) => new SourcePlace("the planned training", path, line), faults)
+        byte[] canonical = Encoding.UTF8.GetBytes(plan.Canonical);
+        JToken training = StrictJson.Read(canonical, (path, line) => new SourcePlace("the planned training", path, line), faults)
             ?? throw new ExperimentException(faults.InOrder());
         return CanonicalJson.Write(training);
     }
 
-    private static JToken Long(JToken technique) => technique is JObject ? technique : new JObject(new JProperty("type", (string)technique!));
+    private static JToken Long(JToken technique) =>
+        technique is JObject ? technique : new JObject(new JProperty("type", (string)technique!));
 
     private static string Hash(string canonical) => Hashes.Tagged(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
 

@@ -10,7 +10,8 @@ public class CanonicalJsonTests
 {
     [Theory]
     [InlineData("{ \"b\": 1, \"a\": [true, null, \"x\"] }", "{\"a\":[true,null,\"x\"],\"b\":1}")]
-    [InlineData("{ \"a\": 1.0, \"b\": 1e2, \"c\": -0.0, \"d\": 0.1, \"e\": 1e-5, \"f\": 1E+300 }", "{\"a\":1,\"b\":100,\"c\":0,\"d\":0.1,\"e\":1e-5,\"f\":1e300}")]
+    [InlineData("{ \"a\": 1.0, \"b\": 1e2, \"c\": -0.0, \"d\": 0.1, \"e\": 1e-5, \"f\": 1E+300 }",
+        "{\"a\":1,\"b\":100,\"c\":0,\"d\":0.1,\"e\":1e-5,\"f\":1e300}")]
     [InlineData("{ \"a\": 9007199254740993, \"b\": 9007199254740992.0 }", "{\"a\":9007199254740993,\"b\":9007199254740992}")]
     [InlineData("[\"\\u0041\\n\\\"\\\\ä\"]", "[\"A\\u000a\\\"\\\\ä\"]")]
     [InlineData("{ \"Z\": 1, \"a\": 2, \"_\": 3 }", "{\"Z\":1,\"_\":3,\"a\":2}")]
@@ -25,9 +26,11 @@ public class CanonicalJsonTests
     public void The_canonical_text_is_its_own_canonical_text() => Prop.ForAll<NonNull<string>, int, NormalFloat>((text, whole, number) =>
     {
         string clean = new([.. text.Get.Where(c => !char.IsSurrogate(c))]);
-        string canonical = CanonicalJson.Write(new JObject(new JProperty("z" + clean, whole), new JProperty("a", number.Get), new JProperty("t", clean)));
+        string canonical = CanonicalJson.Write(new JObject(new JProperty("z" + clean, whole), new JProperty("a", number.Get),
+            new JProperty("t", clean)));
         return CanonicalJson.Write(Read(canonical)) == canonical;
     }).QuickCheckThrowOnFailure();
 
-    private static JToken Read(string json) => StrictJson.Read(Encoding.UTF8.GetBytes(json), (path, line) => new SourcePlace("f", path, line), new FaultList())!;
+    private static JToken Read(string json) =>
+        StrictJson.Read(Encoding.UTF8.GetBytes(json), (path, line) => new SourcePlace("f", path, line), new FaultList())!;
 }

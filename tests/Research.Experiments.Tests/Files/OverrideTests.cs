@@ -31,9 +31,11 @@ public class OverrideTests
     [InlineData("training.epochs", "--set training.epochs: write path=value, such as --set training.epochs=5")]
     [InlineData("=5", "--set =5: write path=value, such as --set training.epochs=5")]
     [InlineData("a..b=5", "--set a..b=5: \"a..b\" is no path; a path is keys joined by dots, such as model.hidden.units or model[1].units")]
-    [InlineData("optimizer={\"type\":", "--set optimizer={\"type\":: this is not JSON: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed")]
+    [InlineData("optimizer={\"type\":",
+        "--set optimizer={\"type\":: this is not JSON: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed")]
     [InlineData("training.epochs=two", "--set training.epochs=two: must be a whole number")]
-    [InlineData("optimizer={\"type\":\"adam\",\"beta3\":1}", "--set optimizer={\"type\":\"adam\",\"beta3\":1}: optimizer.beta3: \"adam\" has no option \"beta3\"")]
+    [InlineData("optimizer={\"type\":\"adam\",\"beta3\":1}",
+        "--set optimizer={\"type\":\"adam\",\"beta3\":1}: optimizer.beta3: \"adam\" has no option \"beta3\"")]
     [InlineData("model.hiden.units=4", "--set model.hiden.units=4: `model` has no \"hiden\"; its names are: flatten, hidden, output")]
     [InlineData("claims=[]", "--set claims=[]: `claims` belongs to the format but this version of the tool does not do it yet; remove it")]
     [InlineData("seeds=-1", "--set seeds=-1: `seeds` is a count from 1 to 10000, or a list of whole numbers from 0, such as [1, 2, 3]")]
@@ -67,7 +69,8 @@ public class OverrideTests
 
         ExperimentPlan plan = files.Plan(some, "optimizer.learningRate=0.5");
 
-        Assert.Equal([0.5, 1.0], plan.Trials.Where(trial => trial.Seed == 1).Select(trial => (double)trial.Spec.Resolved["optimizer"]!["learningRate"]!));
+        Assert.Equal([0.5, 1.0],
+            plan.Trials.Where(trial => trial.Seed == 1).Select(trial => (double)trial.Spec.Resolved["optimizer"]!["learningRate"]!));
     }
 
     [Fact]
@@ -75,7 +78,8 @@ public class OverrideTests
     {
         using var files = new PlanFiles();
 
-        Assert.Equal(files.Plan(PlanFiles.With()).Trials[0].Id, files.Plan(PlanFiles.With(), "training.epochs=2", "optimizer.learningRate=0.1").Trials[0].Id);
+        Assert.Equal(files.Plan(PlanFiles.With()).Trials[0].Id,
+            files.Plan(PlanFiles.With(), "training.epochs=2", "optimizer.learningRate=0.1").Trials[0].Id);
     }
 
     [Fact]

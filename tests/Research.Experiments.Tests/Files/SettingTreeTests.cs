@@ -68,14 +68,19 @@ public class SettingTreeTests
     [InlineData("data.preprocess.one-hot", "'one-hot'", "`data.preprocess` has no \"one-hot\"; its names are: standardize")]
     [InlineData("regularizers.l1.lambda", "1", "`regularizers` has no \"l1\"; its names are: l2, l2-2")]
     [InlineData("regularizers.l1", "null", "`regularizers` has no \"l1\"; its names are: l2, l2-2")]
-    [InlineData("regularizers.l1", "{'lambda':1}", "`regularizers` has no \"l1\" yet, so it is appended, and what is appended needs a `type`")]
+    [InlineData("regularizers.l1", "{'lambda':1}",
+        "`regularizers` has no \"l1\" yet, so it is appended, and what is appended needs a `type`")]
     [InlineData("model[9].units", "1", "`model` has no [9]: it has 6 elements, counted from [0]")]
     [InlineData("optimizer[0]", "1", "`optimizer` is no list, so it has no [0]")]
-    [InlineData("model.parallel.branches.dense", "1", "the elements of `model.parallel.branches` have no names; say which by its index, such as `model.parallel.branches[0]`")]
+    [InlineData("model.parallel.branches.dense", "1",
+        "the elements of `model.parallel.branches` have no names; say which by its index, such as `model.parallel.branches[0]`")]
     [InlineData("training.epochs.more", "1", "`training.epochs` is a number: nothing lies beneath it to be set")]
-    [InlineData("schedule.factor", "1", "there is no `schedule` to set `factor` of; write `schedule` in the experiment first, or set `schedule` as a whole")]
-    [InlineData("model.hidden.initialiser.std", "1", "there is no `model.hidden.initialiser` to set `std` of; write `initialiser` in `model.hidden` first, or set `model.hidden.initialiser` as a whole")]
-    [InlineData("optimizer.momentun", "null", "`optimizer.momentun` is written nowhere, so null has nothing to reset; did you mean \"momentum\"?")]
+    [InlineData("schedule.factor", "1",
+        "there is no `schedule` to set `factor` of; write `schedule` in the experiment first, or set `schedule` as a whole")]
+    [InlineData("model.hidden.initialiser.std", "1",
+        "there is no `model.hidden.initialiser` to set `std` of; write `initialiser` in `model.hidden` first, or set `model.hidden.initialiser` as a whole")]
+    [InlineData("optimizer.momentun", "null",
+        "`optimizer.momentun` is written nowhere, so null has nothing to reset; did you mean \"momentum\"?")]
     [InlineData("trainin", "null", "there is no \"trainin\" in an experiment; did you mean \"training\"?")]
     public void A_path_that_leads_nowhere_says_where_it_ends(string path, string value, string message) =>
         Assert.Equal(message, Assert.Throws<SettingException>(() => Set(path, value)).Message);
@@ -112,5 +117,6 @@ public class SettingTreeTests
         return root;
     }
 
-    private static JToken Read(string json) => StrictJson.Read(Encoding.UTF8.GetBytes(json), (path, line) => new SourcePlace("f", path, line), new FaultList())!;
+    private static JToken Read(string json) =>
+        StrictJson.Read(Encoding.UTF8.GetBytes(json), (path, line) => new SourcePlace("f", path, line), new FaultList())!;
 }

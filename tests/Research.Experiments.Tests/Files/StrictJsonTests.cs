@@ -44,7 +44,8 @@ public class StrictJsonTests
     [InlineData("{ \"a\": 1 }\n{}", "2: : this is not JSON: '{' is invalid after a single JSON value. Expected end of data")]
     [InlineData("{ \"a\": [1,,2] }", "1: a: this is not JSON: ',' is an invalid start of a value")]
     [InlineData("{ \"a\":\n\n 1e999 }", "1: a: this number is too large; numbers lie between -1.8e308 and 1.8e308")]
-    [InlineData("{ \"a\": \"\\ud800\" }", "1: a: this text holds half of a surrogate pair (\\ud800 to \\udfff alone); write the character itself")]
+    [InlineData("{ \"a\": \"\\ud800\" }",
+        "1: a: this text holds half of a surrogate pair (\\ud800 to \\udfff alone); write the character itself")]
     public void What_is_no_JSON_is_told_with_its_place(string text, string fault)
     {
         Read(text, out string[] faults);

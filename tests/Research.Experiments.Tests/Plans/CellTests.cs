@@ -35,10 +35,13 @@ public class CellTests
                 "sgd": { "optimizer.momentum": null } } } } }
             """));
 
-        Assert.Equal([(3, 3, null), (3, 3, null), (5, 5, null), (5, 5, (string?)null)],
-            FirstOfEach(plan).Select(trial => ((int)trial.Spec.Resolved["model"]![1]!["units"]!, (int)trial.Spec.Resolved["training"]!["epochs"]!, (string?)null)));
-        Assert.Equal(["momentum", "sgd", "momentum", "sgd"], FirstOfEach(plan).Select(trial => (string?)trial.Spec.Resolved["optimizer"]!["type"]));
-        Assert.Equal(new double?[] { 0.9, null, 0.9, null }, FirstOfEach(plan).Select(trial => (double?)trial.Spec.Resolved["optimizer"]!["momentum"]));
+        Assert.Equal([(3, 3), (3, 3), (5, 5), (5, 5)],
+            FirstOfEach(plan).Select(trial =>
+                ((int)trial.Spec.Resolved["model"]![1]!["units"]!, (int)trial.Spec.Resolved["training"]!["epochs"]!)));
+        Assert.Equal(["momentum", "sgd", "momentum", "sgd"],
+            FirstOfEach(plan).Select(trial => (string?)trial.Spec.Resolved["optimizer"]!["type"]));
+        Assert.Equal(new double?[] { 0.9, null, 0.9, null },
+            FirstOfEach(plan).Select(trial => (double?)trial.Spec.Resolved["optimizer"]!["momentum"]));
     }
 
     [Fact]
@@ -126,7 +129,8 @@ public class CellTests
     {
         using var files = new PlanFiles();
 
-        Assert.Equal(["--set model.hidden={\"type\":\"dense\"}: model[1].units: \"units\" is missing"], files.Faults(PlanFiles.With(), "model.hidden={\"type\":\"dense\"}"));
+        Assert.Equal(["--set model.hidden={\"type\":\"dense\"}: model[1].units: \"units\" is missing"],
+            files.Faults(PlanFiles.With(), "model.hidden={\"type\":\"dense\"}"));
     }
 
     [Fact]
@@ -162,7 +166,8 @@ public class CellTests
 
         Assert.Equal(["7: primary: nothing measures \"test.accuracy\" in the cell m=e; there are: validation.error-rate, test.error-rate"],
             files.Faults(PlanFiles.With($"\"primary\": \"test.accuracy\", {Ablation}")));
-        Assert.Equal("the table shows test.accuracy, which nothing measures in the cell m=e", Assert.Single(files.Plan(PlanFiles.With(Ablation)).Warnings).Message);
+        Assert.Equal("the table shows test.accuracy, which nothing measures in the cell m=e",
+            Assert.Single(files.Plan(PlanFiles.With(Ablation)).Warnings).Message);
         Assert.Equal("validation.accuracy", files.Plan(PlanFiles.With("\"primary\": \"validation.accuracy\"")).Primary.Address);
     }
 

@@ -75,7 +75,8 @@ public class DesignTests
             """));
 
         Assert.Equal(
-            ["loss: softmax-cross-entropy mean-squared-error", "rate: 0.1 1e-5", "drop: false true", "optimizer: plain fast", "size: small large"],
+            ["loss: softmax-cross-entropy mean-squared-error", "rate: 0.1 1e-5", "drop: false true", "optimizer: plain fast",
+                "size: small large"],
             plan.Factors.Select(factor => $"{factor.Name}: {string.Join(' ', factor.Levels.Select(level => level.Name))}"));
         Assert.Equal(["model.hidden.units", "training.epochs"], plan.Factors[4].Paths);
         Assert.Equal("{\"model.hidden.units\":8,\"training.epochs\":1}", CanonicalJson.Write(plan.Factors[4].Levels[1].Set));
@@ -85,6 +86,7 @@ public class DesignTests
     private static string[] Cells(string ablation)
     {
         using var files = new PlanFiles();
-        return [.. files.Plan(PlanFiles.With($"\"ablation\": {{ {ablation} }}")).Cells.Select(cell => cell.Id + (cell.Baseline ? " *" : ""))];
+        return [.. files.Plan(PlanFiles.With($"\"ablation\": {{ {ablation} }}")).Cells
+            .Select(cell => cell.Id + (cell.Baseline ? " *" : ""))];
     }
 }

@@ -5,7 +5,8 @@ using Research.Training;
 namespace Research.Experiments.Tests;
 
 /// <summary>
-/// Stands in for the model builder and the plugins: a small catalogue, whose options are checked, and a canonical form with every default written out.
+/// Stands in for the model builder and the plugins: a small catalogue, whose options are checked, and a canonical form with every default
+/// written out.
 /// </summary>
 internal sealed class FakeTrialPlanner : ITrialPlanner
 {
@@ -23,7 +24,8 @@ internal sealed class FakeTrialPlanner : ITrialPlanner
 
     private static readonly string[] _hostKeys =
     [
-        "type", "name", "train", "test", "validation", "preprocess", "targets", "repeat", "activation", "normalization", "initializer", "shareWith",
+        "type", "name", "train", "test", "validation", "preprocess", "targets", "repeat", "activation", "normalization", "initializer",
+            "shareWith",
         "layers", "on", "at", "samples",
     ];
 
@@ -42,7 +44,8 @@ internal sealed class FakeTrialPlanner : ITrialPlanner
         if (faults.Count > 0)
             throw new FaultsException(faults);
 
-        var training = new JObject(resolved.Properties().Where(property => !_observing.Contains(property.Name)).Select(property => new JProperty(property.Name, Long(property.Value))));
+        var training = new JObject(resolved.Properties().Where(property => !_observing.Contains(property.Name))
+            .Select(property => new JProperty(property.Name, Long(property.Value))));
         JToken? ensemble = resolved["ensemble"] is { } written ? Long(written) : null;
         bool bagging = (string?)ensemble?["type"] == "bagging";
         if (spec.Member > 0 && bagging)
@@ -55,12 +58,15 @@ internal sealed class FakeTrialPlanner : ITrialPlanner
             Observers = [.. metrics.Select(id => Info(TechniqueKind.Metric, id))],
             Parameters = 7,
             Entries = [.. resolved["model"]!.Select(Id)],
-            Measurements = [.. metrics, .. (resolved["probes"] as JArray)?.Select(probe => CanonicalJson.Write(probe)) ?? [], ensemble is null ? "single" : CanonicalJson.Write(ensemble)],
-            Addresses = [.. metrics.SelectMany(metric => new[] { new AddressInfo($"validation.{metric}", "share", true), new AddressInfo($"test.{metric}", "share", true) })],
+            Measurements = [.. metrics, .. (resolved["probes"] as JArray)?.Select(probe => CanonicalJson.Write(probe)) ?? [],
+                ensemble is null ? "single" : CanonicalJson.Write(ensemble)],
+            Addresses = [.. metrics.SelectMany(metric => new[] { $"validation.{metric}", $"test.{metric}" })
+                .Select(address => new AddressInfo(address, "share", true))],
             Primary = $"test.{metrics[0]}",
             Members = ensemble is null ? 1 : (int?)ensemble["members"] ?? 5,
             FirstMemberIsSingle = !bagging,
-            Warnings = (resolved["training"]?["epochs"] is { } epochs && (long)epochs == 0) ? [new Fault("training.epochs", "nothing is trained")] : [],
+            Warnings = (resolved["training"]?["epochs"] is { } epochs && (long)epochs == 0)
+                ? [new Fault("training.epochs", "nothing is trained")] : [],
         };
     }
 
@@ -69,7 +75,8 @@ internal sealed class FakeTrialPlanner : ITrialPlanner
     private static IEnumerable<string> Ids(JToken token) =>
         new[] { token }.Concat(((JContainer)token).Descendants()).OfType<JObject>().Select(Techniques.Id).OfType<string>().Distinct();
 
-    private static TechniqueInfo Info(string kind, string id) => new() { Kind = kind, Id = id, Plugin = new PluginIdentity(id, "1.0", "1.0", $"sha-of-{id}") };
+    private static TechniqueInfo Info(string kind, string id) =>
+        new() { Kind = kind, Id = id, Plugin = new PluginIdentity(id, "1.0", "1.0", $"sha-of-{id}") };
 
     private static void Check(JToken token, string path, List<Fault> faults)
     {
@@ -77,11 +84,13 @@ internal sealed class FakeTrialPlanner : ITrialPlanner
             Check(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}", faults);
         for (int i = 0; i < ((token as JArray)?.Count ?? 0); i++)
             Check(token[i]!, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), faults);
-        if (path.Split('.')[^1] is "activation" or "optimizer" or "loss" or "data" && Techniques.Id(token) is { } named && !_options.ContainsKey(named))
+        if (path.Split('.')[^1] is "activation" or "optimizer" or "loss" or "data" && Techniques.Id(token) is { } named
+            && !_options.ContainsKey(named))
             faults.Add(new Fault(path, $"there is no \"{named}\""));
         if (token is not JObject technique || Techniques.Id(technique) is not { } id || !_options.TryGetValue(id, out string[]? options))
             return;
-        foreach (JProperty property in technique.Properties().Where(property => !options.Contains(property.Name) && !_hostKeys.Contains(property.Name)))
+        foreach (JProperty property in technique.Properties()
+            .Where(property => !options.Contains(property.Name) && !_hostKeys.Contains(property.Name)))
             faults.Add(new Fault($"{path}.{property.Name}", $"\"{id}\" has no option \"{property.Name}\""));
         if (id == "dense" && technique["units"] is null)
             faults.Add(new Fault($"{path}.units", "\"units\" is missing"));
@@ -90,7 +99,8 @@ internal sealed class FakeTrialPlanner : ITrialPlanner
     /// <summary>What the planned training is told by, whichever form a technique was written in.</summary>
     private static JToken Long(JToken token) => token switch
     {
-        JObject record => new JObject(record.Properties().Select(property => new JProperty(property.Name, property.Name == "type" ? property.Value : Long(property.Value)))),
+        JObject record => new JObject(record.Properties()
+            .Select(property => new JProperty(property.Name, property.Name == "type" ? property.Value : Long(property.Value)))),
         JArray list => new JArray(list.Select(Long)),
         { Type: JTokenType.String } when _options.ContainsKey((string)token!) => new JObject(new JProperty("type", (string)token!)),
         _ => token.DeepClone(),

@@ -98,7 +98,8 @@ public class IdentityTests
         var identity = new TrainingIdentity(["core"]);
         Training.TrialPlan changed = plan.Trials[0].Plan with
         {
-            Techniques = [.. plan.Trials[0].Plan.Techniques.Select(technique => technique with { Plugin = technique.Plugin with { Sha256 = technique.Plugin.Sha256 + "x" } })],
+            Techniques = [.. plan.Trials[0].Plan.Techniques
+                .Select(technique => technique with { Plugin = technique.Plugin with { Sha256 = technique.Plugin.Sha256 + "x" } })],
         };
         Assert.Equal(plan.Trials[0].Id, identity.TrainingId(plan.Trials[0].Plan, 1, "1"));
         Assert.NotEqual(plan.Trials[0].Id, identity.TrainingId(changed, 1, "1"));
@@ -143,7 +144,8 @@ public class IdentityTests
         PlannedTrial trial = files.Plan(Full, "ensemble=bagging").Trials[0];
         PlannedTrial seeds = files.Plan(Full, "ensemble=seeds").Trials[0];
 
-        Assert.Equal(["1/member/1", "1/member/2", "1/member/3", "1/member/4", "1/member/5"], trial.Members.Select(member => member.Spec.Role));
+        Assert.Equal(["1/member/1", "1/member/2", "1/member/3", "1/member/4", "1/member/5"],
+            trial.Members.Select(member => member.Spec.Role));
         Assert.Equal(6, trial.Members.Select(member => member.Id).Append(trial.Id).Distinct().Count());
         Assert.Empty(trial.Members.Select(member => member.Id).Intersect(seeds.Members.Select(member => member.Id)));
     }
@@ -161,7 +163,8 @@ public class IdentityTests
 
         public JToken Shuffle(JToken token) => token switch
         {
-            JObject record => new JObject(record.Properties().OrderBy(_ => Next()).Select(property => new JProperty(property.Name, Shuffle(property.Value)))),
+            JObject record => new JObject(record.Properties().OrderBy(_ => Next())
+                .Select(property => new JProperty(property.Name, Shuffle(property.Value)))),
             JArray list => new JArray(list.Select(Shuffle)),
             _ => token.DeepClone(),
         };

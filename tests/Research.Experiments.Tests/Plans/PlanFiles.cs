@@ -31,22 +31,26 @@ internal sealed class PlanFiles : IDisposable
         return file;
     }
 
-    public ExperimentPlan Plan(string text, params string[] overrides) => Plan(new ExperimentRequest { File = Write(text), Overrides = overrides });
+    public ExperimentPlan Plan(string text, params string[] overrides) =>
+        Plan(new ExperimentRequest { File = Write(text), Overrides = overrides });
 
     public ExperimentPlan Plan(ExperimentRequest request, params string[] core)
     {
         using ServiceProvider services = new ServiceCollection().AddSingleton<ITrialPlanner>(Trials).BuildServiceProvider();
-        return new ExperimentPlanner(services.GetRequiredService<IServiceScopeFactory>(), new TrainingIdentity(core.Length == 0 ? ["core"] : core)).Plan(request);
+        return new ExperimentPlanner(services.GetRequiredService<IServiceScopeFactory>(),
+            new TrainingIdentity(core.Length == 0 ? ["core"] : core)).Plan(request);
     }
 
     /// <summary>The faults as the command prints them, the file's name left out: <c>3: model[0].units: message</c>.</summary>
-    public string[] Faults(string text, params string[] overrides) => Faults(new ExperimentRequest { File = Write(text), Overrides = overrides });
+    public string[] Faults(string text, params string[] overrides) =>
+        Faults(new ExperimentRequest { File = Write(text), Overrides = overrides });
 
     public string[] Faults(ExperimentRequest request) =>
         [.. Assert.Throws<ExperimentException>(() => Plan(request)).Faults.Select(Told)];
 
     public static string Told(ExperimentFault fault) =>
-        fault.File.Length == 0 ? $"{fault.Path}: {fault.Message}" : FormattableString.Invariant($"{fault.Line}: {fault.Path}: {fault.Message}");
+        fault.File.Length == 0 ? $"{fault.Path}: {fault.Message}"
+            : FormattableString.Invariant($"{fault.Line}: {fault.Path}: {fault.Message}");
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -82,13 +82,15 @@ public sealed class RealPlanTests : IDisposable
     [Fact]
     public void What_is_wrong_anywhere_is_told_at_once_with_its_line()
     {
-        string text = Quick.Replace("\"units\": 8", "\"unitz\": 8").Replace("\"lambda\": 0.001", "\"lambda\": -1").Replace("\"relu\"", "\"rleu\"")
+        string text = Quick.Replace("\"units\": 8", "\"unitz\": 8").Replace("\"lambda\": 0.001", "\"lambda\": -1")
+            .Replace("\"relu\"", "\"rleu\"")
             .Replace("\"learningRate\": 0.1", "\"learningrate\": 0.1").Replace("\"question\"", "\"qestion\"");
 
         ExperimentFault[] faults = [.. Assert.Throws<ExperimentException>(() => Plan(text)).Faults];
 
         Assert.Equal(
-            [(2, "qestion"), (6, "model[0].unitz"), (6, "model[0].units"), (10, "optimizer.learningrate"), (11, "regularizers[0].lambda"), (16, "ablation.factors.activation.levels[1]")],
+            [(2, "qestion"), (6, "model[0].unitz"), (6, "model[0].units"), (10, "optimizer.learningrate"), (11, "regularizers[0].lambda"),
+                (16, "ablation.factors.activation.levels[1]")],
             faults.Select(fault => (fault.Line, fault.Path)));
         Assert.EndsWith("(with activation=rleu)", faults[^1].Message);
     }
