@@ -27,9 +27,11 @@ internal static class Checkpoint
     /// <exception cref="InvalidDataException">It is damaged, or of another training.</exception>
     public static void Read(ReadOnlySpan<byte> bytes, string training, Action<BinaryReader> content)
     {
-        Expect(bytes.Length > Mark.Length + SHA256.HashSizeInBytes && bytes.StartsWith(Mark), "it is no checkpoint, or one of another version");
+        var framed = bytes.Length > Mark.Length + SHA256.HashSizeInBytes && bytes.StartsWith(Mark);
+        Expect(framed, "it is no checkpoint, or one of another version");
         var body = bytes[..^SHA256.HashSizeInBytes];
-        Expect(SHA256.HashData(body).AsSpan().SequenceEqual(bytes[^SHA256.HashSizeInBytes..]), "it is damaged: its content does not fit its hash");
+        var whole = SHA256.HashData(body).AsSpan().SequenceEqual(bytes[^SHA256.HashSizeInBytes..]);
+        Expect(whole, "it is damaged: its content does not fit its hash");
         using var reader = new BinaryReader(new MemoryStream(body[Mark.Length..].ToArray()), Encoding.UTF8);
         Expect(reader.ReadString() == Hash(training), "it is of another training");
         try

@@ -38,7 +38,8 @@ internal static class FieldValues
                 writer.Write(Null);
                 break;
             default:
-                throw new NotSupportedException($"a [State] field is a bool, int, long, float, double, string or an array of them, not {type}");
+                throw new NotSupportedException(
+                    $"a [State] field is a bool, int, long, float, double, string or an array of them, not {type}");
         }
     }
 

@@ -2,7 +2,8 @@ using System.Reflection;
 
 namespace Research.Training;
 
-/// <summary>The fields of techniques that outlive a step: written and read by their names, so that no technique writes saving code.</summary>
+/// <summary>The fields of techniques that outlive a step: written and read by their names, so that no technique writes saving
+/// code.</summary>
 internal static class StateFields
 {
     /// <param name="techniques">In a fixed order.</param>
@@ -46,7 +47,8 @@ internal static class StateFields
         const BindingFlags own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var types = new Stack<Type>();
         for (var type = instance.GetType(); type is not null; type = type.BaseType) types.Push(type);
-        return [.. types.SelectMany(type => type.GetFields(own).Where(field => field.IsDefined(typeof(StateAttribute))).OrderBy(field => field.Name, StringComparer.Ordinal))];
+        return [.. types.SelectMany(type => type.GetFields(own).Where(field => field.IsDefined(typeof(StateAttribute)))
+            .OrderBy(field => field.Name, StringComparer.Ordinal))];
     }
 
     private static string Id(BoundTechnique technique) => $"{technique.Info.Kind}.{technique.Info.Id}";

@@ -20,7 +20,9 @@ internal sealed record HeadTarget(string Name, TargetForm Form, Shape Shape)
     {
         var held = head.Target ?? throw new InvalidOperationException($"the head '{head.Name}' has no target");
         var target = targets.First(target => target.Name == held.Name);
-        var form = target.Kind == TargetKind.Values ? TargetForm.Values : held.Shape == target.Shape ? TargetForm.OneHot : TargetForm.Column;
+        var form = target.Kind == TargetKind.Values ? TargetForm.Values
+            : held.Shape == target.Shape ? TargetForm.OneHot
+            : TargetForm.Column;
         return new HeadTarget(held.Name, form, held.Shape);
     }
 }

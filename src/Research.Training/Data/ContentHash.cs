@@ -25,7 +25,8 @@ internal static class ContentHash
         return json.ToString(Formatting.None);
     }
 
-    /// <summary>"sha256:..." of the files' names and bytes, in the order of their names. A folder counts with the files in it where none of them is named.</summary>
+    /// <summary>"sha256:..." of the files' names and bytes, in the order of their names. A folder counts with the files in it where none of
+    /// them is named.</summary>
     public static string Of(IEnumerable<string> paths)
     {
         var all = paths.Distinct().ToList();

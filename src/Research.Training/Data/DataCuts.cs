@@ -37,7 +37,8 @@ internal static class DataCuts
     /// <param name="order">The stratified order of the source's training split.</param>
     /// <param name="test">How many of it are tested on, where the source has no test split: the first.</param>
     /// <param name="train">How many of the rest are used: the first.</param>
-    /// <param name="validation">How many of those are held back: the last, so that the training rows of a smaller subset lie among a larger one's.</param>
+    /// <param name="validation">How many of those are held back: the last, so that the training rows of a smaller subset lie among a larger
+    /// one's.</param>
     public static (int[] Train, int[] Validation, int[] Test) Cut(int[] order, int test, int train, int validation)
     {
         var used = order.AsSpan(test, train);

@@ -22,10 +22,12 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         if (source is null || preprocessors.Contains(null)) return null;
 
         var raw = faults.Try(Path, () => Raw(source, settings, role(settings)));
-        return raw is null ? null : faults.Try(Path, () => Prepare(raw, source, [.. preprocessors.Select(bound => bound!)], settings, role(settings)));
+        if (raw is null) return null;
+        return faults.Try(Path, () => Prepare(raw, source, [.. preprocessors.OfType<BoundTechnique>()], settings, role(settings)));
     }
 
-    /// <summary>The source's samples. Loaded once for all seeds where the source draws nothing, and for all sizes where it does not ask for them.</summary>
+    /// <summary>The source's samples. Loaded once for all seeds where the source draws nothing, and for all sizes where it does not ask for
+    /// them.</summary>
     private RawData Raw(BoundTechnique source, DataSettings settings, string role)
     {
         var train = settings.Train is >= 1 ? (int?)DataSettings.Count(settings.Train.Value, 0) : null;
@@ -39,14 +41,16 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         train = test = null;
         return Load($"{shared}\n{role}\nall");
 
-        bool Fits(RawData found) => (!found.UsesRandom || found.Role == role) && (!found.UsesCounts || (found.Train == train && found.Test == test))
+        bool Fits(RawData found) => (!found.UsesRandom || found.Role == role)
+            && (!found.UsesCounts || (found.Train == train && found.Test == test))
             && (found.Set.Test is not null || !found.UsesCounts || train is null);
 
         RawData Load(string key) => cache.Get(key, () =>
         {
             var context = new DataContext(train, test, role, baseFolder);
             var set = Read((IDataSource)source.Instance, context);
-            var raw = new RawData(key, set, role, train, test, context.UsesCounts, context.UsesRandom, ContentHash.Replace(source.Canonical, context.Resolved));
+            var canonical = ContentHash.Replace(source.Canonical, context.Resolved);
+            var raw = new RawData(key, set, role, train, test, context.UsesCounts, context.UsesRandom, canonical);
             return (raw, SplitRows.Bytes(set.Train) + SplitRows.Bytes(set.Test));
         });
     }
@@ -63,10 +67,11 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         }
     }
 
-    private PreparedData Prepare(RawData raw, BoundTechnique source, IReadOnlyList<BoundTechnique> preprocessors, DataSettings settings, string role)
+    private PreparedData Prepare(
+        RawData raw, BoundTechnique source, IReadOnlyList<BoundTechnique> preprocessors, DataSettings settings, string role)
     {
         var targets = Choose(raw.Set.Train, settings.Targets);
-        var stratifiedBy = targets.FirstOrDefault(target => IsPerSample(target))?.Name ?? raw.Set.Train.Targets.Select(target => target.Info).FirstOrDefault(IsPerSample)?.Name;
+        var stratifiedBy = targets.Concat(raw.Set.Train.Targets.Select(target => target.Info)).FirstOrDefault(IsPerSample)?.Name;
         var cut = Cut(raw, settings, stratifiedBy, role);
         var names = preprocessors.Select(bound => $"{bound.Info.Plugin.Sha256} {bound.Canonical}");
         var key = $"prepared\n{raw.Key}\n{Hash(cut.Train)}{Hash(cut.Validation)}{Hash(cut.Test)}\n{string.Join('\n', names)}";
@@ -99,7 +104,11 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         if (names is null) return all;
         var missing = names.Where(name => all.All(target => target.Name != name)).ToList();
         if (missing.Count > 0)
-            throw new FaultsException($"{Path}.targets", $"there is no target '{string.Join("', '", missing)}'; there are {string.Join(", ", all.Select(target => target.Name))}");
+        {
+            var known = string.Join(", ", all.Select(target => target.Name));
+            throw new FaultsException($"{Path}.targets", $"there is no target '{string.Join("', '", missing)}'; there are {known}");
+        }
+
         return [.. names.Select(name => all.First(target => target.Name == name))];
     }
 
@@ -116,16 +125,19 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         var train = settings.Train is { } amount ? DataSettings.Count(amount, rest) : rest;
         if (train > rest) throw new FaultsException($"{Path}.train", $"there are {rest} training samples, not {train}");
         var validation = DataSettings.Count(settings.Validation, train);
-        if (validation >= train) throw new FaultsException($"{Path}.validation", $"{validation} validation samples leave none of the {train} training samples");
+        const string held = $"{Path}.validation";
+        if (validation >= train)
+            throw new FaultsException(held, $"{validation} validation samples leave none of the {train} training samples");
         if (validation == 0 && settings.Validation > 0)
-            throw new FaultsException($"{Path}.validation", $"a share of {settings.Validation.ToString(CultureInfo.InvariantCulture)} of {train} training samples is no sample; use 0 for none");
-        var (trained, held, tested) = DataCuts.Cut(order, test, train, validation);
-        if (set.Test is null) return new RowCut(trained, held, tested);
+            throw new FaultsException(held, $"of {train} training samples, the share is less than one sample: use 0 for none");
+        var (trained, validated, tested) = DataCuts.Cut(order, test, train, validation);
+        if (set.Test is null) return new RowCut(trained, validated, tested);
 
         var own = DataCuts.StratifiedOrder(set.Test.Count, SplitRows.Classes(set.Test, stratifiedBy), Stream("data/test-split"));
         var kept = settings.Test is { } wanted ? DataSettings.Count(wanted, own.Length) : own.Length;
-        if (kept > own.Length || kept == 0) throw new FaultsException($"{Path}.test", $"the source's test split has {own.Length} samples, not {kept}");
-        return new RowCut(trained, held, DataCuts.Ascending(own.AsSpan(0, kept)));
+        if (kept > own.Length || kept == 0)
+            throw new FaultsException($"{Path}.test", $"the source's test split has {own.Length} samples, not {kept}");
+        return new RowCut(trained, validated, DataCuts.Ascending(own.AsSpan(0, kept)));
     }
 
     private static Splits Preprocess(RawData raw, RowCut cut, IReadOnlyList<BoundTechnique> preprocessors)
@@ -165,7 +177,8 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         }
     }
 
-    private sealed record RawData(string Key, DataSet Set, string Role, int? Train, int? Test, bool UsesCounts, bool UsesRandom, string Canonical);
+    private sealed record RawData(
+        string Key, DataSet Set, string Role, int? Train, int? Test, bool UsesCounts, bool UsesRandom, string Canonical);
 
     private sealed record RowCut(int[] Train, int[] Validation, int[] Test);
 }

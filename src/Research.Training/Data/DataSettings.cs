@@ -36,7 +36,8 @@ internal sealed record DataSettings
         {
             Train = Amount(keys, "train", path, smallest: "above 0", zero: false, faults),
             Test = Amount(keys, "test", path, smallest: "above 0", zero: false, faults),
-            Validation = Amount(keys, "validation", path, smallest: "0 (none) or above", zero: true, faults) ?? ExperimentDefaults.ValidationShare,
+            Validation = Amount(keys, "validation", path, smallest: "0 (none) or above", zero: true, faults)
+                ?? ExperimentDefaults.ValidationShare,
             Targets = keys.Names("targets", path, faults),
             Once = draw == once,
             Preprocess = Techniques(keys.Host["preprocess"], $"{path}.preprocess", faults),

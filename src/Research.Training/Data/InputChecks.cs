@@ -12,13 +12,17 @@ internal static class InputChecks
         foreach (var (name, split) in new[] { ("training", train), ("validation", validation), ("test", test) })
         {
             if (split is not null && FirstMissing(split) is { } place)
-                faults.Add(new Fault(Path, $"the {name} samples have missing values ({place}): add a preprocessor that fills them, or leave the column out"));
+            {
+                const string remedy = "add a preprocessor that fills them, or leave the column out";
+                faults.Add(new Fault(Path, $"the {name} samples have missing values ({place}): {remedy}"));
+            }
         }
 
         // Two categories are 0 and 1, which is an encoding.
         const int encoded = 2;
         var nominal = train.Columns?.Where(column => column.Categories?.Count > encoded).Select(column => column.Name).ToList() ?? [];
-        var warning = $"the model will see the category numbers of {string.Join(", ", nominal)} as quantities; add a preprocessor that encodes nominal columns";
+        var warning = $"the model will see the category numbers of {string.Join(", ", nominal)} as quantities; "
+            + "add a preprocessor that encodes nominal columns";
         return new Splits(train, validation, test, faults, nominal.Count == 0 ? [] : [new Fault(Path, warning)]);
     }
 
@@ -33,7 +37,8 @@ internal static class InputChecks
 
         if (missing < 0) return null;
         var column = missing % split.Input.Size;
-        var name = split.Columns is { } columns && columns.Count == split.Input.Size ? $"column '{columns[column].Name}'" : $"input {column}";
+        var isTable = split.Columns?.Count == split.Input.Size;
+        var name = isTable ? $"column '{split.Columns![column].Name}'" : $"input {column}";
         return $"{name} of sample {missing / split.Input.Size}";
     }
 }

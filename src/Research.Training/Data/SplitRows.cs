@@ -21,7 +21,8 @@ internal static class SplitRows
     {
         foreach (var data in split.Targets)
         {
-            if (data.Info.Name == target && data.Info.Kind == TargetKind.Classes && data.Classes.Length == split.Count) return data.Classes.Span;
+            if (data.Info.Name == target && data.Info.Kind == TargetKind.Classes && data.Classes.Length == split.Count)
+                return data.Classes.Span;
         }
 
         return [];
@@ -30,7 +31,8 @@ internal static class SplitRows
     /// <summary>The memory of a split, in bytes.</summary>
     public static long Bytes(Split? split) => split is null
         ? 0
-        : sizeof(float) * ((long)split.Inputs.Length + split.Lengths.Length + split.Targets.Sum(target => (long)target.Classes.Length + target.Values.Length));
+        : sizeof(float) * (split.Inputs.Length + split.Lengths.Length
+            + split.Targets.Sum(target => (long)target.Classes.Length + target.Values.Length));
 
     private static IEnumerable<TargetData> Targets(Split split, int[] rows) => split.Targets.Select(target => target with
     {

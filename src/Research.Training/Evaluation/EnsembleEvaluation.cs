@@ -5,7 +5,8 @@ internal sealed class EnsembleEvaluation(TrialAssembly trial)
 {
     public IReadOnlyList<Recording> Measure(IReadOnlyList<TrialResult> members)
     {
-        if (trial.Ensemble?.Instance is not IEnsemble ensemble) throw new FaultsException("ensemble", "there is no ensemble whose members could be combined");
+        if (trial.Ensemble?.Instance is not IEnsemble ensemble)
+            throw new FaultsException("ensemble", "there is no ensemble whose members could be combined");
         if (members.Count != ensemble.Members)
             throw new ArgumentException($"the ensemble has {ensemble.Members} members, and {members.Count} are there");
         // A member that diverged has nothing to say; without it this is not the ensemble that was asked for.
@@ -30,14 +31,17 @@ internal sealed class EnsembleEvaluation(TrialAssembly trial)
             loss += Loss(trial.Model.Heads[head], prediction, target, weights);
             foreach (var metric in trial.Metrics)
             {
-                foreach (var onHead in metric.Heads.Where(onHead => onHead.Head == head)) Record(view.Name, metric, onHead, prediction, target, weights, recorder);
+                foreach (var onHead in metric.Heads.Where(onHead => onHead.Head == head))
+                    Record(view.Name, metric, onHead, prediction, target, weights, recorder);
             }
         }
 
-        recorder.Value(MeasurementKeys.Loss(view.Name, trial.At, trial.Evaluation.TrainSamples), $"{view.Name}.{View.Loss}", Moments.EndLabel, loss);
+        var key = MeasurementKeys.Loss(view.Name, trial.At, trial.Evaluation.TrainSamples);
+        recorder.Value(key, $"{view.Name}.{View.Loss}", Moments.EndLabel, loss);
     }
 
-    private void Record(string view, MetricEntry entry, HeadMetric head, Tensor prediction, Tensor target, ReadOnlySpan<float> weights, Recorder recorder)
+    private void Record(
+        string view, MetricEntry entry, HeadMetric head, Tensor prediction, Tensor target, ReadOnlySpan<float> weights, Recorder recorder)
     {
         head.Metric.Reset();
         head.Metric.Update(prediction, target, weights);

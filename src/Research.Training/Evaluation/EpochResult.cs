@@ -1,7 +1,8 @@
 namespace Research.Training;
 
 /// <summary>What stopping rules and schedules see of an epoch.</summary>
-internal sealed class EpochResult(int epoch, IReadOnlyList<ViewResult> views, IReadOnlyDictionary<string, AddressInfo> addresses) : IEpochResult
+internal sealed class EpochResult(int epoch, IReadOnlyList<ViewResult> views, IReadOnlyDictionary<string, AddressInfo> addresses)
+    : IEpochResult
 {
     public int Epoch => epoch;
 
@@ -11,7 +12,8 @@ internal sealed class EpochResult(int epoch, IReadOnlyList<ViewResult> views, IR
         {
             foreach (var view in views)
             {
-                if (metric.StartsWith(view.View.Name + ".", StringComparison.Ordinal) && view[metric[(view.View.Name.Length + 1)..]] is { } value) return value;
+                if (metric.StartsWith(view.View.Name + ".", StringComparison.Ordinal)
+                    && view[metric[(view.View.Name.Length + 1)..]] is { } value) return value;
             }
 
             throw new TechniqueException($"'{metric}' was not measured in epoch {epoch}");

@@ -65,7 +65,8 @@ internal sealed class Evaluator
                 _model.Prediction(pass, head).Span.CopyTo(values[head].AsSpan(start * shapes[head].Size));
         }
 
-        return [.. _model.Heads.Select((head, i) => new PredictionRecording(view.Name, head.Name, view.Rows.Length, shapes[i].ToArray(), values[i]))];
+        return [.. _model.Heads.Select((head, i) =>
+            new PredictionRecording(view.Name, head.Name, view.Rows.Length, shapes[i].ToArray(), values[i]))];
     }
 
     /// <summary>A pass that changes nothing.</summary>

@@ -22,7 +22,8 @@ internal sealed record MetricEntry
     public IModelMetric? ModelMetric => Bound.Instance as IModelMetric;
 
     /// <summary>Reads the list; null: the metrics that are the default for the heads' targets, in the order of the heads.</summary>
-    public static IReadOnlyList<MetricEntry> Read(JToken? written, IReadOnlyList<ModelHead> heads, ITechniqueFactory factory, FaultCollector faults)
+    public static IReadOnlyList<MetricEntry> Read(
+        JToken? written, IReadOnlyList<ModelHead> heads, ITechniqueFactory factory, FaultCollector faults)
     {
         const string path = "metrics";
         if (written is not (null or JArray))
@@ -41,7 +42,8 @@ internal sealed record MetricEntry
             var bound = faults.Try(place, () => factory.Create(TechniqueKind.Metric, keys.Technique, place));
             var name = keys.Text("name", place, faults);
             if (bound is null) continue;
-            entries.Add(new MetricEntry { Name = names.Next(bound.Info.Id, name, place, faults), Path = place, Bound = bound, Json = keys.Technique });
+            name = names.Next(bound.Info.Id, name, place, faults);
+            entries.Add(new MetricEntry { Name = name, Path = place, Bound = bound, Json = keys.Technique });
         }
 
         return entries;

@@ -37,12 +37,14 @@ internal sealed partial class Recorder
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var (measurement, address) = (reader.ReadString(), reader.ReadString());
-            for (var values = reader.ReadInt32(); values > 0; values--) Value(measurement, address, reader.ReadString(), reader.ReadDouble());
+            for (var values = reader.ReadInt32(); values > 0; values--)
+                Value(measurement, address, reader.ReadString(), reader.ReadDouble());
         }
 
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
-            var (measurement, address, moment, columns) = (reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadInt32());
+            var (measurement, address, moment, columns) =
+                (reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadInt32());
             var values = new double[reader.ReadInt32()];
             for (var i = 0; i < values.Length; i++) values[i] = reader.ReadDouble();
             Table(new TableRecording(measurement, address, moment, columns, values));

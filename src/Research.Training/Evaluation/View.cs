@@ -13,7 +13,9 @@ internal sealed record View(string Name, BatchTable Table, int[] Rows)
 internal readonly record struct ViewValue(string Address, string Metric, double Value);
 
 /// <summary>What one evaluation of a view gave.</summary>
-internal sealed record ViewResult(View View, IReadOnlyList<ViewValue> Values, IReadOnlyList<(string Address, string Metric, int Columns, double[] Values)> Tables)
+internal sealed record ViewResult(
+    View View, IReadOnlyList<ViewValue> Values, IReadOnlyList<(string Address, string Metric, int Columns, double[] Values)> Tables)
 {
-    public double? this[string address] => Values.Where(value => value.Address == address).Select(value => (double?)value.Value).FirstOrDefault();
+    public double? this[string address] =>
+        Values.Where(value => value.Address == address).Select(value => (double?)value.Value).FirstOrDefault();
 }

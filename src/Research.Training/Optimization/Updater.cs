@@ -103,7 +103,8 @@ internal sealed class Updater
     }
 
     /// <summary>Gives each slot a plane, and each update its stretch of it.</summary>
-    private sealed class SlotBuilder(Model model, string prefix = "optimizer", List<PlaneSlot>? slots = null) : OptimizerState.Source, IOptimizerBuilder
+    private sealed class SlotBuilder(Model model, string prefix = "optimizer", List<PlaneSlot>? slots = null)
+        : OptimizerState.Source, IOptimizerBuilder
     {
         public List<PlaneSlot> Slots { get; } = slots ?? [];
 
@@ -117,6 +118,7 @@ internal sealed class Updater
 
         public IOptimizerBuilder Inner(string name) => new SlotBuilder(model, $"{prefix}/{name}", Slots);
 
-        public override Span<float> Stretch(OptimizerSlot slot, int start, int length) => model[((PlaneSlot)slot).Plane].Slice(start, length);
+        public override Span<float> Stretch(OptimizerSlot slot, int start, int length) =>
+            model[((PlaneSlot)slot).Plane].Slice(start, length);
     }
 }

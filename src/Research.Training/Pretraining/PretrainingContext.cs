@@ -14,7 +14,8 @@ internal sealed class PretrainingContext : IPretraining, IModelObserver
     private Tensor _tensor;
 
     /// <param name="report">Takes series, epoch and value.</param>
-    public PretrainingContext(Model model, ITensorBackend backend, BatchTable table, int[] rows, string role, Action<string, int, double> report)
+    public PretrainingContext(
+        Model model, ITensorBackend backend, BatchTable table, int[] rows, string role, Action<string, int, double> report)
     {
         _model = model;
         _table = table;

@@ -48,7 +48,8 @@ internal sealed class ProbeRunner : IModelObserver
         if (_probes.Length == 0) return;
         _table = table;
         _batch = table.NewBatch(Rows(_probes, order.Length));
-        foreach (var probe in _probes) _samples.TryAdd(probe.Samples, DataCuts.Ascending(order.AsSpan(0, Math.Min(probe.Samples, order.Length))));
+        foreach (var count in _probes.Select(probe => probe.Samples).Distinct())
+            _samples[count] = DataCuts.Ascending(order.AsSpan(0, Math.Min(count, order.Length)));
     }
 
     /// <summary>Before the first update. Probes that look at updates tell of this moment when the first is done.</summary>
@@ -104,7 +105,8 @@ internal sealed class ProbeRunner : IModelObserver
 
     /// <summary>At a moment after the start.</summary>
     /// <param name="labels">What the moment is called for a probe; empty: the probe does not look now.</param>
-    /// <param name="between">Run between the look at the last update and the look at the model: the model that is handed over takes its place.</param>
+    /// <param name="between">Run between the look at the last update and the look at the model: the model that is handed over takes its
+    /// place.</param>
     public void At(Func<ProbeEntry, IReadOnlyList<string>> labels, Action? between = null)
     {
         var looking = _probes.Select(probe => (Probe: probe, Labels: labels(probe))).Where(look => look.Labels.Count > 0).ToList();
@@ -172,7 +174,8 @@ internal sealed class ProbeRunner : IModelObserver
         foreach (var label in labels)
         {
             foreach (var (name, value) in told.Values) _recorder.Value(key, $"{probe.Name}.{name}", label, value);
-            foreach (var (name, columns, values) in told.Tables) _recorder.Table(new TableRecording(key, $"{probe.Name}.{name}", label, columns, values));
+            foreach (var (name, columns, values) in told.Tables)
+                _recorder.Table(new TableRecording(key, $"{probe.Name}.{name}", label, columns, values));
         }
     }
 }

@@ -37,19 +37,22 @@ internal sealed class Hooks
         Transforms = Of<IBatchTransform>(entries);
         Perturbations = Of<IWeightPerturbation>(entries);
         Steps = Of<ITrainingStep>(entries);
-        ActivityPenalties = [.. entries.Where(entry => entry.Technique is IActivityPenalty).Select(entry => ((IActivityPenalty)entry.Technique, entry.Entries))];
+        ActivityPenalties = [.. entries.Where(entry => entry.Technique is IActivityPenalty)
+            .Select(entry => ((IActivityPenalty)entry.Technique, entry.Entries))];
         Penalties = Of<IWeightPenalty>(entries);
         JointPenalties = Of<IJointPenalty>(entries);
         GradientTransforms = Of<IGradientTransform>(entries);
         Constraints = Of<IWeightConstraint>(entries);
         StoppingRules = [.. entries.Select(entry => entry.Technique).OfType<IStoppingRule>()];
-        UnlabelledFraction = entries.Select(entry => entry.Technique).OfType<IHidesLabels>().Select(hides => hides.UnlabelledFraction).DefaultIfEmpty(0).Max();
+        UnlabelledFraction = entries.Select(entry => entry.Technique).OfType<IHidesLabels>()
+            .Select(hides => hides.UnlabelledFraction).DefaultIfEmpty(0).Max();
         Averaging = Of<IWeightAveraging>(entries) is [var first, ..] ? first : null;
         // One pass of the plain step within all others, and what each step keeps beside it.
         Tapes = 1 + Steps.Sum(step => step.Technique.Tapes);
         CheckNesting(entries, faults);
         CheckSingle<IWeightAveraging>(entries, "averages the weights", faults);
-        CheckSingle<IStoppingRule>([.. entries.Where(entry => entry.Technique is IStoppingRule { RestoreBest: true })], "restores the best weights", faults);
+        var restoring = entries.Where(entry => entry.Technique is IStoppingRule { RestoreBest: true }).ToList();
+        CheckSingle<IStoppingRule>(restoring, "restores the best weights", faults);
     }
 
     private static Hook<T>[] Of<T>(IReadOnlyList<RegularizerEntry> entries)
@@ -60,7 +63,10 @@ internal sealed class Hooks
     {
         var steps = entries.Where(entry => entry.Technique is ITrainingStep).ToList();
         foreach (var step in steps.SkipLast(1).Where(step => !((ITrainingStep)step.Technique).CallsNext))
-            faults.Add(step.Path, $"'{step.Name}' runs no training step inside it, so it must be the last of them: put it after '{steps[^1].Name}'");
+        {
+            var after = steps[^1].Name;
+            faults.Add(step.Path, $"'{step.Name}' runs no training step inside it, so it must be the last of them: put it after '{after}'");
+        }
     }
 
     private static void CheckSingle<T>(IReadOnlyList<RegularizerEntry> entries, string what, FaultCollector faults)

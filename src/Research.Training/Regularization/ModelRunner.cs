@@ -63,7 +63,11 @@ internal sealed class ModelRunner : IModelRunner
         var before = _calls[depth];
         var loss = _steps[depth].Run(this, request);
         if (depth + 1 < _steps.Length && _calls[depth] == before)
-            throw new TechniqueException($"the training step {_steps[depth].GetType().Name} did not run the step inside it, so it must be the last of them");
+        {
+            var name = _steps[depth].GetType().Name;
+            throw new TechniqueException($"the training step {name} did not run the step inside it, so it must be the last of them");
+        }
+
         _depth = depth;
         return loss;
     }

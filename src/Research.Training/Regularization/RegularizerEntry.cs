@@ -64,7 +64,8 @@ internal sealed record RegularizerEntry
         Parameters = [.. model.Parameters.Where(inScope.Contains)];
     }
 
-    private static IReadOnlyList<ParameterRole> Roles(IReadOnlyList<string>? written, IRegularizer technique, string path, FaultCollector faults)
+    private static IReadOnlyList<ParameterRole> Roles(
+        IReadOnlyList<string>? written, IRegularizer technique, string path, FaultCollector faults)
     {
         var all = Enum.GetValues<ParameterRole>();
         // Biases and scales are left free where weights are held small (CATALOGUE, Regularizers).

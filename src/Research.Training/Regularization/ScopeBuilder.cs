@@ -2,7 +2,8 @@ namespace Research.Training;
 
 /// <summary>What a regularizer or a model metric is built on.</summary>
 /// <param name="name">Its random streams are named by it.</param>
-internal sealed class ScopeBuilder(Model model, string name, Parameter[] scope, Shape input, IReadOnlyList<TargetInfo> targets) : IRegularizerBuilder
+internal sealed class ScopeBuilder(Model model, string name, Parameter[] scope, Shape input, IReadOnlyList<TargetInfo> targets)
+    : IRegularizerBuilder
 {
     public ReadOnlySpan<Parameter> Parameters => scope;
 

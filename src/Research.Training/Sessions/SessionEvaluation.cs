@@ -41,7 +41,8 @@ internal sealed class SessionEvaluation
     }
 
     /// <summary>Measures every view and records it under the labels, where that is due.</summary>
-    public IReadOnlyList<ViewResult> Measure(IReadOnlyList<string> labels, bool due, in Progress progress, WeightAverages? averages, CancellationToken stop)
+    public IReadOnlyList<ViewResult> Measure(
+        IReadOnlyList<string> labels, bool due, in Progress progress, WeightAverages? averages, CancellationToken stop)
     {
         if (!due) return [];
         var results = Measure(_views, null, progress, averages, stop);
@@ -59,8 +60,10 @@ internal sealed class SessionEvaluation
     /// <summary>Measures what stopping rules and schedules read, and records nothing.</summary>
     public IReadOnlyList<ViewResult> MeasureWatched(in Progress progress, WeightAverages? averages, CancellationToken stop)
     {
-        var views = _views.Where(view => _trial.Watched.Any(address => address.StartsWith(view.Name + ".", StringComparison.Ordinal))).ToList();
-        var names = _trial.Metrics.Select(metric => metric.Name).Where(name => _trial.Watched.Any(address => address.Split('.').Contains(name))).ToHashSet();
+        var views = _views.Where(view => _trial.Watched.Any(address => address.StartsWith(view.Name + ".", StringComparison.Ordinal)))
+            .ToList();
+        var names = _trial.Metrics.Select(metric => metric.Name)
+            .Where(name => _trial.Watched.Any(address => address.Split('.').Contains(name))).ToHashSet();
         return Measure(views, names, progress, averages, stop);
     }
 
@@ -69,7 +72,8 @@ internal sealed class SessionEvaluation
     /// <summary>The stratified order whose first samples probes look at; the same for every training of the seed.</summary>
     public int[] ProbeOrder() => TrialViews.SampleOrder(_trial, "data/probe-samples");
 
-    private List<ViewResult> Measure(IReadOnlyList<View> views, IReadOnlySet<string>? metrics, Progress progress, WeightAverages? averages, CancellationToken stop)
+    private List<ViewResult> Measure(
+        IReadOnlyList<View> views, IReadOnlySet<string>? metrics, Progress progress, WeightAverages? averages, CancellationToken stop)
     {
         averages?.Use();
         try

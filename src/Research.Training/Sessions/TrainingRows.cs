@@ -19,7 +19,8 @@ internal static class TrainingRows
         var fraction = trial.Hooks.UnlabelledFraction;
         if (fraction <= 0) return null;
         var train = trial.Data.Train;
-        var order = DataCuts.StratifiedOrder(train.Count, SplitRows.Classes(train, trial.Data.StratifiedBy), RandomStream.Of(trial.Spec.Role, "labels"));
+        var stream = RandomStream.Of(trial.Spec.Role, "labels");
+        var order = DataCuts.StratifiedOrder(train.Count, SplitRows.Classes(train, trial.Data.StratifiedBy), stream);
         var hidden = new bool[train.Count];
         var count = (int)Math.Round(fraction * (double)train.Count, MidpointRounding.AwayFromZero);
         foreach (var row in order.AsSpan(0, Math.Min(count, train.Count))) hidden[row] = true;

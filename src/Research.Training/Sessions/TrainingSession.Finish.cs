@@ -5,7 +5,8 @@ namespace Research.Training;
 
 public sealed partial class TrainingSession
 {
-    /// <summary>Hands the model over (best weights restored, averages taken), measures the end, and gives what the trial gave. Comes last.</summary>
+    /// <summary>Hands the model over (best weights restored, averages taken), measures the end, and gives what the trial gave. Comes
+    /// last.</summary>
     /// <param name="elapsed">The seconds that the trial took so far; null: nobody looked at a clock.</param>
     /// <param name="keepPredictions">Whether predictions on the views are part of the result.</param>
     public TrialResult Finish(Func<double>? elapsed = null, int threads = 1, bool keepPredictions = false)

@@ -69,16 +69,18 @@ public sealed partial class TrainingSession
     /// <summary>All memory that outlives a step, in a fixed order.</summary>
     private List<(string Name, Values Values)> Memory()
     {
-        var memory = new List<(string, Values)> { ("the weights", () => Model[Model.Weights]), ("the running statistics", () => Model.States) };
+        List<(string, Values)> memory = [("the weights", () => Model[Model.Weights]), ("the running statistics", () => Model.States)];
         foreach (var (name, plane) in _updater.Planes.Concat(_probes.Planes)) memory.Add((name, () => Model[plane]));
-        if (_averages is { } averages) memory.AddRange([("the averages", () => Model[averages.Plane]), ("the averaged statistics", () => averages.States)]);
+        if (_averages is { } averages)
+            memory.AddRange([("the averages", () => Model[averages.Plane]), ("the averaged statistics", () => averages.States)]);
         if (_best is { } best) memory.AddRange([("the best weights", () => Model[best.Plane]), ("the best statistics", () => best.States)]);
         return memory;
     }
 
     private List<BoundTechnique> Stateful() =>
     [
-        .. _trial.TrainingTechniques.Concat(_trial.Metrics.SelectMany(metric => metric.Bound.Parts)).Concat(_trial.Probes.SelectMany(probe => probe.Bound.Parts))
+        .. _trial.TrainingTechniques.Concat(_trial.Metrics.SelectMany(metric => metric.Bound.Parts))
+            .Concat(_trial.Probes.SelectMany(probe => probe.Bound.Parts))
             .DistinctBy(bound => bound.Instance, ReferenceEqualityComparer.Instance),
     ];
 }

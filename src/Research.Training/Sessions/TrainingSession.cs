@@ -84,7 +84,8 @@ public sealed partial class TrainingSession
     /// <summary>Binds and builds everything, and allocates all memory of the steps.</summary>
     /// <param name="stop">Looked at in evaluations and pre-training; steps are short.</param>
     /// <exception cref="FaultsException">Everything that is wrong, with JSON paths.</exception>
-    public static TrainingSession Create(TrialSpec spec, ITechniqueFactory factory, ITensorBackend backend, DataCache cache, CancellationToken stop = default) =>
+    public static TrainingSession Create(TrialSpec spec, ITechniqueFactory factory, ITensorBackend backend, DataCache cache,
+        CancellationToken stop = default) =>
         new(TrialAssembly.Create(spec, factory, cache), backend, stop);
 
     /// <summary>Runs one step, and all that is due after it: measurements, the end of an epoch, stopping.</summary>
@@ -143,7 +144,8 @@ public sealed partial class TrainingSession
     /// <summary>The streams of the role: the same in evaluation passes of any moment.</summary>
     private Progress ProgressAt(long step) => new(step, Epochs, StepsPerEpoch, PlannedEpochs);
 
-    private int PlannedEpochs => _wholeBudgetInSteps ? (int)Math.Min((TotalSteps + StepsPerEpoch - 1) / StepsPerEpoch, int.MaxValue) : _trial.Training.Epochs!.Value;
+    private int PlannedEpochs => _wholeBudgetInSteps ? (int)Math.Min((TotalSteps + StepsPerEpoch - 1) / StepsPerEpoch, int.MaxValue)
+        : _trial.Training.Epochs!.Value;
 
     private void Initialize()
     {

@@ -70,7 +70,8 @@ internal sealed class TrainingStep
         if (_perturbed is not null) Perturb(_perturbed);
         if (_activity is not null) _activity.Sum = 0;
         _model.Observer = _activity;
-        var loss = _runner.Next(new StepRequest { Batch = batch, Training = true, Weight = 1, UpdatesState = true, ParameterGradients = true });
+        var request = new StepRequest { Batch = batch, Training = true, Weight = 1, UpdatesState = true, ParameterGradients = true };
+        var loss = _runner.Next(request);
         _model.Observer = null;
         if (_perturbed is not null) _model.UseWeights(_model.Weights);
         return loss + (_activity?.Sum ?? 0);

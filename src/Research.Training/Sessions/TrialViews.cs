@@ -1,6 +1,7 @@
 namespace Research.Training;
 
-/// <summary>The views of a trial: a fixed sample of the training split, the validation split, the test split. All labels are seen.</summary>
+/// <summary>The views of a trial: a fixed sample of the training split, the validation split, the test split. All labels are
+/// seen.</summary>
 internal static class TrialViews
 {
     public static IReadOnlyList<View> Of(TrialAssembly trial)
@@ -17,7 +18,8 @@ internal static class TrialViews
         BatchTable Table(Split split) => new(split, trial.Heads);
     }
 
-    /// <summary>A stratified order of the training split that belongs to the data, not to who trains: members of an ensemble share it.</summary>
+    /// <summary>A stratified order of the training split that belongs to the data, not to who trains: members of an ensemble share
+    /// it.</summary>
     public static int[] SampleOrder(TrialAssembly trial, string purpose) => DataCuts.StratifiedOrder(
         trial.Data.Train.Count, SplitRows.Classes(trial.Data.Train, trial.Data.StratifiedBy), RandomStream.Of(trial.DataRole, purpose));
 

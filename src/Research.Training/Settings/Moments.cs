@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Research.Training;
 
-/// <summary>When something is measured: <c>start</c>, <c>end</c>, <c>epoch</c>, <c>epoch:5</c>, <c>step:100</c>, <c>every-steps:50</c>.</summary>
+/// <summary>When something is measured: <c>start</c>, <c>end</c>, <c>epoch</c>, <c>epoch:5</c>, <c>step:100</c>,
+/// <c>every-steps:50</c>.</summary>
 internal sealed class Moments
 {
     private readonly HashSet<int> _epochs = [];
@@ -33,7 +34,7 @@ internal sealed class Moments
         foreach (var moment in written)
         {
             if (!moments.Add(moment))
-                faults.Add(path, $"'{moment}' is no moment; there are start, end, epoch, epoch:5, step:100 and every-steps:50, with numbers from 1");
+                faults.Add(path, $"'{moment}' is no moment; there are start, end, epoch, epoch:5, step:100 and every-steps:50");
         }
 
         return moments;
@@ -71,7 +72,8 @@ internal sealed class Moments
         }
 
         var colon = moment.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0 || !long.TryParse(moment.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
+        if (colon < 0 || !long.TryParse(moment.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number < 1)
             return false;
         switch (moment[..colon])
         {

@@ -1,6 +1,7 @@
 namespace Research.Training;
 
-/// <summary>The addresses that views give, known before anything is measured; further values of a metric are known by its reports alone.</summary>
+/// <summary>The addresses that views give, known before anything is measured; further values of a metric are known by its reports
+/// alone.</summary>
 internal static class AddressTable
 {
     public static IReadOnlyDictionary<string, AddressInfo> Of(TrialAssembly trial)
@@ -28,5 +29,6 @@ internal static class AddressTable
         return $"{View.Test}.{first.Heads.Select(head => head.Address).FirstOrDefault(first.Name)}";
     }
 
-    private static AddressInfo Info(MetricEntry metric, string address) => new(address, metric.Bound.Info.Unit, metric.Bound.Info.HigherIsBetter);
+    private static AddressInfo Info(MetricEntry metric, string address) =>
+        new(address, metric.Bound.Info.Unit, metric.Bound.Info.HigherIsBetter);
 }

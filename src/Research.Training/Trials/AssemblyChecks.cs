@@ -36,8 +36,8 @@ internal sealed class AssemblyChecks(TrialAssembly trial, FaultCollector faults)
 
     private void CheckBatches()
     {
-        var rows = trial.Data.Train.Count;
-        if (trial.Training.DropLast && rows < trial.Training.BatchSize)
-            faults.Add("training.batchSize", $"the training split has {rows} samples, and dropLast leaves nothing of a batch of {trial.Training.BatchSize}");
+        var (rows, size) = (trial.Data.Train.Count, trial.Training.BatchSize);
+        if (trial.Training.DropLast && rows < size)
+            faults.Add("training.batchSize", $"the training split has {rows} samples, and dropLast leaves nothing of a batch of {size}");
     }
 }

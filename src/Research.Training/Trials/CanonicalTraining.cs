@@ -62,7 +62,8 @@ internal static class CanonicalTraining
         ["technique"] = Parse(entry.Bound.Canonical),
     };
 
-    /// <summary>What stopping rules and schedules read shapes the training: the metrics that they name, and the size of the train view.</summary>
+    /// <summary>What stopping rules and schedules read shapes the training: the metrics that they name, and the size of the train
+    /// view.</summary>
     private static JObject Watched(TrialAssembly trial)
     {
         var watched = new JObject();

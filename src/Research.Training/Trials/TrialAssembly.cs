@@ -3,7 +3,8 @@ using Newtonsoft.Json.Linq;
 
 namespace Research.Training;
 
-/// <summary>A trial with every technique bound, its data prepared and its model built, but no memory yet: what is planned, and what is then run.</summary>
+/// <summary>A trial with every technique bound, its data prepared and its model built, but no memory yet: what is planned, and what is then
+/// run.</summary>
 internal sealed class TrialAssembly
 {
     private TrialAssembly(TrialSpec spec) => Spec = spec;
@@ -55,8 +56,8 @@ internal sealed class TrialAssembly
     /// <summary>Everything that shapes the training, in a fixed order, nested techniques included.</summary>
     public IEnumerable<BoundTechnique> TrainingTechniques =>
     [
-        .. Data.Techniques, .. Model.Techniques, .. Optimizer.Parts, .. Schedule.Parts, .. Regularizers.SelectMany(entry => entry.Bound.Parts),
-        .. Pretrainer?.Parts ?? [], .. IsBagged ? Ensemble!.Parts : [],
+        .. Data.Techniques, .. Model.Techniques, .. Optimizer.Parts, .. Schedule.Parts,
+        .. Regularizers.SelectMany(entry => entry.Bound.Parts), .. Pretrainer?.Parts ?? [], .. IsBagged ? Ensemble!.Parts : [],
     ];
 
     /// <summary>The members of the ensemble train on rows of their own.</summary>
@@ -115,7 +116,8 @@ internal sealed class TrialAssembly
     private PreparedData? LoadData(ITechniqueFactory factory, DataCache cache, FaultCollector faults)
     {
         if (this["data"] is not { } written) return null;
-        return new DataLoader(factory, cache, Spec.BaseFolder).Load(written, settings => DataRole = settings.Once ? "" : SeedRole(Spec.Seed), faults);
+        var loader = new DataLoader(factory, cache, Spec.BaseFolder);
+        return loader.Load(written, settings => DataRole = settings.Once ? "" : SeedRole(Spec.Seed), faults);
     }
 
     /// <summary>Without data no model can be built; what is wrong with it in itself is told nonetheless.</summary>
@@ -123,7 +125,8 @@ internal sealed class TrialAssembly
     {
         if (this["model"] is JArray layers)
         {
-            foreach (var fault in Model.FaultsWithoutInput(layers, this["defaults"] as JObject, factory)) faults.Add(fault.Path, fault.Message);
+            foreach (var fault in Model.FaultsWithoutInput(layers, this["defaults"] as JObject, factory))
+                faults.Add(fault.Path, fault.Message);
         }
 
         if (this["loss"] is { } loss) faults.Try("loss", () => factory.Create(TechniqueKind.Loss, Text(loss), "loss"));
@@ -141,7 +144,8 @@ internal sealed class TrialAssembly
 
         var spec = new ModelSpec
         {
-            Model = layers, Defaults = this["defaults"] as JObject, Loss = this["loss"], Input = data.Train.Input, Targets = data.Targets, Role = Spec.Role,
+            Model = layers, Defaults = this["defaults"] as JObject, Loss = this["loss"],
+            Input = data.Train.Input, Targets = data.Targets, Role = Spec.Role,
         };
         if (faults.Try("model", () => Model.Build(spec, factory)) is not { } model)
         {
@@ -160,13 +164,15 @@ internal sealed class TrialAssembly
             .Concat(EpochObservers.Select(told => told.Observer.Metric)).Distinct()];
     }
 
-    /// <summary>All techniques, wherever they stand in the options, that are told of every epoch; with the path of the outermost one.</summary>
+    /// <summary>All techniques, wherever they stand in the options, that are told of every epoch; with the path of the outermost
+    /// one.</summary>
     public IReadOnlyList<(string Path, IEpochObserver Observer)> EpochObservers =>
     [
         .. Regularizers.Select(entry => (entry.Path, entry.Bound)).Prepend(("schedule", Schedule)).Prepend(("optimizer", Optimizer))
             .SelectMany(placed => placed.Item2?.Parts.Select(part => (placed.Item1, part.Instance)) ?? [])
             .Concat(Model.Techniques.Select(part => ("model", part.Instance)))
-            .Where(placed => placed.Instance is IEpochObserver).Select(placed => (placed.Item1, (IEpochObserver)placed.Instance)).Distinct(),
+            .Where(placed => placed.Instance is IEpochObserver).Select(placed => (placed.Item1, (IEpochObserver)placed.Instance))
+            .Distinct(),
     ];
 
     /// <summary>Lets optimizer, regularizers and metrics declare what they need.</summary>
@@ -174,10 +180,15 @@ internal sealed class TrialAssembly
     {
         var targets = Model.Heads.Select(head => head.Target!).ToList();
         foreach (var entry in Regularizers)
-            faults.Try(entry.Path, () => entry.Technique.Build(new ScopeBuilder(Model, entry.Name, entry.Parameters, Data.Train.Input, targets)));
+        {
+            var builder = new ScopeBuilder(Model, entry.Name, entry.Parameters, Data.Train.Input, targets);
+            faults.Try(entry.Path, () => entry.Technique.Build(builder));
+        }
+
         Parameter[] all = [.. Model.Parameters];
         foreach (var metric in Metrics)
-            faults.Try(metric.Path, () => metric.ModelMetric?.Build(new ScopeBuilder(Model, $"metrics/{metric.Name}", all, Data.Train.Input, targets)));
+            faults.Try(metric.Path, () =>
+                metric.ModelMetric?.Build(new ScopeBuilder(Model, $"metrics/{metric.Name}", all, Data.Train.Input, targets)));
         Hooks = new Hooks(Regularizers, faults);
         faults.Try("optimizer", () => Updater = new Updater(Model, (IOptimizer)Optimizer.Instance, (ISchedule)Schedule.Instance));
     }
@@ -196,7 +207,8 @@ internal sealed class TrialAssembly
     private static string Text(JToken? token) => token switch
     {
         null => "{}",
-        JObject written => new JObject(written.Properties().Where(property => property.Value.Type != JTokenType.Null)).ToString(Formatting.None),
+        JObject written => new JObject(written.Properties().Where(property => property.Value.Type != JTokenType.Null))
+            .ToString(Formatting.None),
         _ => token.ToString(Formatting.None),
     };
 }

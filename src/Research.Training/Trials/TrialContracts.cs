@@ -5,13 +5,15 @@ namespace Research.Training;
 /// <summary>One training: an experiment resolved to a single cell, a seed, and a role.</summary>
 public sealed record TrialSpec
 {
-    /// <summary>The keys of an experiment file that a training reads (data, defaults, model, loss, optimizer, schedule, regularizers, metrics, probes,
-    /// pretrain, ensemble, training, evaluation), levels and overrides applied, defaults not yet filled in. Tokens keep their line information.</summary>
+    /// <summary>The keys of an experiment file that a training reads (data, defaults, model, loss, optimizer, schedule, regularizers,
+    /// metrics, probes, pretrain, ensemble, training, evaluation), levels and overrides applied, defaults not yet filled in. Tokens keep
+    /// their line information.</summary>
     public required JObject Resolved { get; init; }
 
     public required long Seed { get; init; }
 
-    /// <summary>Who trains: "7", "tune/7", "7/member/2". Random streams of the training belong to it; the data's belong to the seed (or, drawn once, to none).</summary>
+    /// <summary>Who trains: "7", "tune/7", "7/member/2". Random streams of the training belong to it; the data's belong to the seed (or,
+    /// drawn once, to none).</summary>
     public required string Role { get; init; }
 
     /// <summary>The member of an ensemble, from 1; 0 where there is none.</summary>
@@ -24,10 +26,12 @@ public sealed record TrialSpec
 /// <summary>What is known of a trial before it runs.</summary>
 public sealed record TrialPlan
 {
-    /// <summary>Canonical JSON of all that shapes the training, but for seed and role (FORMAT.md, Identity): files by their content's hash, the model layer by layer.</summary>
+    /// <summary>Canonical JSON of all that shapes the training, but for seed and role (FORMAT.md, Identity): files by their content's hash,
+    /// the model layer by layer.</summary>
     public required string Canonical { get; init; }
 
-    /// <summary>The techniques that take part in the training, nested ones included: their plugins' hashes are part of the identity.</summary>
+    /// <summary>The techniques that take part in the training, nested ones included: their plugins' hashes are part of the
+    /// identity.</summary>
     public required IReadOnlyList<TechniqueInfo> Techniques { get; init; }
 
     /// <summary>The techniques that only measure: metrics and probes.</summary>
@@ -50,7 +54,8 @@ public sealed record TrialPlan
     /// <summary>How many members an ensemble has; 1 without one.</summary>
     public int Members { get; init; } = 1;
 
-    /// <summary>True where member 1 is the single model of the seed (role "s"); false where each member trains on rows of its own.</summary>
+    /// <summary>True where member 1 is the single model of the seed (role "s"); false where each member trains on rows of its
+    /// own.</summary>
     public bool FirstMemberIsSingle { get; init; } = true;
 
     /// <summary>Things worth saying that stop nothing.</summary>

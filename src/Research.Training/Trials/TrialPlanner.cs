@@ -18,7 +18,8 @@ internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache)
         {
             Canonical = CanonicalTraining.Of(trial),
             Techniques = Infos(trial.TrainingTechniques),
-            Observers = Infos([.. trial.Metrics.SelectMany(metric => metric.Bound.Parts), .. trial.Probes.SelectMany(probe => probe.Bound.Parts)]),
+            Observers = Infos(trial.Metrics.Select(metric => metric.Bound).Concat(trial.Probes.Select(probe => probe.Bound))
+                .SelectMany(bound => bound.Parts)),
             Parameters = trial.Model.ParameterCount,
             Entries = trial.Model.Entries,
             Measurements = Measurements(trial),
@@ -33,7 +34,8 @@ internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache)
     private static IEnumerable<Fault> EmptyScopes(TrialAssembly trial) => trial.Regularizers
         .Where(entry => entry.Parameters.Length == 0
             && entry.Technique is IWeightPenalty or IJointPenalty or IWeightConstraint or IWeightPerturbation or IGradientTransform)
-        .Select(entry => new Fault(entry.Path, $"'{entry.Name}' works on no parameter: its layers have none that are {string.Join(" or ", entry.On.Select(RegularizerEntry.Word))}"));
+        .Select(entry => (entry.Path, entry.Name, On: string.Join(" or ", entry.On.Select(RegularizerEntry.Word))))
+        .Select(empty => new Fault(empty.Path, $"'{empty.Name}' works on no parameter: its layers have none that are {empty.On}"));
 
     private static List<string> Measurements(TrialAssembly trial)
     {
@@ -50,5 +52,6 @@ internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache)
         return keys;
     }
 
-    private static List<TechniqueInfo> Infos(IEnumerable<BoundTechnique> techniques) => [.. techniques.Select(bound => bound.Info).Distinct()];
+    private static List<TechniqueInfo> Infos(IEnumerable<BoundTechnique> techniques) =>
+        [.. techniques.Select(bound => bound.Info).Distinct()];
 }

@@ -16,7 +16,8 @@ public sealed class DataCutsTests
 
     [Fact]
     public void An_order_holds_every_sample_once() => Prop.ForAll(Labels, labels =>
-        DataCuts.StratifiedOrder(labels.Length, labels, Stream).Order().SequenceEqual(Enumerable.Range(0, labels.Length))).QuickCheckThrowOnFailure();
+        DataCuts.StratifiedOrder(labels.Length, labels, Stream).Order()
+            .SequenceEqual(Enumerable.Range(0, labels.Length))).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Every_prefix_is_stratified() => Prop.ForAll(Labels, labels =>
@@ -41,7 +42,8 @@ public sealed class DataCutsTests
             const int part = 10;
             var (trainLarge, heldLarge, _) = DataCuts.Cut(order, 0, large, large / part);
             var (trainSmall, _, _) = DataCuts.Cut(order, 0, small, small / part);
-            return trainSmall.All(trainLarge.Contains) && !trainLarge.Intersect(heldLarge).Any() && trainLarge.Length + heldLarge.Length == large;
+            return trainSmall.All(trainLarge.Contains) && !trainLarge.Intersect(heldLarge).Any()
+                && trainLarge.Length + heldLarge.Length == large;
         }).QuickCheckThrowOnFailure();
 
     [Fact]

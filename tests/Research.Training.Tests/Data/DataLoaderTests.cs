@@ -9,7 +9,8 @@ public sealed class DataLoaderTests : IDisposable
     public void Dispose() => _lab.Dispose();
 
     private TrialAssembly Assemble(string data, IDataSource source, long seed = 1, string? role = null, string more = "") => _lab.Assemble(
-        Laboratory.Spec(Examples.Numbered(data, more: more), seed, role), factory => new SpyFactory(factory, (TechniqueKind.DataSource, "numbered", source)));
+        Laboratory.Spec(Examples.Numbered(data, more: more), seed, role), factory =>
+            new SpyFactory(factory, (TechniqueKind.DataSource, "numbered", source)));
 
     private static float[] Rows(Split? split) => split?.Inputs.ToArray() ?? [];
 
@@ -18,7 +19,8 @@ public sealed class DataLoaderTests : IDisposable
     {
         var data = Assemble("\"numbered\"", new NumberedSource(Labels, 3)).Data;
         Assert.Equal((67, 8, 25), (data.Train.Count, data.Validation!.Count, data.Test.Count));
-        Assert.Equal(Enumerable.Range(0, 100).Select(row => (float)row), Rows(data.Train).Concat(Rows(data.Validation)).Concat(Rows(data.Test)).Order());
+        Assert.Equal(Enumerable.Range(0, 100).Select(row => (float)row), Rows(data.Train).Concat(Rows(data.Validation))
+            .Concat(Rows(data.Test)).Order());
     }
 
     [Theory]
@@ -88,7 +90,8 @@ public sealed class DataLoaderTests : IDisposable
     [InlineData("\"preprocess\": [\"standardise\"]", "data.preprocess[0]", "standardize")]
     public void A_cut_that_cannot_be_is_a_fault_with_its_place(string keys, string path, string message)
     {
-        var faults = Assert.Throws<FaultsException>(() => Assemble($$"""{ "type": "numbered", {{keys}} }""", new NumberedSource(Labels, 3)));
+        var faults = Assert.Throws<FaultsException>(() =>
+            Assemble($$"""{ "type": "numbered", {{keys}} }""", new NumberedSource(Labels, 3)));
         var fault = Assert.Single(faults.Faults);
         Assert.Equal(path, fault.Path);
         Assert.Contains(message, fault.Message);
@@ -99,9 +102,11 @@ public sealed class DataLoaderTests : IDisposable
     {
         var seen = new List<(float[] Weights, float[] Targets)>();
         var spec = Laboratory.Spec(Examples.Numbered("\"numbered\"", more: """ "regularizers": ["hides", "sees"], """));
-        var session = _lab.Session(spec, factory => new SpyFactory(factory, (TechniqueKind.DataSource, "numbered", new NumberedSource(Labels, 3)),
+        var session = _lab.Session(spec, factory =>
+            new SpyFactory(factory, (TechniqueKind.DataSource, "numbered", new NumberedSource(Labels, 3)),
             (TechniqueKind.Regularizer, "hides", new HidingSpy(0.5f)),
-            (TechniqueKind.Regularizer, "sees", new BatchSpy(batch => seen.Add((batch.Weights.ToArray(), batch.Targets[0].Span.ToArray()))))));
+            (TechniqueKind.Regularizer, "sees",
+                new BatchSpy(batch => seen.Add((batch.Weights.ToArray(), batch.Targets[0].Span.ToArray()))))));
         session.RunEpoch();
         var weights = seen.SelectMany(batch => batch.Weights).ToList();
         Assert.Equal(67, weights.Count);
@@ -120,7 +125,8 @@ public sealed class DataLoaderTests : IDisposable
             var seen = new List<int>();
             var training = $$"""{ "epochs": 1, "batchSize": 30, "dropLast": {{drop}} }""";
             var spec = Laboratory.Spec(Examples.Numbered("\"numbered\"", training, """ "regularizers": ["sees"], """));
-            var session = _lab.Session(spec, factory => new SpyFactory(factory, (TechniqueKind.DataSource, "numbered", new NumberedSource(Labels, 3)),
+            var session = _lab.Session(spec, factory =>
+                new SpyFactory(factory, (TechniqueKind.DataSource, "numbered", new NumberedSource(Labels, 3)),
                 (TechniqueKind.Regularizer, "sees", new BatchSpy(batch => seen.Add(batch.Input.Rows)))));
             session.RunEpoch();
             Assert.Equal(sizes, seen);
@@ -132,7 +138,8 @@ public sealed class DataLoaderTests : IDisposable
     {
         var seen = new List<float>();
         var spec = Laboratory.Spec(Examples.Numbered("\"numbered\"", """{ "epochs": 2 }""", """ "regularizers": ["sees"], """));
-        var session = _lab.Session(spec, factory => new SpyFactory(factory, (TechniqueKind.DataSource, "numbered", new NumberedSource(Labels, 3)),
+        var session = _lab.Session(spec, factory =>
+            new SpyFactory(factory, (TechniqueKind.DataSource, "numbered", new NumberedSource(Labels, 3)),
             (TechniqueKind.Regularizer, "sees", new BatchSpy(batch => seen.AddRange(batch.Input.Span)))));
         session.RunEpoch();
         session.RunEpoch();

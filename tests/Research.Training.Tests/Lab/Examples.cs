@@ -5,7 +5,8 @@ internal static class Examples
 {
     /// <summary>Two layers on two spirals: 180 training samples, 6 steps an epoch.</summary>
     /// <param name="more">Further keys of the experiment, each with a comma after it.</param>
-    public static string Spirals(string more = "", string training = """{ "epochs": 3 }""", string optimizer = """{ "type": "adam", "learningRate": 0.01 }""",
+    public static string Spirals(string more = "", string training = """{ "epochs": 3 }""",
+        string optimizer = """{ "type": "adam", "learningRate": 0.01 }""",
         string model = """[ { "type": "dense", "units": 16 }, { "type": "dense", "units": 2 } ]""") => $$"""
         {
           "data": { "type": "two-spirals", "train": 200, "test": 100, "preprocess": ["standardize"] },
@@ -30,11 +31,14 @@ internal static class Examples
         }
         """;
 
-    public static IReadOnlyDictionary<string, Recording> ByAddress(this TrialResult result) => result.Recordings.ToDictionary(recording => recording.Address);
+    public static IReadOnlyDictionary<string, Recording> ByAddress(this TrialResult result) =>
+        result.Recordings.ToDictionary(recording => recording.Address);
+
+    private static string Bits(IEnumerable<double> values) => string.Join(' ', values.Select(BitConverter.DoubleToInt64Bits));
 
     /// <summary>What must not depend on how a trial was run.</summary>
     public static IEnumerable<string> Outcome(this TrialResult result) => result.Recordings
         .Where(recording => recording.Address is not ("run.seconds" or "run.peak-bytes"))
-        .Select(recording => $"{recording.Address} {string.Join(' ', recording.Moments)} {string.Join(' ', recording.Values.Select(BitConverter.DoubleToInt64Bits))}")
+        .Select(recording => $"{recording.Address} {string.Join(' ', recording.Moments)} {Bits(recording.Values)}")
         .Order(StringComparer.Ordinal).Append(result.WeightsHash);
 }

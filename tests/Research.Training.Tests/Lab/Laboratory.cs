@@ -38,7 +38,8 @@ public sealed class Laboratory : IDisposable
         Session(Spec(json), factory => new SpyFactory(factory, own));
 
     /// <summary>Bound and built, without memory; the data are loaded anew.</summary>
-    internal TrialAssembly Assemble(TrialSpec spec, Func<ITechniqueFactory, ITechniqueFactory>? wrap = null) => TrialAssembly.Create(spec, Factory(wrap), Cache);
+    internal TrialAssembly Assemble(TrialSpec spec, Func<ITechniqueFactory, ITechniqueFactory>? wrap = null) =>
+        TrialAssembly.Create(spec, Factory(wrap), Cache);
 
     private ITechniqueFactory Factory(Func<ITechniqueFactory, ITechniqueFactory>? wrap)
     {

@@ -1,8 +1,8 @@
 namespace Research.Training.Tests;
 
 /// <summary>Writes down when each of its hooks is called.</summary>
-internal sealed class HookSpy(string name, List<string> log) : IBatchTransform, IWeightPerturbation, ITrainingStep, IActivityPenalty, IWeightPenalty,
-    IJointPenalty, IGradientTransform, IWeightConstraint, IWeightAveraging, IStoppingRule
+internal sealed class HookSpy(string name, List<string> log) : IBatchTransform, IWeightPerturbation, ITrainingStep, IActivityPenalty,
+    IWeightPenalty, IJointPenalty, IGradientTransform, IWeightConstraint, IWeightAveraging, IStoppingRule
 {
     public bool CallsNext { get; init; } = true;
 
@@ -112,7 +112,8 @@ internal sealed class NumberedSource(int[] classes, int classCount, bool asksFor
     {
         var info = new TargetInfo("class", new Shape(classCount), TargetKind.Classes);
         int[] labels = [.. Enumerable.Range(0, count).Select(row => classes[row % classes.Length])];
-        return new Split(new Shape(1), count, Enumerable.Range(0, count).Select(row => (float)row).ToArray(), [new TargetData(info, labels, default)]);
+        float[] numbers = [.. labels.Select((_, row) => (float)row)];
+        return new Split(new Shape(1), count, numbers, [new TargetData(info, labels, default)]);
     }
 }
 

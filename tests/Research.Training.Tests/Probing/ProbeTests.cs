@@ -3,7 +3,8 @@ namespace Research.Training.Tests.Probing;
 public sealed class ProbeTests : IDisposable
 {
     private const string Model = """
-        [ { "type": "dense", "units": 8, "normalization": "batch-norm" }, { "type": "dropout", "rate": 0.2 }, { "type": "dense", "units": 2 } ]
+        [ { "type": "dense", "units": 8, "normalization": "batch-norm" }, { "type": "dropout", "rate": 0.2 },
+          { "type": "dense", "units": 2 } ]
         """;
 
     private readonly Laboratory _lab = new();
@@ -26,7 +27,8 @@ public sealed class ProbeTests : IDisposable
     public void Looking_changes_nothing()
     {
         var without = Run("", """{ "epochs": 2 }""");
-        var with = Run("""{ "type": "spy", "at": ["start", "every-steps:1", "epoch", "end"] }""", """{ "epochs": 2 }""", (TechniqueKind.Probe, "spy", All));
+        var with = Run("""{ "type": "spy", "at": ["start", "every-steps:1", "epoch", "end"] }""", """{ "epochs": 2 }""",
+            (TechniqueKind.Probe, "spy", All));
         Assert.Equal(without.WeightsHash, with.WeightsHash);
         Assert.Equal(without.Outcome(), with.Outcome().Where(line => !line.StartsWith("spy", StringComparison.Ordinal)));
     }
@@ -56,7 +58,8 @@ public sealed class ProbeTests : IDisposable
     [Fact]
     public void No_epoch_at_all_shows_the_initialization()
     {
-        var recordings = Run("""{ "type": "spy", "at": ["start"] }""", """{ "epochs": 0 }""", (TechniqueKind.Probe, "spy", All)).ByAddress();
+        var recordings = Run("""{ "type": "spy", "at": ["start"] }""", """{ "epochs": 0 }""", (TechniqueKind.Probe, "spy", All))
+            .ByAddress();
         Assert.Equal(["start"], recordings["spy.output@dense-2"].Moments);
         Assert.DoesNotContain("spy.update", recordings.Keys);
     }
@@ -64,7 +67,8 @@ public sealed class ProbeTests : IDisposable
     [Fact]
     public void A_pretrainer_sees_what_reaches_and_leaves_a_layer()
     {
-        var session = _lab.Session(Examples.Spirals(""" "pretrain": "spy", """, model: Model), (TechniqueKind.Pretrainer, "spy", new PretrainerSpy(context =>
+        var session = _lab.Session(Examples
+            .Spirals(""" "pretrain": "spy", """, model: Model), (TechniqueKind.Pretrainer, "spy", new PretrainerSpy(context =>
         {
             var batch = context.Batches(50, 0).First();
             Assert.Equal(50, batch.Rows);

@@ -12,7 +12,8 @@ public sealed class AllocationTests : IDisposable
         "regularizers": [
           { "type": "input-noise", "std": 0.1 }, { "type": "label-smoothing" }, { "type": "weight-noise", "std": 0.01 },
           { "type": "sparse-activity", "lambda": 0.001 }, { "type": "l1", "lambda": 0.001 }, { "type": "l2", "lambda": 0.001 },
-          { "type": "gradient-clip-norm", "maximum": 1 }, "max-norm", { "type": "weight-averaging" }, { "type": "adversarial-training", "epsilon": 0.1 }
+          { "type": "gradient-clip-norm", "maximum": 1 }, "max-norm", { "type": "weight-averaging" },
+          { "type": "adversarial-training", "epsilon": 0.1 }
         ],
         "probes": [],
         """)]

@@ -2,20 +2,24 @@ namespace Research.Training.Tests.Sessions;
 
 public sealed class BestModelTests : IDisposable
 {
-    private const string Normalized = """[ { "type": "dense", "units": 8, "normalization": "batch-norm" }, { "type": "dense", "units": 2 } ]""";
+    private const string Normalized = """
+        [ { "type": "dense", "units": 8, "normalization": "batch-norm" }, { "type": "dense", "units": 2 } ]
+        """;
 
     private readonly Laboratory _lab = new();
 
     public void Dispose() => _lab.Dispose();
 
-    private static Verdict BestIsTwo(IEpochResult epoch) => epoch.Epoch switch { 2 => Verdict.Improved, >= 4 => Verdict.Stop, _ => Verdict.Continue };
+    private static Verdict BestIsTwo(IEpochResult epoch) =>
+        epoch.Epoch switch { 2 => Verdict.Improved, >= 4 => Verdict.Stop, _ => Verdict.Continue };
 
     [Theory]
     [InlineData("")]
     [InlineData(""", { "type": "weight-averaging", "decay": 0.9 }""")]
     public void The_model_of_the_best_epoch_is_handed_over_running_statistics_and_averages_included(string averaging)
     {
-        var stopped = _lab.Session(Examples.Spirals($$""" "regularizers": ["stops"{{averaging}}], """, """{ "epochs": 10 }""", model: Normalized),
+        var stopped = _lab.Session(Examples
+            .Spirals($$""" "regularizers": ["stops"{{averaging}}], """, """{ "epochs": 10 }""", model: Normalized),
             (TechniqueKind.Regularizer, "stops", new StoppingSpy(BestIsTwo)));
         while (stopped.Step())
         {
@@ -60,7 +64,8 @@ public sealed class BestModelTests : IDisposable
     public void Averages_are_what_is_evaluated_and_handed_over()
     {
         const float decay = 0.5f;
-        var session = _lab.Session(Laboratory.Spec(Examples.Spirals(""" "regularizers": [{ "type": "weight-averaging", "decay": 0.5 }], """)));
+        var session = _lab.Session(Laboratory
+            .Spec(Examples.Spirals(""" "regularizers": [{ "type": "weight-averaging", "decay": 0.5 }], """)));
         session.Start();
         var average = session.Model[session.Model.Weights].ToArray();
         while (session.Step())

@@ -4,7 +4,8 @@ public sealed class CheckpointTests : IDisposable
 {
     private const string Everything = """
         "regularizers": [
-          { "type": "early-stopping", "patience": 2 }, { "type": "weight-averaging", "decay": 0.9 }, { "type": "weight-noise", "std": 0.01 },
+          { "type": "early-stopping", "patience": 2 }, { "type": "weight-averaging", "decay": 0.9 },
+          { "type": "weight-noise", "std": 0.01 },
           { "type": "input-noise", "std": 0.1 }, { "type": "gradient-clip-norm", "maximum": 1 }, { "type": "l2", "lambda": 0.001 }
         ],
         "schedule": { "type": "reduce-on-plateau", "patience": 1 },
@@ -13,14 +14,16 @@ public sealed class CheckpointTests : IDisposable
     private const string Optimizer = """{ "type": "lookahead", "steps": 3, "optimizer": { "type": "adam", "learningRate": 0.05 } }""";
 
     private const string Model = """
-        [ { "type": "dense", "units": 8, "normalization": "batch-norm" }, { "type": "dropout", "rate": 0.2 }, { "type": "dense", "units": 2 } ]
+        [ { "type": "dense", "units": 8, "normalization": "batch-norm" }, { "type": "dropout", "rate": 0.2 },
+          { "type": "dense", "units": 2 } ]
         """;
 
     private readonly Laboratory _lab = new();
 
     public void Dispose() => _lab.Dispose();
 
-    private TrainingSession Session(string training = """{ "epochs": 6 }""") => _lab.Session(Laboratory.Spec(Examples.Spirals(Everything, training, Optimizer, Model)));
+    private TrainingSession Session(string training = """{ "epochs": 6 }""") =>
+        _lab.Session(Laboratory.Spec(Examples.Spirals(Everything, training, Optimizer, Model)));
 
     private static TrialResult Run(TrainingSession session)
     {
@@ -64,7 +67,8 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("damaged", Assert.Throws<InvalidDataException>(() => Session().Restore(damaged)).Message);
         Assert.Contains("damaged", Assert.Throws<InvalidDataException>(() => Session().Restore(saved[..^100])).Message);
         Assert.Contains("no checkpoint", Assert.Throws<InvalidDataException>(() => Session().Restore([1, 2, 3])).Message);
-        Assert.Contains("another training", Assert.Throws<InvalidDataException>(() => Session("""{ "epochs": 7 }""").Restore(saved)).Message);
+        Assert.Contains("another training", Assert
+            .Throws<InvalidDataException>(() => Session("""{ "epochs": 7 }""").Restore(saved)).Message);
     }
 
     [Fact]

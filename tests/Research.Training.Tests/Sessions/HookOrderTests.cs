@@ -12,13 +12,14 @@ public sealed class HookOrderTests : IDisposable
     public void A_step_calls_its_hooks_in_their_order()
     {
         var log = new List<string>();
-        var session = _lab.Session(Examples.Spirals(""" "regularizers": ["a"], """, """{ "epochs": 1, "batchSize": 200 }""", model: OneLayer),
+        var session = _lab.Session(Examples
+            .Spirals(""" "regularizers": ["a"], """, """{ "epochs": 1, "batchSize": 200 }""", model: OneLayer),
             (TechniqueKind.Regularizer, "a", new HookSpy("a", log)));
         session.Step();
         Assert.Equal(
         [
-            "a batch", "a perturb dense/kernel", "a step in", "a activity", "a step out", "a penalty", "a joint", "a gradients of 1", "a project",
-            "a average", "a average", "a epoch 1",
+            "a batch", "a perturb dense/kernel", "a step in", "a activity", "a step out", "a penalty", "a joint", "a gradients of 1",
+            "a project", "a average", "a average", "a epoch 1",
         ], log);
     }
 
@@ -26,7 +27,8 @@ public sealed class HookOrderTests : IDisposable
     public void Within_a_hook_the_files_order_holds_and_steps_nest()
     {
         var log = new List<string>();
-        var session = _lab.Session(Examples.Spirals(""" "regularizers": ["a", { "type": "b", "on": "all" }], """, """{ "steps": 1 }""", model: OneLayer),
+        var session = _lab.Session(Examples
+            .Spirals(""" "regularizers": ["a", { "type": "b", "on": "all" }], """, """{ "steps": 1 }""", model: OneLayer),
             (TechniqueKind.Regularizer, "a", new InnerSpy("a", log)), (TechniqueKind.Regularizer, "b", new InnerSpy("b", log)));
         session.Step();
         Assert.Equal(["a in", "b in", "b out", "a out", "a sees 2", "b sees 2"], log);
@@ -45,7 +47,8 @@ public sealed class HookOrderTests : IDisposable
     public void A_step_run_by_a_regularizer_is_the_plain_step()
     {
         var plain = _lab.Session(Examples.Spirals(model: OneLayer));
-        var run = _lab.Session(Examples.Spirals(""" "regularizers": ["plain"], """, model: OneLayer), (TechniqueKind.Regularizer, "plain", new PlainStepSpy()));
+        var run = _lab.Session(Examples
+            .Spirals(""" "regularizers": ["plain"], """, model: OneLayer), (TechniqueKind.Regularizer, "plain", new PlainStepSpy()));
         while (plain.Step()) Assert.True(run.Step());
         Assert.Equal(plain.WeightsHash(), run.WeightsHash());
     }
@@ -56,7 +59,8 @@ public sealed class HookOrderTests : IDisposable
         var copies = new List<float[]>();
         float[]? gradient = null;
         var session = _lab.Session(
-            Examples.Spirals(""" "regularizers": ["noise", "sees"], """, model: OneLayer, optimizer: """{ "type": "sgd", "learningRate": 1e-30 }"""),
+            Examples.Spirals(""" "regularizers": ["noise", "sees"], """, model: OneLayer,
+                optimizer: """{ "type": "sgd", "learningRate": 1e-30 }"""),
             (TechniqueKind.Regularizer, "noise", new PerturbationSpy((_, copy) => copies.Add(copy), 0)),
             (TechniqueKind.Regularizer, "sees", new GradientSpy((_, scope) => gradient = scope[0].Gradient.Span.ToArray())));
         session.Start();
@@ -64,7 +68,8 @@ public sealed class HookOrderTests : IDisposable
         session.Step();
         Assert.Equal(before, copies[0]);
         Assert.Equal(before, session.Model.Parameters[0].Weights.Span.ToArray());
-        // With a kernel of zeros both classes are equally likely: the loss is ln 2, and the columns of its gradient are each other's negative.
+        // With a kernel of zeros both classes are equally likely: the loss is ln 2, and the columns of its gradient are each other's
+        // negative.
         Assert.Equal(Math.Log(2), session.Loss, 1e-6);
         for (var row = 0; row < gradient!.Length; row += 2) Assert.Equal(gradient[row], -gradient[row + 1], 1e-6f);
         Assert.Contains(gradient, value => value != 0);
@@ -74,7 +79,8 @@ public sealed class HookOrderTests : IDisposable
     public void A_regularizer_works_on_what_layers_and_on_say()
     {
         string[] names = [];
-        var session = _lab.Session(Examples.Spirals(""" "regularizers": [{ "type": "sees", "layers": ["hidden.last"], "on": ["bias"] }], """,
+        var session = _lab.Session(Examples
+            .Spirals(""" "regularizers": [{ "type": "sees", "layers": ["hidden.last"], "on": ["bias"] }], """,
             model: """[ { "name": "hidden", "type": "dense", "units": 4, "repeat": 3 }, { "type": "dense", "units": 2 } ]"""),
             (TechniqueKind.Regularizer, "sees", new GradientSpy((_, scope) => names = [.. scope.Select(parameter => parameter.Name)])));
         session.Step();

@@ -12,9 +12,11 @@ public sealed class PenaltyTests : IDisposable
     {
         float[]? gradient = null;
         var session = _lab.Session(
-            Examples.Spirals($$""" "regularizers": [{{regularizers}}{"type": "sees", "on": "all"}], """, """{ "epochs": 1, "batchSize": 200 }""", Frozen,
+            Examples.Spirals($$""" "regularizers": [{{regularizers}}{"type": "sees", "on": "all"}], """,
+                """{ "epochs": 1, "batchSize": 200 }""", Frozen,
                 """[ { "type": "dense", "units": 8 }, { "type": "dense", "units": 2 } ]"""),
-            (TechniqueKind.Regularizer, "sees", new GradientSpy((_, scope) => gradient = [.. scope.SelectMany(parameter => parameter.Gradient.Span.ToArray())])));
+            (TechniqueKind.Regularizer, "sees",
+                new GradientSpy((_, scope) => gradient = [.. scope.SelectMany(parameter => parameter.Gradient.Span.ToArray())])));
         session.Step();
         return (gradient!, session.Loss, session);
     }
@@ -48,7 +50,8 @@ public sealed class PenaltyTests : IDisposable
     [Fact]
     public void A_regularizer_without_parameters_is_warned_of()
     {
-        var plan = _lab.Planner.Plan(Laboratory.Spec(Examples.Spirals(""" "regularizers": [ { "type": "l2", "lambda": 1, "on": "scale" } ], """)));
+        var plan = _lab.Planner.Plan(Laboratory
+            .Spec(Examples.Spirals(""" "regularizers": [ { "type": "l2", "lambda": 1, "on": "scale" } ], """)));
         Assert.Equal("regularizers[0]", Assert.Single(plan.Warnings).Path);
     }
 

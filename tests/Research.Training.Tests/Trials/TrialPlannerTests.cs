@@ -23,7 +23,8 @@ public sealed class TrialPlannerTests : IDisposable
     [InlineData(""" "schedule": { "type": "step", "every": 1 }, """)]
     [InlineData(""" "regularizers": [ { "type": "l2", "lambda": 0.1 } ], """)]
     [InlineData(""" "ensemble": { "type": "bagging", "members": 3 }, """)]
-    public void What_shapes_the_training_is(string more) => Assert.NotEqual(Canonical(Examples.Spirals()), Canonical(Examples.Spirals(more)));
+    public void What_shapes_the_training_is(string more) =>
+        Assert.NotEqual(Canonical(Examples.Spirals()), Canonical(Examples.Spirals(more)));
 
     [Fact]
     public void Neither_seed_nor_form_of_writing_is()
@@ -36,7 +37,8 @@ public sealed class TrialPlannerTests : IDisposable
     public void Keys_stand_in_order()
     {
         foreach (var written in JObject.Parse(Canonical(Examples.Spirals())).DescendantsAndSelf().OfType<JObject>())
-            Assert.Equal(written.Properties().Select(property => property.Name).Order(StringComparer.Ordinal), written.Properties().Select(property => property.Name));
+            Assert.Equal(written.Properties().Select(property => property.Name).Order(StringComparer.Ordinal), written.Properties()
+                .Select(property => property.Name));
     }
 
     [Fact]
@@ -49,11 +51,13 @@ public sealed class TrialPlannerTests : IDisposable
             {
                 Directory.CreateDirectory(Path.Combine(folder.FullName, name));
                 var file = Path.Combine(folder.FullName, name, "table.csv");
-                File.WriteAllText(file, string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},{row * 2},{(row % 2 == 0 ? "a" : content)}\n")));
+                File.WriteAllText(file, string
+                    .Concat(Enumerable.Range(0, 40).Select(row => $"{row},{row * 2},{(row % 2 == 0 ? "a" : content)}\n")));
                 return Canonical($$"""
                     {
                       "data": { "type": "csv", "path": {{Newtonsoft.Json.JsonConvert.ToString(file)}}, "header": false },
-                      "model": [ { "type": "dense", "units": 2 } ], "loss": "softmax-cross-entropy", "optimizer": "sgd", "training": { "epochs": 1 }
+                      "model": [ { "type": "dense", "units": 2 } ], "loss": "softmax-cross-entropy", "optimizer": "sgd",
+                      "training": { "epochs": 1 }
                     }
                     """);
             }
@@ -84,7 +88,8 @@ public sealed class TrialPlannerTests : IDisposable
               "evaluation": { "at": ["now"] }
             }
             """))).Faults;
-        foreach (var path in (string[])["data.validaton", "optimizer.learningRate", "regularizers[0].on", "probes[0]", "training", "evaluation.at"])
+        string[] paths = ["data.validaton", "optimizer.learningRate", "regularizers[0].on", "probes[0]", "training", "evaluation.at"];
+        foreach (var path in paths)
             Assert.Contains(faults, fault => fault.Path.StartsWith(path, StringComparison.Ordinal));
         Assert.Contains(faults, fault => fault.Path == "data.validaton" && fault.Message.Contains("'validation'"));
     }
@@ -92,7 +97,8 @@ public sealed class TrialPlannerTests : IDisposable
     [Theory]
     [InlineData(""" "regularizers": [ "early-stopping" ], """, "regularizers[0].metric", "validation is 0")]
     [InlineData(""" "schedule": "reduce-on-plateau", """, "schedule", "validation is 0")]
-    [InlineData(""" "regularizers": [ { "type": "early-stopping", "metric": "test.acuracy" } ], """, "regularizers[0].metric", "test.accuracy")]
+    [InlineData(""" "regularizers": [ { "type": "early-stopping", "metric": "test.acuracy" } ], """,
+        "regularizers[0].metric", "test.accuracy")]
     [InlineData(""" "regularizers": [ { "type": "l2", "lambda": 1, "layers": ["dens"] } ], """, "regularizers[0].layers[0]", "dense")]
     public void What_reads_something_that_is_not_there_is_told(string more, string path, string message)
     {

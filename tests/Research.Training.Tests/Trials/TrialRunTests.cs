@@ -12,7 +12,8 @@ public sealed class TrialRunTests : IDisposable
         var result = _lab.Run(Examples.Spirals());
         Assert.Equal((TrialState.Finished, 3, 18L, 82L), (result.State, result.Epochs, result.Steps, result.Parameters));
         var recordings = result.ByAddress();
-        foreach (var address in (string[])["train.loss", "train.accuracy", "validation.loss", "validation.accuracy", "test.loss", "test.accuracy"])
+        string[] addresses = ["train.loss", "train.accuracy", "validation.loss", "validation.accuracy", "test.loss", "test.accuracy"];
+        foreach (var address in addresses)
         {
             Assert.Equal(["start", "epoch:1", "epoch:2", "epoch:3", "end"], recordings[address].Moments);
             Assert.Equal(recordings[address].Values[3], recordings[address].Values[4]);
@@ -42,7 +43,10 @@ public sealed class TrialRunTests : IDisposable
     public void The_number_of_threads_changes_no_bit()
     {
         var json = Examples.Spirals(""" "regularizers": [ { "type": "weight-noise", "std": 0.01 } ], """,
-            model: """[ { "type": "dense", "units": 300 }, { "type": "dropout", "rate": 0.3 }, { "type": "dense", "units": 300 }, { "type": "dense", "units": 2 } ]""");
+            model: """
+            [ { "type": "dense", "units": 300 }, { "type": "dropout", "rate": 0.3 }, { "type": "dense", "units": 300 },
+              { "type": "dense", "units": 2 } ]
+            """);
         Assert.Equal(_lab.Run(json).Outcome(), _lab.Run(json, threads: 4).Outcome());
     }
 
@@ -97,7 +101,8 @@ public sealed class TrialRunTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.Throws<OperationCanceledException>(() => _lab.Runner.Run(Laboratory.Spec(Examples.Spirals()), new TrialOptions(), stop.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            _lab.Runner.Run(Laboratory.Spec(Examples.Spirals()), new TrialOptions(), stop.Token));
     }
 
     [Fact]
