@@ -66,6 +66,7 @@ public sealed class FaultTests
     [InlineData("model[1]", """["relu", { "type": "dense", "units": 2, "shareWith": "relu" }]""")]
     [InlineData("model[1]", """[{ "type": "dense", "units": 2 }, { "type": "dense", "units": 2, "shareWith": "dense" }]""")]
     [InlineData("model[0]", """[{ "type": "dense", "units": 2, "shareWith": "dense" }]""")]
+    [InlineData("model[1].name", """["relu", { "name": "relu", "type": "half" }]""")]
     [InlineData("model[0].body", """[{ "type": "sequence", "body": "relu" }]""")]
     public void Each_fault_has_its_place(string path, string model) => Assert.Equal(path, Bench.Fault(model, Six).Path);
 

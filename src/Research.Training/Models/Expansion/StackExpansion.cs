@@ -32,8 +32,11 @@ internal sealed class StackExpansion(
         {
             if (list[i].Type == JTokenType.Null) continue;
             var at = $"{path}[{i}]";
-            if (names[i] is { } name && EntryKeys.Read(list[i], at, faults) is { } keys) Copies(entries, name, keys, at, place);
-            else entries.Add(Broken(names[i] ?? at, at));
+            // A name that is there twice is a fault already; the second entry is bound all the same, for its own faults.
+            var name = names[i] is { } given && !names.Take(i).Contains(given) ? given : at;
+            var hasId = EntryNames.IdOf(list[i]) is not null;
+            if (hasId && EntryKeys.Read(list[i], at, faults) is { } keys) Copies(entries, name, keys, at, place);
+            else entries.Add(Broken(name, at));
         }
 
         return new LayerStack(entries);
