@@ -95,6 +95,23 @@ public sealed class RealPlanTests : IDisposable
         Assert.EndsWith("(with activation=rleu)", faults[^1].Message);
     }
 
+    [Fact]
+    public void Every_example_of_the_reference_is_right()
+    {
+        string? root = AppContext.BaseDirectory;
+        while (root is not null && !File.Exists(Path.Combine(root, "global.json")))
+            root = Path.GetDirectoryName(root);
+        string? reference = root is null ? null : Path.Combine(root, "docs", "experiment-files.md");
+        if (!File.Exists(reference))
+            Assert.Skip("docs/experiment-files.md is not beside the tests");
+
+        string[] examples = [.. File.ReadAllText(reference).Split("```json\n").Skip(1)
+            .Select(rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)])];
+
+        Assert.Equal([2, 5], examples.Select(example => Plan(example).Cells.Count));
+        Assert.All(examples, example => Assert.Empty(Plan(example).Warnings));
+    }
+
     public void Dispose()
     {
         _services.Dispose();
