@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Research.Cli;
 
-/// <summary>Ctrl-C and a polite kill: the first asks the run to stop and keep what is finished, the second ends the process at once.</summary>
+/// <summary>Ctrl-C and a polite kill: the first asks the run to stop and keep what is finished, the second ends it at once.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

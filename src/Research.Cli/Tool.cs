@@ -20,7 +20,8 @@ internal static class Tool
         {
             var result = Commands().Parse(arguments);
             if (result.Errors.Count > 0 && result.Action is not HelpWithExamples) return Misused(result, arguments);
-            return await result.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token);
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await result.InvokeAsync(invocation, interruption.Token);
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
@@ -34,7 +35,7 @@ internal static class Tool
 
     private static RootCommand Commands()
     {
-        var root = new RootCommand("Trains deep networks with every combination of techniques that an experiment file names, and tells which made the difference.")
+        var root = new RootCommand("Trains networks with each combination of techniques that an experiment names; tells which one matters.")
         {
             RunCommand.Create(), ValidateCommand.Create(), PluginsCommand.Create(), CheckCommand.Create(), RunTrialCommand.Create(),
         };
@@ -53,8 +54,9 @@ internal static class Tool
         else
         {
             // That a command is missing says nothing new beside the word that is none.
-            foreach (var error in result.Errors.Where(error => result.Errors.Count == 1 || !error.Message.StartsWith("Required command", StringComparison.Ordinal)))
+            foreach (var error in result.Errors)
             {
+                if (result.Errors.Count > 1 && error.Message.StartsWith("Required command", StringComparison.Ordinal)) continue;
                 var unknown = arguments.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
                 var near = unknown is null || names.Contains(unknown) ? null : Nearest.To(unknown, names);
                 Console.Error.WriteLine(error.Message + (near is null ? "" : $" Did you mean \"{near}\"?"));
@@ -65,7 +67,11 @@ internal static class Tool
         return ExitCode.Wrong;
     }
 
-    private static List<string> Names(Command command) => [.. command.Subcommands.Where(inner => !inner.Hidden).Select(inner => inner.Name), .. command.Options.Select(option => option.Name)];
+    private static List<string> Names(Command command) =>
+    [
+        .. command.Subcommands.Where(inner => !inner.Hidden).Select(inner => inner.Name),
+        .. command.Options.Select(option => option.Name),
+    ];
 
     private static string PathOf(System.CommandLine.Parsing.CommandResult command) =>
         command.Parent is System.CommandLine.Parsing.CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "research";
@@ -78,7 +84,7 @@ internal static class Tool
                 FaultWriter.Write(experiment.Faults);
                 return ExitCode.Wrong;
             case FaultsException faults:
-                foreach (var fault in faults.Faults) Console.Error.WriteLine(fault.Path.Length == 0 ? fault.Message : $"{fault.Path}: {fault.Message}");
+                Console.Error.WriteLine(faults.Message);
                 return ExitCode.Wrong;
             case UsageException:
                 Console.Error.WriteLine(exception.Message);
@@ -92,8 +98,12 @@ internal static class Tool
     private static void Unexpected(Exception exception)
     {
         if (Environment.GetEnvironmentVariable(DebugVariable) is { Length: > 0 } and not "0")
+        {
             Console.Error.WriteLine(exception);
-        else
-            Console.Error.WriteLine($"research failed: {exception.Message.ReplaceLineEndings(" ")} ({exception.GetType().Name}; {DebugVariable}=1 shows where)");
+            return;
+        }
+
+        var message = exception.Message.ReplaceLineEndings(" ");
+        Console.Error.WriteLine($"research failed: {message} ({exception.GetType().Name}; {DebugVariable}=1 shows where)");
     }
 }

@@ -20,7 +20,10 @@ internal static class ToolHost
     }
 
     /// <exception cref="UsageException">One of the folders does not exist.</exception>
-    public static PluginFolders Folders(IReadOnlyList<string> plugins) => plugins.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing
-        ? throw new UsageException($"--plugins {missing}: there is no such folder")
-        : PluginFolders.Standard(plugins);
+    public static PluginFolders Folders(IReadOnlyList<string> plugins)
+    {
+        if (plugins.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
+            throw new UsageException($"--plugins {missing}: there is no such folder");
+        return PluginFolders.Standard(plugins);
+    }
 }

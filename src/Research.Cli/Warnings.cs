@@ -6,6 +6,6 @@ internal static class Warnings
     public static void OfHardware()
     {
         if (!Hardware.HasFusedMultiplyAdd)
-            Console.Error.WriteLine("warning: this processor has no fused multiply-add; results are the same, but training is many times slower");
+            Console.Error.WriteLine("warning: this processor has no fused multiply-add; the results are the same, but many times slower");
     }
 }

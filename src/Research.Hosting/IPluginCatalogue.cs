@@ -43,7 +43,14 @@ public sealed class PluginException(string message, Exception? inner = null) : E
 /// <param name="Property">The property of the options record.</param>
 /// <param name="Nested">The options of the record that the value, or each element of it, is; empty for other types.</param>
 public sealed record OptionInfo(
-    string Name, string Type, string? Default, bool Required, string? Bounds, string? Summary, PropertyInfo Property, IReadOnlyList<OptionInfo> Nested);
+    string Name,
+    string Type,
+    string? Default,
+    bool Required,
+    string? Bounds,
+    string? Summary,
+    PropertyInfo Property,
+    IReadOnlyList<OptionInfo> Nested);
 
 /// <summary>The kinds of technique, as <see cref="TechniqueKind"/> names them.</summary>
 public static class PluginKinds

@@ -28,7 +28,8 @@ public sealed record PluginFolders(IReadOnlyList<string> Paths)
     }
 
     /// <summary>With these before all others.</summary>
-    public PluginFolders Preceded(IEnumerable<string> paths) => new([.. paths.Select(Path.GetFullPath).Concat(Paths).Distinct(StringComparer.Ordinal)]);
+    public PluginFolders Preceded(IEnumerable<string> paths) =>
+        new([.. paths.Select(Path.GetFullPath).Concat(Paths).Distinct(StringComparer.Ordinal)]);
 
     /// <summary>Every DLL straight in a folder, then those one level below it; each in ordinal order of its name.</summary>
     internal IEnumerable<PluginFile> Files()

@@ -20,4 +20,5 @@ public enum PluginStatus
 /// <param name="File">Its full path.</param>
 /// <param name="Identity">Null where it is no assembly.</param>
 /// <param name="Reason">Why it is of no use, in one sentence; null where it is.</param>
-public sealed record PluginReport(string File, PluginIdentity? Identity, PluginStatus Status, string? Reason, IReadOnlyList<TechniqueInfo> Techniques);
+public sealed record PluginReport(
+    string File, PluginIdentity? Identity, PluginStatus Status, string? Reason, IReadOnlyList<TechniqueInfo> Techniques);

@@ -47,9 +47,10 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
     {
         var faults = new List<Fault>();
         var token = StrictJson.Parse(json, path, faults);
-        if (token is not null and not JObject) faults.Add(new(path, "this must be an object"));
-        var record = token is JObject @object ? new OptionsBinder(this, null, faults).BindWhole(@object, OptionsShape.Of(typeof(T)), path, Owner(path)) : null;
-        return faults.Count == 0 ? (T)record! : throw new FaultsException(faults);
+        if (token is null) throw new FaultsException(faults);
+        if (token is not JObject entry) throw new FaultsException(path, "this must be an object");
+        var record = new OptionsBinder(this, null, faults).BindWhole(entry, OptionsShape.Of(typeof(T)), path, Owner(path));
+        return faults.Count == 0 ? (T)record : throw new FaultsException(faults);
     }
 
     private static string Owner(string path) => path.Length == 0 ? "the file" : path[(path.LastIndexOf('.') + 1)..];
@@ -59,15 +60,21 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
     {
         JValue { Type: JTokenType.String } id => new JObject(new JProperty("type", id.Value<string>())),
         JObject entry when entry["type"] is JValue { Type: JTokenType.String } => entry,
-        JObject entry when entry["type"] is { } wrong => throw new FaultsException(JsonPath.Key(path, "type"), $"this must be the id of {Kinds.Named(kind).WithArticle}, and is {wrong.ToString(Formatting.None)}"),
+        JObject entry when entry["type"] is { } wrong => throw new FaultsException(
+            JsonPath.Key(path, "type"), $"this must be the id of {Kinds.Named(kind).WithArticle}, and is {Text(wrong)}"),
         JObject => throw new FaultsException(JsonPath.Key(path, "type"), $"{Kinds.Named(kind).WithArticle} needs a \"type\": its id"),
-        _ => throw new FaultsException(path, $"this must be {Kinds.Named(kind).WithArticle}: \"id\", or an object with \"type\" and its options; it is {json.ToString(Formatting.None)}"),
+        _ => throw new FaultsException(
+            path, $"this must be {Kinds.Named(kind).WithArticle}: \"id\", or an object with \"type\" and its options; it is {Text(json)}"),
     };
+
+    private static string Text(JToken json) => json.ToString(Formatting.None);
 
     private TechniqueInfo Known(string kind, string id, string path)
     {
         if (catalogue.Find(kind, id) is { } info) return info;
-        var why = catalogue.WhyMissing(kind, id) is { } reason ? $"; {reason}" : Nearest.Hint(id, [.. catalogue.IdsOf(kind).Order(StringComparer.Ordinal)]);
+        var why = catalogue.WhyMissing(kind, id) is { } reason
+            ? $"; {reason}"
+            : Nearest.Hint(id, [.. catalogue.IdsOf(kind).Order(StringComparer.Ordinal)]);
         throw new FaultsException(path, $"there is no {kind} \"{id}\"{why}");
     }
 
@@ -86,7 +93,8 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
     private object? Options(TechniqueClass technique, JObject entry, string path, StackExpander? expand)
     {
         var faults = new List<Fault>();
-        var options = new OptionsBinder(this, expand, faults).BindWhole(entry, technique.Options ?? OptionsShape.None, path, technique.Info.Id, "type");
+        var binder = new OptionsBinder(this, expand, faults);
+        var options = binder.BindWhole(entry, technique.Options ?? OptionsShape.None, path, technique.Info.Id, ignored: "type");
         if (faults.Count > 0) throw new FaultsException(faults);
         return technique.Options is null ? null : options;
     }
@@ -104,7 +112,8 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
             {
                 TechniqueException => new FaultsException(path, cause.Message),
                 FaultsException faults => faults,
-                IOException or TypeLoadException or BadImageFormatException or MissingMemberException => Broken(technique.Info, path, cause.Message),
+                IOException or TypeLoadException or BadImageFormatException or MissingMemberException =>
+                    Broken(technique.Info, path, cause.Message),
                 InvalidOperationException => Unusable(technique.Info, path, cause.Message),
                 _ => Unusable(technique.Info, path, $"its constructor fails: {cause.Message}"),
             };

@@ -61,7 +61,8 @@ public sealed class StrangerTests(StrangerTests.Build build) : IClassFixture<Str
     [Fact]
     public void An_experiment_that_needs_one_of_them_fails_before_its_first_trial_and_says_why()
     {
-        var outcome = build.Tool.Research("run", build.Experiment, "--plugins", build.Mixed, "--set", "model.first.activation=of-tomorrow", "--runs", "none");
+        var outcome = build.Tool.Research(
+            "run", build.Experiment, "--plugins", build.Mixed, "--set", "model.first.activation=of-tomorrow", "--runs", "none");
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains("there is no activation \"of-tomorrow\"", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("Stranger.Newer.dll has it, but cannot be used: it was built for version 1.9", outcome.Error, StringComparison.Ordinal);
@@ -86,8 +87,9 @@ public sealed class StrangerTests(StrangerTests.Build build) : IClassFixture<Str
                 """);
             // The machine's package folder stays as it is: what is restored here goes with this folder.
             Tool.Environment["NUGET_PACKAGES"] = Path.Combine(Tool.Folder, "restored");
+            var contracts = Path.Combine(Repository.Root, "src", "Research.Abstractions");
             Expect(Tool.Run(
-                "dotnet", "build", "Stranger.slnx", "-c", "Release", $"-p:ContractsVersion={Version}", $"-p:ContractSources={Path.Combine(Repository.Root, "src", "Research.Abstractions")}"));
+                "dotnet", "build", "Stranger.slnx", "-c", "Release", $"-p:ContractsVersion={Version}", $"-p:ContractSources={contracts}"));
             Good = LayOut("good", "Plugins/Stranger.Plugins");
             Mixed = LayOut("mixed", "Plugins/Stranger.Plugins", "Repeats/Stranger.Repeats", "Newer/Stranger.Newer");
             Tool.Write("mixed/garbage.dll", "this is no assembly at all");
@@ -103,8 +105,11 @@ public sealed class StrangerTests(StrangerTests.Build build) : IClassFixture<Str
 
         public void Dispose() => Tool.Dispose();
 
-        private void Pack(string project) => Expect(Tool.Run(
-            "dotnet", "pack", Path.Combine(Repository.Root, "src", project), "-c", Repository.Configuration, "--no-build", $"-p:Version={Version}", "-o", Path.Combine(Tool.Folder, "packages")));
+        private void Pack(string project)
+        {
+            var folder = Path.Combine(Repository.Root, "src", project);
+            Expect(Tool.Run("dotnet", "pack", folder, "-c", Repository.Configuration, "--no-build", $"-p:Version={Version}", "-o", "packages"));
+        }
 
         /// <summary>Projects are kept as .xml, so that nothing in the tree takes them for its own.</summary>
         private void CopySources()
@@ -120,7 +125,11 @@ public sealed class StrangerTests(StrangerTests.Build build) : IClassFixture<Str
         {
             var path = Directory.CreateDirectory(Path.Combine(Tool.Folder, folder)).FullName;
             foreach (var plugin in plugins.Select(plugin => plugin.Split('/')))
-                File.Copy(Path.Combine(Tool.Folder, plugin[0], "bin", "Release", "net10.0", $"{plugin[1]}.dll"), Path.Combine(path, $"{plugin[1]}.dll"));
+            {
+                var dll = $"{plugin[1]}.dll";
+                File.Copy(Path.Combine(Tool.Folder, plugin[0], "bin", "Release", "net10.0", dll), Path.Combine(path, dll));
+            }
+
             return path;
         }
 

@@ -35,11 +35,16 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(2, outcome.ExitCode);
         Assert.Equal("", outcome.Out);
         Assert.Equal(5, outcome.ErrorLines.Length);
-        Assert.Contains(outcome.ErrorLines, line => line.StartsWith("faulty.json:2: data.nois: ", StringComparison.Ordinal) && line.Contains("\"noise\"", StringComparison.Ordinal));
-        Assert.Contains(outcome.ErrorLines, line => line.StartsWith("faulty.json:4: model[0].units: ", StringComparison.Ordinal));
-        Assert.Contains(outcome.ErrorLines, line => line.StartsWith("faulty.json:4: model[0].activation: ", StringComparison.Ordinal) && line.Contains("\"relu\"", StringComparison.Ordinal));
-        Assert.Contains(outcome.ErrorLines, line => line.StartsWith("faulty.json:8: optimizer.learningRate: ", StringComparison.Ordinal));
-        Assert.Contains(outcome.ErrorLines, line => line.StartsWith("faulty.json:9: training.batchSiez: ", StringComparison.Ordinal) && line.Contains("\"batchSize\"", StringComparison.Ordinal));
+        (string Start, string Hint)[] expected =
+        [
+            ("faulty.json:2: data.nois: ", "\"noise\""),
+            ("faulty.json:4: model[0].units: ", "at least 1"),
+            ("faulty.json:4: model[0].activation: ", "\"relu\""),
+            ("faulty.json:8: optimizer.learningRate: ", "a number"),
+            ("faulty.json:9: training.batchSiez: ", "\"batchSize\""),
+        ];
+        foreach (var (start, hint) in expected)
+            Assert.Contains(hint, Assert.Single(outcome.ErrorLines, line => line.StartsWith(start, StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]

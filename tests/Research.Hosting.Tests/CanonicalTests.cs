@@ -44,7 +44,13 @@ public sealed class CanonicalTests : IDisposable
             from factor in rates.Select(rate => rate + 0.5f)
             select new JObject
             {
-                ["type"] = "everything", ["units"] = unit, ["rate"] = rate, ["precise"] = number, ["text"] = text, ["mode"] = mode, ["rampUp"] = duration,
+                ["type"] = "everything",
+                ["units"] = unit,
+                ["rate"] = rate,
+                ["precise"] = number,
+                ["text"] = text,
+                ["mode"] = mode,
+                ["rampUp"] = duration,
                 ["inner"] = new JObject { ["type"] = "double", ["factor"] = factor },
             };
         Prop.ForAll(generator.ToArbitrary(), json =>

@@ -5,15 +5,10 @@ namespace Research.Cli.Commands;
 /// <summary>Arguments and options that several commands share.</summary>
 internal static class Arguments
 {
-    public static Argument<string[]> Files() => OptionsAside(new Argument<string[]>("FILE") { Description = "Experiment files.", Arity = ArgumentArity.OneOrMore });
+    public static Argument<string[]> Files() =>
+        OptionsAside(new Argument<string[]>("FILE") { Description = "Experiment files.", Arity = ArgumentArity.OneOrMore });
 
     public static Option<string[]> Plugins() => Repeatable("--plugins", "DIR", "A further folder of plugins; repeatable.");
-
-    public static Option<string[]> Set() => Repeatable("--set", "path=value", "Sets one value of the file for this run, such as training.epochs=20; repeatable.");
-
-    public static Option<string?> Variant() => new("--variant") { HelpName = "NAME", Description = "A variant that the file defines." };
-
-    public static Option<int?> Seeds() => Positive("--seeds", "Seeds 1 to N in place of the file's.");
 
     public static Option<string?> Runs() =>
         new("--runs") { HelpName = "DIR", Description = "Where trials and reports are kept; else RESEARCH_RUNS, else runs/." };
@@ -32,6 +27,10 @@ internal static class Arguments
         return option;
     }
 
+    /// <summary>Each use takes one value, so that what follows is not swallowed.</summary>
+    public static Option<string[]> Repeatable(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description, Arity = ArgumentArity.ZeroOrMore, AllowMultipleArgumentsPerToken = false };
+
     /// <summary>A misspelt option is no value of an argument.</summary>
     public static Argument<string[]> OptionsAside(Argument<string[]> argument)
     {
@@ -42,8 +41,4 @@ internal static class Arguments
         });
         return argument;
     }
-
-    /// <summary>Each use takes one value, so that what follows is not swallowed.</summary>
-    private static Option<string[]> Repeatable(string name, string value, string description) =>
-        new(name) { HelpName = value, Description = description, Arity = ArgumentArity.ZeroOrMore, AllowMultipleArgumentsPerToken = false };
 }

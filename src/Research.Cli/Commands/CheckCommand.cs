@@ -10,11 +10,17 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
-        var what = Arguments.OptionsAside(new Argument<string[]>("WHAT") { Description = "Ids (or kind.id), plugin DLLs, folders of plugins; all techniques, if left out.", Arity = ArgumentArity.ZeroOrMore });
+        var what = Arguments.OptionsAside(new Argument<string[]>("WHAT")
+        {
+            Description = "Ids (or kind.id), plugin DLLs, folders of plugins; all techniques, if left out.",
+            Arity = ArgumentArity.ZeroOrMore,
+        });
         var vectors = new Option<string?>("--vectors") { HelpName = "DIR", Description = "A folder of reference values, kind.id.json." };
         var plugins = Arguments.Plugins();
-        var command = new Command("check", "Checks that techniques keep the contracts: gradients, shapes, determinism, options, state, reference values.") { what, vectors, plugins };
-        command.SetAction((result, stop) => Task.Run(() => Check(result.GetValue(what) ?? [], result.GetValue(vectors), result.GetValue(plugins) ?? [], stop)));
+        const string description = "Checks that techniques keep the contracts: gradients, determinism, options, state, reference values.";
+        var command = new Command("check", description) { what, vectors, plugins };
+        command.SetAction((result, stop) =>
+            Task.Run(() => Check(result.GetValue(what) ?? [], result.GetValue(vectors), result.GetValue(plugins) ?? [], stop)));
         return command.WithExamples(
             ("research check", "Every technique that there is."),
             ("research check elu layer.dense", "Two of them."),
@@ -27,7 +33,8 @@ internal static class CheckCommand
         if (vectors is not null && !Directory.Exists(vectors)) throw new UsageException($"--vectors {vectors}: there is no such folder");
         // A plugin under work is what is meant, even where a built-in one has its id.
         var paths = what.Where(IsPath).ToList();
-        if (paths.FirstOrDefault(path => !Path.Exists(path)) is { } missing) throw new UsageException($"{missing}: there is no such file or folder");
+        if (paths.FirstOrDefault(path => !Path.Exists(path)) is { } missing)
+            throw new UsageException($"{missing}: there is no such file or folder");
         using var kit = new ConformanceKit(ToolHost.Folders(plugins).Preceded(paths), vectors);
         var unusable = Unusable(kit.Catalogue, paths);
         foreach (var report in unusable) Console.WriteLine($"FAILED {report.File}: {report.Reason}");
@@ -46,14 +53,19 @@ internal static class CheckCommand
         return failed == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static bool IsPath(string what) => what.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) || what.Contains(Path.DirectorySeparatorChar) || Directory.Exists(what);
+    private static bool IsPath(string what) =>
+        what.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) || what.Contains(Path.DirectorySeparatorChar) || Directory.Exists(what);
 
     private static List<PluginReport> Unusable(IPluginCatalogue catalogue, IReadOnlyList<string> paths) =>
         [.. catalogue.Plugins.Where(plugin => plugin.Reason is not null && paths.Any(path => LiesIn(plugin.File, path)))];
 
-    private static List<TechniqueInfo> Chosen(IPluginCatalogue catalogue, IReadOnlyList<string> what) => what.Count == 0
-        ? [.. catalogue.All()]
-        : [.. what.SelectMany(each => IsPath(each) ? catalogue.All().Where(technique => LiesIn(catalogue.FileOf(technique), each)) : Techniques.Named(catalogue, each)).Distinct()];
+    private static IReadOnlyList<TechniqueInfo> Chosen(IPluginCatalogue catalogue, IReadOnlyList<string> what) =>
+        what.Count == 0
+            ? catalogue.All()
+            : [.. what.SelectMany(each => IsPath(each) ? In(catalogue, each) : Techniques.Named(catalogue, each)).Distinct()];
+
+    private static IEnumerable<TechniqueInfo> In(IPluginCatalogue catalogue, string path) =>
+        catalogue.All().Where(technique => LiesIn(catalogue.FileOf(technique), path));
 
     private static bool LiesIn(string file, string path)
     {

@@ -16,7 +16,8 @@ internal static class PluginsListCommand
         kind.AcceptOnlyFromAmong([.. PluginKinds.Names]);
         var json = new Option<bool>("--json") { Description = "As JSON, with files, versions and hashes." };
         var plugins = Arguments.Plugins();
-        var command = new Command("list", "Lists every technique, and every plugin that cannot be used with its file and reason.") { kind, json, plugins };
+        const string description = "Lists every technique, and every plugin that cannot be used, with its file and reason.";
+        var command = new Command("list", description) { kind, json, plugins };
         command.SetAction(result =>
         {
             using var host = ToolHost.Create(result.GetValue(plugins) ?? []);
@@ -44,7 +45,8 @@ internal static class PluginsListCommand
         foreach (var group in techniques)
         {
             Console.WriteLine($"{group.Key}:");
-            Columns.Write(Console.Out, "  ", group.OrderBy(technique => technique.Id, StringComparer.Ordinal).Select(technique => new[] { technique.Id, technique.Summary ?? "" }));
+            var sorted = group.OrderBy(technique => technique.Id, StringComparer.Ordinal);
+            Columns.Write(Console.Out, "  ", sorted.Select(technique => new[] { technique.Id, technique.Summary ?? "" }));
         }
 
         var useless = reports.Where(report => !IsUsable(report)).ToList();
@@ -76,11 +78,16 @@ internal static class PluginsListCommand
                 ["sha256"] = report.Identity?.Sha256,
                 ["status"] = StatusInWords(report.Status),
                 ["reason"] = report.Reason,
-                ["techniques"] = new JArray(report.Techniques.Where(technique => kind is null || technique.Kind == kind).Select(technique => new JObject
-                {
-                    ["kind"] = technique.Kind, ["id"] = technique.Id, ["summary"] = technique.Summary, ["source"] = technique.Source,
-                })),
+                ["techniques"] = new JArray(report.Techniques.Where(technique => kind is null || technique.Kind == kind).Select(ToJson)),
             });
         Console.WriteLine(new JArray(list).ToString(Formatting.Indented));
     }
+
+    private static JObject ToJson(TechniqueInfo technique) => new()
+    {
+        ["kind"] = technique.Kind,
+        ["id"] = technique.Id,
+        ["summary"] = technique.Summary,
+        ["source"] = technique.Source,
+    };
 }

@@ -12,7 +12,8 @@ internal static class PluginsShowCommand
     {
         var id = new Argument<string>("ID") { Description = "A technique's id, or kind.id where several kinds have it." };
         var plugins = Arguments.Plugins();
-        var command = new Command("show", "Shows a technique: what it is, its options with defaults and bounds, examples, and its plugin.") { id, plugins };
+        const string description = "Shows a technique: what it is, its options with defaults and bounds, examples, and its plugin.";
+        var command = new Command("show", description) { id, plugins };
         command.SetAction(result =>
         {
             using var host = ToolHost.Create(result.GetValue(plugins) ?? []);
@@ -24,7 +25,7 @@ internal static class PluginsShowCommand
             }
             catch (PluginException exception)
             {
-                throw new UsageException($"the {technique.Kind} \"{technique.Id}\" of {catalogue.FileOf(technique)} cannot be used: {exception.Message}");
+                throw new UsageException($"{catalogue.FileOf(technique)} has \"{technique.Id}\", but cannot be used: {exception.Message}");
             }
 
             return ExitCode.Done;
@@ -55,7 +56,8 @@ internal static class PluginsShowCommand
     {
         var start = option.Required ? "required" : option.Default is { } value ? $"default {value}" : "optional";
         var type = option.Bounds is { } bounds ? $"{option.Type}, {bounds}" : option.Type;
-        return [[indent + option.Name, start, type + (option.Summary is { } summary ? $". {summary}" : "")], .. option.Nested.SelectMany(inner => Rows(inner, indent + "  "))];
+        string[] row = [indent + option.Name, start, type + (option.Summary is { } summary ? $". {summary}" : "")];
+        return [row, .. option.Nested.SelectMany(inner => Rows(inner, indent + "  "))];
     }
 
     private static string WithType(string id, string options)

@@ -10,15 +10,17 @@ internal static class RunCommand
     public static Command Create()
     {
         var files = Arguments.Files();
-        var (set, variant, seeds, runs, plugins, fresh) =
-            (Arguments.Set(), Arguments.Variant(), Arguments.Seeds(), Arguments.Runs(), Arguments.Plugins(), Arguments.Fresh());
-        var jobs = Arguments.Positive("--jobs", "Trials at once (the cores); where there are fewer trials, each gets more threads. Changes no result.");
-        var launcher = new Option<string>("--launcher") { HelpName = "ID", Description = "Where trials run.", DefaultValueFactory = _ => RunOptions.DefaultLauncher };
-        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only tables, warnings and failures." };
-        var command = new Command("run", "Trains every trial of an experiment that is not trained yet, and writes its report.")
+        var jobs = Arguments.Positive("--jobs", "Trials at once (the cores); fewer trials get more threads each. Changes no result.");
+        var runs = Arguments.Runs();
+        var launcher = new Option<string>("--launcher")
         {
-            files, set, variant, seeds, jobs, runs, launcher, plugins, fresh, quiet,
+            HelpName = "ID", Description = "Where trials run.", DefaultValueFactory = _ => RunOptions.DefaultLauncher,
         };
+        var fresh = Arguments.Fresh();
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only tables, warnings and failures." };
+        var command = new Command("run", "Trains every trial of an experiment that is not trained yet, and writes its report.") { files };
+        var experiment = new ExperimentArguments(command);
+        foreach (var option in (Option[])[jobs, runs, launcher, fresh, quiet]) command.Add(option);
         command.SetAction((result, stop) => Task.Run(() =>
         {
             var options = new RunOptions
@@ -29,18 +31,14 @@ internal static class RunCommand
                 Fresh = result.GetValue(fresh),
                 Quiet = result.GetValue(quiet),
                 CommandLine = CommandLine(result),
-                PluginFolders = result.GetValue(plugins) ?? [],
+                PluginFolders = experiment.Plugins(result),
             };
-            var requests = result.GetValue(files)!.Select(file => new ExperimentRequest
-            {
-                File = file, Overrides = result.GetValue(set) ?? [], Variant = result.GetValue(variant), Seeds = result.GetValue(seeds),
-            });
-            return Run([.. requests], options, stop);
+            return Run([.. result.GetValue(files)!.Select(file => experiment.Request(result, file))], options, stop);
         }));
         return command.WithExamples(
             ("research run experiments/quickstart.json", "Runs it. The same command again does nothing; after a kill it carries on."),
             ("research run experiments/mnist.json --set data.path=~/mnist --seeds 3", "Another folder for the data, three seeds."),
-            ("research run a.json b.json --jobs 4 --runs /scratch/runs", "Two experiments, four trials at a time; they share what they have in common."),
+            ("research run a.json b.json --jobs 4 --runs /scratch/runs", "Two experiments; what they share is trained once."),
             ("research run mine.json --plugins build/plugins", "With techniques of your own."));
     }
 
@@ -64,9 +62,11 @@ internal static class RunCommand
 
     private static void RefuseEqualNames(IReadOnlyList<ExperimentPlan> plans)
     {
-        if (plans.GroupBy(plan => plan.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } same)
-            throw new UsageException($"{string.Join(" and ", same.Select(plan => plan.Request.File))} are both named \"{same.Key}\" and would overwrite each other's report; give one a \"name\"");
+        if (plans.GroupBy(plan => plan.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is not { } same) return;
+        var files = string.Join(" and ", same.Select(plan => plan.Request.File));
+        throw new UsageException($"{files} are both named \"{same.Key}\" and would overwrite each other's report; change a \"name\"");
     }
 
-    private static string CommandLine(ParseResult result) => string.Join(' ', ["research", .. result.Tokens.Select(token => token.Value.Contains(' ') ? $"\"{token.Value}\"" : token.Value)]);
+    private static string CommandLine(ParseResult result) =>
+        string.Join(' ', ["research", .. result.Tokens.Select(token => token.Value.Contains(' ') ? $"\"{token.Value}\"" : token.Value)]);
 }

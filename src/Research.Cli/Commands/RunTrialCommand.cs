@@ -12,23 +12,24 @@ internal static class RunTrialCommand
         var file = new Argument<string>("FILE");
         var trial = new Option<string>("--trial") { Required = true };
         var threads = Arguments.Positive("--threads", "Threads of the training.");
-        var (set, variant, seeds, runs, plugins, fresh) =
-            (Arguments.Set(), Arguments.Variant(), Arguments.Seeds(), Arguments.Runs(), Arguments.Plugins(), Arguments.Fresh());
-        var command = new Command("run-trial", "Runs one training of an experiment into the store.") { file, trial, threads, set, variant, seeds, runs, plugins, fresh };
+        var runs = Arguments.Runs();
+        var fresh = Arguments.Fresh();
+        var command = new Command("run-trial", "Runs one training of an experiment into the store.") { file, trial, threads, runs, fresh };
         command.Hidden = true;
+        var experiment = new ExperimentArguments(command);
         command.SetAction((result, stop) => Task.Run(() =>
         {
             var options = new RunOptions
             {
-                RunsFolder = RunOptions.DefaultRunsFolder(result.GetValue(runs)), Fresh = result.GetValue(fresh), PluginFolders = result.GetValue(plugins) ?? [],
+                RunsFolder = RunOptions.DefaultRunsFolder(result.GetValue(runs)),
+                Fresh = result.GetValue(fresh),
+                PluginFolders = experiment.Plugins(result),
             };
             using var host = ToolHost.Create(options.PluginFolders);
-            var plan = host.Services.GetRequiredService<ExperimentPlanner>().Plan(new()
-            {
-                File = result.GetValue(file)!, Overrides = result.GetValue(set) ?? [], Variant = result.GetValue(variant), Seeds = result.GetValue(seeds),
-            });
+            var plan = host.Services.GetRequiredService<ExperimentPlanner>().Plan(experiment.Request(result, result.GetValue(file)!));
             var runner = host.Services.GetRequiredService<ExperimentRunner>();
-            if (runner.RunTraining(plan, result.GetValue(trial)!, options, result.GetValue(threads) ?? 1, stop) is not { } failure) return ExitCode.Done;
+            var failure = runner.RunTraining(plan, result.GetValue(trial)!, options, result.GetValue(threads) ?? 1, stop);
+            if (failure is null) return ExitCode.Done;
             Console.Error.WriteLine(failure);
             return ExitCode.Failed;
         }));

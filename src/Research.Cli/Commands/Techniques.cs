@@ -11,22 +11,24 @@ internal static class Techniques
     public static IReadOnlyList<TechniqueInfo> Named(IPluginCatalogue catalogue, string name)
     {
         var all = catalogue.All();
-        var found = all.Where(technique => technique.Id == name || $"{technique.Kind}.{technique.Id}" == name).ToList();
+        var found = all.Where(technique => technique.Id == name || WithKind(technique) == name).ToList();
         if (found.Count > 0) return found;
         foreach (var report in catalogue.Plugins.Where(report => report.Reason is not null))
         {
-            if (report.Techniques.Any(technique => technique.Id == name || $"{technique.Kind}.{technique.Id}" == name))
+            if (report.Techniques.Any(technique => technique.Id == name || WithKind(technique) == name))
                 throw new UsageException($"{report.File} has \"{name}\", but cannot be used: {report.Reason}");
         }
 
-        var near = Nearest.To(name, all.Select(technique => technique.Id));
-        throw new UsageException($"there is no technique \"{name}\"{(near is null ? "" : $"; did you mean \"{near}\"?")} (research plugins list shows all)");
+        var hint = Nearest.To(name, all.Select(technique => technique.Id)) is { } near ? $"; did you mean \"{near}\"?" : "";
+        throw new UsageException($"there is no technique \"{name}\"{hint} (research plugins list shows all)");
     }
 
     /// <exception cref="UsageException">As <see cref="Named"/>; or several kinds have the id.</exception>
     public static TechniqueInfo TheOneNamed(IPluginCatalogue catalogue, string name) => Named(catalogue, name) switch
     {
         [var one] => one,
-        var several => throw new UsageException($"\"{name}\" is ambiguous; write {string.Join(" or ", several.Select(technique => $"{technique.Kind}.{technique.Id}"))}"),
+        var several => throw new UsageException($"\"{name}\" is ambiguous; write {string.Join(" or ", several.Select(WithKind))}"),
     };
+
+    private static string WithKind(TechniqueInfo technique) => $"{technique.Kind}.{technique.Id}";
 }

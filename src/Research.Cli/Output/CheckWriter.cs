@@ -17,6 +17,9 @@ internal static class CheckWriter
 
         writer.WriteLine($"FAILED {name} ({passed} checks passed)");
         foreach (var result in report.Results.Where(result => result.Outcome == CheckOutcome.Failed))
-            writer.WriteLine($"  {result.Check}{(result.Example.Length == 0 ? "" : $" {result.Example}")}: {result.Message?.ReplaceLineEndings(" ")}");
+        {
+            var example = result.Example.Length == 0 ? "" : $" {result.Example}";
+            writer.WriteLine($"  {result.Check}{example}: {result.Message?.ReplaceLineEndings(" ")}");
+        }
     }
 }

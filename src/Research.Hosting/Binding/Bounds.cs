@@ -5,7 +5,7 @@ using Research.Hosting.Catalogue;
 
 namespace Research.Hosting.Binding;
 
-/// <summary>DataAnnotations on options. Bounds are compared as the option's own type: 0.1 is within a bound of 0.1 in 32 bits as well.</summary>
+/// <summary>DataAnnotations on options. Bounds are compared as the option's own type: 0.1 is within 0.1 in 32 bits too.</summary>
 internal static class Bounds
 {
     /// <returns>False where a fault was added.</returns>
@@ -17,12 +17,20 @@ internal static class Bounds
             if (attribute is RangeAttribute range)
                 CheckRange(range, value, path, faults);
             else if (attribute is MinLengthAttribute least && value is ICollection few)
-                faults.AddRange(few.Count >= least.Length ? [] : [new Fault(path, $"this needs at least {least.Length}, and has {few.Count}")]);
-            else if (attribute.GetValidationResult(value, new ValidationContext(value) { MemberName = option.Name, DisplayName = option.Name }) is { } result)
+                CheckLength(least, few, path, faults);
+            else if (attribute.GetValidationResult(value, Context(option, value)) is { } result)
                 faults.Add(new(path, Sentence(result)));
         }
 
         return faults.Count == before;
+    }
+
+    private static ValidationContext Context(OptionProperty option, object value) =>
+        new(value) { MemberName = option.Name, DisplayName = option.Name };
+
+    private static void CheckLength(MinLengthAttribute least, ICollection list, string path, List<Fault> faults)
+    {
+        if (list.Count < least.Length) faults.Add(new(path, $"this needs at least {least.Length}, and has {list.Count}"));
     }
 
     /// <summary>What a record says of itself as a whole.</summary>
@@ -40,7 +48,9 @@ internal static class Bounds
     public static string? InWords(RangeAttribute range)
     {
         var (minimum, maximum) = Limits(range);
-        var low = minimum <= -float.MaxValue || minimum == int.MinValue ? null : $"{(range.MinimumIsExclusive ? "above" : "at least")} {Text(minimum)}";
+        var low = minimum <= -float.MaxValue || minimum == int.MinValue
+            ? null
+            : $"{(range.MinimumIsExclusive ? "above" : "at least")} {Text(minimum)}";
         var high = maximum >= float.MaxValue || maximum is int.MaxValue or long.MaxValue
             ? null
             : $"{(range.MaximumIsExclusive ? "below" : "at most")} {Text(maximum)}";
@@ -57,7 +67,10 @@ internal static class Bounds
     private static void CheckRange(RangeAttribute range, object value, string path, List<Fault> faults)
     {
         foreach (var number in Numbers(value).Where(number => !Holds(range, number)))
-            faults.Add(new(path, range.ErrorMessage ?? $"this must be {InWords(range) ?? "finite"}, and is {Convert.ToString(number, CultureInfo.InvariantCulture)}"));
+        {
+            var written = Convert.ToString(number, CultureInfo.InvariantCulture);
+            faults.Add(new(path, range.ErrorMessage ?? $"this must be {InWords(range) ?? "finite"}, and is {written}"));
+        }
     }
 
     /// <summary>The numbers that a bound speaks of: the value, both sides of a size, each of a list, a duration's amount.</summary>
@@ -76,7 +89,8 @@ internal static class Bounds
         var (minimum, maximum) = Limits(range);
         var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
         if (value is float) (minimum, maximum) = ((float)minimum, (float)maximum);
-        return (range.MinimumIsExclusive ? number > minimum : number >= minimum) && (range.MaximumIsExclusive ? number < maximum : number <= maximum);
+        return (range.MinimumIsExclusive ? number > minimum : number >= minimum)
+            && (range.MaximumIsExclusive ? number < maximum : number <= maximum);
     }
 
     private static (double Minimum, double Maximum) Limits(RangeAttribute range) =>

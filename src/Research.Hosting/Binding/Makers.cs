@@ -6,8 +6,11 @@ namespace Research.Hosting.Binding;
 /// <summary>Makes a <see cref="Template{T}"/> of a type known at run time.</summary>
 internal static class TemplateMaker
 {
+    private static readonly MethodInfo Definition =
+        typeof(TemplateMaker).GetMethod(nameof(Typed), BindingFlags.NonPublic | BindingFlags.Static)!;
+
     public static object Make(Type made, Func<object> create) =>
-        typeof(TemplateMaker).GetMethod(nameof(Typed), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(made).Invoke(null, [create])!;
+        Definition.MakeGenericMethod(made).Invoke(null, [create])!;
 
     private static Template<T> Typed<T>(Func<object> create) => new(() => (T)create());
 }

@@ -6,7 +6,8 @@ public static class Nearest
     /// <summary>Lists longer than this are not written out.</summary>
     private const int MostListed = 14;
 
-    /// <summary>The closest of the known words by edit distance (Damerau 1964), case aside; null where none is close: more than a third of the letters differ.</summary>
+    /// <summary>The closest of the known words by edit distance (Damerau 1964), case aside.</summary>
+    /// <returns>Null where none is close: more than a third of the letters differ.</returns>
     public static string? To(string word, IEnumerable<string> known) => known
         .Select(candidate => (Word: candidate, Distance: Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant())))
         .Where(candidate => candidate.Distance <= Math.Max(1, Math.Max(word.Length, candidate.Word.Length) / 3))

@@ -16,13 +16,14 @@ internal static partial class OptionDescriber
     }
 
     /// <param name="within">The records that this one is nested in: a record within itself is described once.</param>
-    private static List<OptionInfo> Describe(OptionsShape shape, IReadOnlyDictionary<string, string> summaries, IReadOnlyList<Type> within)
+    private static List<OptionInfo> Describe(OptionsShape shape, Dictionary<string, string> summaries, IReadOnlyList<Type> within)
     {
         var defaults = shape.Create();
         return [.. shape.Properties.Select(option => Describe(option, defaults, summaries, [.. within, shape.Type]))];
     }
 
-    private static OptionInfo Describe(OptionProperty option, object defaults, IReadOnlyDictionary<string, string> summaries, IReadOnlyList<Type> within)
+    private static OptionInfo Describe(
+        OptionProperty option, object defaults, Dictionary<string, string> summaries, IReadOnlyList<Type> within)
     {
         var value = option.Property.GetValue(defaults);
         var inner = option.Type;
@@ -35,7 +36,7 @@ internal static partial class OptionDescriber
             option.Validation.OfType<RangeAttribute>().Select(Bounds.InWords).FirstOrDefault(),
             summaries.GetValueOrDefault(MemberName(option.Property)),
             option.Property,
-            inner.Form == OptionForm.Record && !within.Contains(inner.Type) ? Describe(OptionsShape.Of(inner.Type), summaries, within) : []);
+            inner.Form != OptionForm.Record || within.Contains(inner.Type) ? [] : Describe(OptionsShape.Of(inner.Type), summaries, within));
     }
 
     /// <summary>The name of a property in a documentation file.</summary>

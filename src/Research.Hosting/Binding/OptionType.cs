@@ -34,12 +34,16 @@ internal sealed record OptionType(Type Type, OptionForm Form, OptionType? Elemen
     private static readonly Type[] Reals = [typeof(float), typeof(double)];
 
     private static readonly Type[] Lists =
-        [typeof(IReadOnlyList<>), typeof(IReadOnlyCollection<>), typeof(IEnumerable<>), typeof(IList<>), typeof(ICollection<>), typeof(List<>)];
+    [
+        typeof(IReadOnlyList<>), typeof(IReadOnlyCollection<>), typeof(IEnumerable<>),
+        typeof(IList<>), typeof(ICollection<>), typeof(List<>),
+    ];
 
     private static readonly Type[] Maps = [typeof(IReadOnlyDictionary<,>), typeof(IDictionary<,>), typeof(Dictionary<,>)];
 
     /// <summary>A value that is written in one word or number.</summary>
-    public bool IsScalar => Form is OptionForm.Boolean or OptionForm.Whole or OptionForm.Real or OptionForm.Text or OptionForm.Choice or OptionForm.NameOrIndex;
+    public bool IsScalar =>
+        Form is OptionForm.Boolean or OptionForm.Whole or OptionForm.Real or OptionForm.Text or OptionForm.Choice or OptionForm.NameOrIndex;
 
     /// <returns>Null where no JSON gives such a value.</returns>
     public static OptionType? Of(Type declared)
@@ -75,7 +79,8 @@ internal sealed record OptionType(Type Type, OptionForm Form, OptionType? Elemen
     private static OptionType? ListOf(Type type, Type element) => Of(element) is { } of ? new(type, OptionForm.List, of) : null;
 
     private static OptionType? Record(Type type) =>
-        type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) != true && !type.IsAbstract && (type.IsValueType || type.GetConstructor(Type.EmptyTypes) is not null)
+        type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) != true
+        && !type.IsAbstract && (type.IsValueType || type.GetConstructor(Type.EmptyTypes) is not null)
             ? new(type, OptionForm.Record)
             : null;
 

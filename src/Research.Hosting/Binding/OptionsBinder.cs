@@ -37,8 +37,8 @@ internal sealed class OptionsBinder(INestedTechniques techniques, StackExpander?
             var inner = JsonPath.Key(path, property.Name);
             if (shape[property.Name] is not { } option)
                 faults.Add(new(inner, UnknownKey(property.Name, owner, shape)));
-            else if (property.Value.Type != JTokenType.Null && TryRead(property.Value, option.Type, inner, out var value) && Bounds.Check(option, value!, inner, faults))
-                Set(record, option, value, inner);
+            else if (property.Value.Type != JTokenType.Null)
+                Set(record, option, property.Value, inner);
         }
 
         foreach (var option in shape.Properties.Where(option => option.Required && json[option.Name] is null or { Type: JTokenType.Null }))
@@ -46,8 +46,9 @@ internal sealed class OptionsBinder(INestedTechniques techniques, StackExpander?
         return record;
     }
 
-    private void Set(object record, OptionProperty option, object? value, string path)
+    private void Set(object record, OptionProperty option, JToken token, string path)
     {
+        if (!TryRead(token, option.Type, path, out var value) || !Bounds.Check(option, value!, path, faults)) return;
         try
         {
             option.Property.SetValue(record, value);
@@ -189,5 +190,7 @@ internal sealed class OptionsBinder(INestedTechniques techniques, StackExpander?
     }
 
     private object? Record(JToken token, OptionType type, string path) =>
-        token is JObject @object ? BindWhole(@object, OptionsShape.Of(type.Type), path, path[(path.LastIndexOf('.') + 1)..]) : Wrong(token, type, path);
+        token is JObject @object
+            ? BindWhole(@object, OptionsShape.Of(type.Type), path, path[(path.LastIndexOf('.') + 1)..])
+            : Wrong(token, type, path);
 }

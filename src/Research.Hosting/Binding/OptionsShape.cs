@@ -7,7 +7,8 @@ using Research.Hosting.Catalogue;
 namespace Research.Hosting.Binding;
 
 /// <summary>One option.</summary>
-internal sealed record OptionProperty(string Name, PropertyInfo Property, OptionType Type, bool Required, IReadOnlyList<ValidationAttribute> Validation);
+internal sealed record OptionProperty(
+    string Name, PropertyInfo Property, OptionType Type, bool Required, IReadOnlyList<ValidationAttribute> Validation);
 
 /// <summary>What an options record can hold.</summary>
 internal sealed record OptionsShape(Type Type, IReadOnlyList<OptionProperty> Properties)

@@ -70,14 +70,16 @@ internal static partial class ScalarReader
             return token.ToObject<double>() is >= 0 and var epochs ? new Duration(epochs, InSteps: false) : null;
         if (token.Type != JTokenType.String || DurationText().Match(token.Value<string>()!) is not { Success: true } match) return null;
         var amount = double.Parse(match.Groups["amount"].Value, CultureInfo.InvariantCulture);
-        return double.IsFinite(amount) ? new Duration(amount, match.Groups["unit"].Value.StartsWith("step", StringComparison.Ordinal)) : null;
+        var inSteps = match.Groups["unit"].Value.StartsWith("step", StringComparison.Ordinal);
+        return double.IsFinite(amount) ? new Duration(amount, inSteps) : null;
     }
 
     private static object? Size(JToken token) => token switch
     {
         { Type: JTokenType.Integer } when Whole(token, typeof(int), out _) is int side => new Size2(side),
         JArray { Count: 2 } sides when sides.All(side => side.Type == JTokenType.Integer)
-            && Whole(sides[0], typeof(int), out _) is int height && Whole(sides[1], typeof(int), out _) is int width => new Size2(height, width),
+            && Whole(sides[0], typeof(int), out _) is int height
+            && Whole(sides[1], typeof(int), out _) is int width => new Size2(height, width),
         _ => null,
     };
 

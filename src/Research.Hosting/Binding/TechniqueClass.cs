@@ -12,10 +12,14 @@ internal sealed record TechniqueClass(TechniqueInfo Info, Type Type, OptionsShap
     {
         var kind = Kinds.Named(info.Kind);
         if (!kind.Contracts.Any(contract => contract.IsAssignableFrom(type)))
-            throw new PluginException($"the {info.Kind} \"{info.Id}\" does not implement {string.Join(" or ", kind.Contracts.Select(contract => contract.Name))}");
+        {
+            var contracts = string.Join(" or ", kind.Contracts.Select(contract => contract.Name));
+            throw new PluginException($"{What(info)} does not implement {contracts}");
+        }
+
         var constructors = type.GetConstructors();
         if (constructors.Length != 1)
-            throw new PluginException($"the {info.Kind} \"{info.Id}\" needs exactly one public constructor");
+            throw new PluginException($"{What(info)} needs exactly one public constructor");
         return new(info, type, OptionsOf(kind, info, type, constructors[0]));
     }
 
@@ -25,14 +29,16 @@ internal sealed record TechniqueClass(TechniqueInfo Info, Type Type, OptionsShap
         var own = constructor.GetParameters().Where(parameter => parameter.ParameterType.Assembly == type.Assembly).ToList();
         if (own.Count == 0) return null;
         if (own.Count > 1)
-            throw new PluginException($"the constructor of the {info.Kind} \"{info.Id}\" has {own.Count} parameters from its own assembly; only the options record may be one");
+            throw new PluginException($"the constructor of {What(info)} takes {own.Count} types of its assembly; the options alone may be one");
         var shape = OptionsShape.WithNested(own[0].ParameterType);
         foreach (var option in shape.Properties)
         {
             if (option.Name == "type" || kind.HostKeys.Contains(option.Name))
-                throw new PluginException($"the {info.Kind} \"{info.Id}\" has an option \"{option.Name}\", a key that the host keeps for itself; rename it");
+                throw new PluginException($"{What(info)} has an option \"{option.Name}\", a key that the host keeps for itself; rename it");
         }
 
         return shape;
     }
+
+    private static string What(TechniqueInfo info) => $"the {info.Kind} \"{info.Id}\"";
 }

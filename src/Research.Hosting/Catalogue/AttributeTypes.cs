@@ -9,9 +9,10 @@ internal sealed class AttributeTypes : ICustomAttributeTypeProvider<string>
     public static AttributeTypes Instance { get; } = new();
 
     /// <summary>The whole numbers (or enum values) of an array argument.</summary>
-    public static IEnumerable<int> Elements(object? argument) => argument is ImmutableArray<CustomAttributeTypedArgument<string>> { IsDefault: false } array
-        ? array.Select(element => element.Value).OfType<int>()
-        : [];
+    public static IEnumerable<int> Elements(object? argument) =>
+        argument is ImmutableArray<CustomAttributeTypedArgument<string>> { IsDefault: false } array
+            ? array.Select(element => element.Value).OfType<int>()
+            : [];
 
     public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode.ToString();
 

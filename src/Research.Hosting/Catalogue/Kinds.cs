@@ -1,6 +1,6 @@
 namespace Research.Hosting.Catalogue;
 
-/// <summary>One kind of technique: its attribute, the contracts it may implement, and the keys that the host keeps for itself on its entries.</summary>
+/// <summary>One kind of technique: its attribute, the contracts it may implement, and the host's keys on its entries.</summary>
 internal sealed record Kind(string Name, Type Attribute, Type[] Contracts, string[] HostKeys)
 {
     /// <summary>Layers and activations share one set of ids.</summary>
@@ -17,6 +17,8 @@ internal static class Kinds
 {
     private static readonly string[] LayerKeys = ["name", "repeat", "activation", "normalization", "initializer", "shareWith"];
 
+    private static readonly string[] DataKeys = ["train", "test", "validation", "preprocess", "targets", "draw"];
+
     public static IReadOnlyList<Kind> All { get; } =
     [
         new(TechniqueKind.Layer, typeof(LayerAttribute), [typeof(ILayer)], LayerKeys),
@@ -29,7 +31,7 @@ internal static class Kinds
         new(TechniqueKind.Loss, typeof(LossAttribute), [typeof(ILoss)], []),
         new(TechniqueKind.Metric, typeof(MetricAttribute), [typeof(IMetric), typeof(IModelMetric)], ["name"]),
         new(TechniqueKind.Ensemble, typeof(EnsembleAttribute), [typeof(IEnsemble)], []),
-        new(TechniqueKind.DataSource, typeof(DataSourceAttribute), [typeof(IDataSource)], ["train", "test", "validation", "preprocess", "targets", "draw"]),
+        new(TechniqueKind.DataSource, typeof(DataSourceAttribute), [typeof(IDataSource)], DataKeys),
         new(TechniqueKind.Preprocessor, typeof(PreprocessorAttribute), [typeof(IPreprocessor)], ["name"]),
         new(TechniqueKind.Probe, typeof(ProbeAttribute), [typeof(IProbe)], ["name", "at", "layers", "samples"]),
         new(TechniqueKind.Reporter, typeof(ReporterAttribute), [typeof(IReporter)], []),
@@ -45,7 +47,7 @@ internal static class Kinds
 
     public static Kind? OfAttribute(string attribute) => ByAttribute.GetValueOrDefault(attribute);
 
-    /// <summary>The kind that an option of this type is, or null: a contract itself, or a capability that extends one (a hook of regularizers).</summary>
+    /// <summary>The kind that an option of this type is, or null: a contract, or what extends one (a regularizer's hook).</summary>
     public static Kind? OfContract(Type type) => !type.IsInterface
         ? null
         : type == typeof(ILayer) || typeof(ILayer).IsAssignableFrom(type)

@@ -61,8 +61,8 @@ internal sealed class PluginCatalogue : IPluginCatalogue
     {
         var family = Kinds.Named(kind).Family;
         return _contents.Value.Plugins
-            .Where(plugin => plugin.Reason is not null && plugin.Metadata is not null)
-            .Where(plugin => plugin.Metadata!.Techniques.Any(technique => Kind.FamilyOf(technique.Info.Kind) == family && technique.Info.Id == id))
+            .Where(plugin => plugin.Reason is not null)
+            .Where(plugin => plugin.Report.Techniques.Any(technique => (Kind.FamilyOf(technique.Kind), technique.Id) == (family, id)))
             .Select(plugin => $"{plugin.File} has it, but cannot be used: {plugin.Reason}")
             .FirstOrDefault();
     }

@@ -16,7 +16,8 @@ internal sealed class PluginEntry(string file, PluginMetadata? metadata)
 
     public string? Reason { get; private set; }
 
-    public PluginReport Report => _report ??= new(file, metadata?.Identity, Status, Reason, [.. metadata?.Techniques.Select(technique => technique.Info) ?? []]);
+    public PluginReport Report =>
+        _report ??= new(file, metadata?.Identity, Status, Reason, [.. metadata?.Techniques.Select(technique => technique.Info) ?? []]);
 
     public string File => file;
 

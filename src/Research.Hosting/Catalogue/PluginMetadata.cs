@@ -12,7 +12,8 @@ internal sealed record TechniqueMetadata(TechniqueInfo Info, string TypeName, IR
 /// <summary>What the metadata of one plugin says.</summary>
 /// <param name="Contract">The version of Research.Abstractions that it was built against.</param>
 /// <param name="Problem">What is wrong with one of its classes; null where nothing is.</param>
-internal sealed record PluginMetadata(PluginIdentity Identity, Version Contract, IReadOnlyList<TechniqueMetadata> Techniques, string? Problem)
+internal sealed record PluginMetadata(
+    PluginIdentity Identity, Version Contract, IReadOnlyList<TechniqueMetadata> Techniques, string? Problem)
 {
     private const string ContractsAssembly = "Research.Abstractions";
 
@@ -75,7 +76,7 @@ internal sealed record PluginMetadata(PluginIdentity Identity, Version Contract,
             if (!IsPublic(type)) _problem ??= $"the class {name} is not public";
             if ((type.Attributes & TypeAttributes.Abstract) != 0) _problem ??= $"the class {name} is abstract";
             if (type.GetGenericParameters().Count > 0) _problem ??= $"the class {name} has type parameters";
-            var named = attribute.NamedArguments.ToDictionary(argument => argument.Name!, argument => argument.Value, StringComparer.Ordinal);
+            var named = Named(attribute);
             var info = new TechniqueInfo
             {
                 Kind = kind.Name,
@@ -86,7 +87,7 @@ internal sealed record PluginMetadata(PluginIdentity Identity, Version Contract,
                 Activatable = named.GetValueOrDefault(nameof(LayerAttribute.Activatable)) is true,
                 HigherIsBetter = named.GetValueOrDefault(nameof(MetricAttribute.HigherIsBetter)) is true,
                 Unit = named.GetValueOrDefault(nameof(MetricAttribute.Unit)) as string ?? "",
-                DefaultFor = [.. AttributeTypes.Elements(named.GetValueOrDefault(nameof(MetricAttribute.DefaultFor))).Select(value => (TargetKind)value)],
+                DefaultFor = [.. Elements(named, nameof(MetricAttribute.DefaultFor)).Select(value => (TargetKind)value)],
             };
             return new(info, name, [.. Examples(type)]);
         }
@@ -97,15 +98,21 @@ internal sealed record PluginMetadata(PluginIdentity Identity, Version Contract,
             {
                 if (ContractAttribute(attribute) != nameof(ExampleAttribute)) continue;
                 var value = attribute.DecodeValue(AttributeTypes.Instance);
-                var named = value.NamedArguments.ToDictionary(argument => argument.Name!, argument => argument.Value, StringComparer.Ordinal);
+                var named = Named(value);
                 yield return new(value.FixedArguments[0].Value as string ?? "{}")
                 {
-                    Input = named.TryGetValue(nameof(ExampleAttribute.Input), out var input) && input is not null ? [.. AttributeTypes.Elements(input)] : null,
+                    Input = named.ContainsKey(nameof(ExampleAttribute.Input)) ? [.. Elements(named, nameof(ExampleAttribute.Input))] : null,
                     IndicesBelow = named.GetValueOrDefault(nameof(ExampleAttribute.IndicesBelow)) as int? ?? 0,
                     Neutral = named.GetValueOrDefault(nameof(ExampleAttribute.Neutral)) is true,
                 };
             }
         }
+
+        private static Dictionary<string, object?> Named(CustomAttributeValue<string> attribute) =>
+            attribute.NamedArguments.ToDictionary(argument => argument.Name!, argument => argument.Value, StringComparer.Ordinal);
+
+        private static IEnumerable<int> Elements(Dictionary<string, object?> named, string argument) =>
+            AttributeTypes.Elements(named.GetValueOrDefault(argument));
 
         /// <summary>The attribute's name where the contracts define it.</summary>
         private string? ContractAttribute(CustomAttribute attribute)

@@ -1,3 +1,6 @@
+using ById = System.Collections.Generic.Dictionary<
+    (string Family, string Id), (Research.Hosting.Catalogue.PluginEntry Plugin, Research.Hosting.Catalogue.TechniqueMetadata Technique)>;
+
 namespace Research.Hosting.Catalogue;
 
 /// <summary>Reads the metadata of every DLL of the plugin folders, and says which plugins are of use.</summary>
@@ -6,7 +9,7 @@ internal static class PluginScan
     public static PluginCatalogue.Contents Read(PluginFolders folders)
     {
         var plugins = new List<PluginEntry>();
-        var byId = new Dictionary<(string Family, string Id), (PluginEntry Plugin, TechniqueMetadata Technique)>();
+        var byId = new ById();
         foreach (var file in folders.Files())
         {
             if (Entry(file) is not { } plugin) continue;
@@ -30,7 +33,7 @@ internal static class PluginScan
             if (PluginMetadata.Read(file.Path) is not { } metadata) return null;
             var plugin = new PluginEntry(file.Path, metadata);
             if (IsTooNew(metadata.Contract, HostContract))
-                plugin.Refuse(PluginStatus.TooNew, $"it was built for version {metadata.Contract.ToString(2)} of the contracts, and this tool has {HostContract.ToString(2)}; update the tool, or get a build of the plugin for {HostContract.ToString(2)}");
+                plugin.Refuse(PluginStatus.TooNew, TooNew(metadata.Contract.ToString(2), HostContract.ToString(2)));
             else if (metadata.Techniques.Count == 0)
                 return null;
             else if (metadata.Problem is { } problem)
@@ -47,7 +50,10 @@ internal static class PluginScan
         }
     }
 
-    private static void Enter(PluginEntry plugin, Dictionary<(string Family, string Id), (PluginEntry Plugin, TechniqueMetadata Technique)> byId)
+    private static string TooNew(string contract, string host) =>
+        $"it was built for version {contract} of the contracts, and this tool has {host}; update the tool, or get a plugin for {host}";
+
+    private static void Enter(PluginEntry plugin, ById byId)
     {
         var own = new HashSet<(string, string)>();
         foreach (var info in plugin.Metadata!.Techniques.Select(technique => technique.Info))
@@ -61,7 +67,8 @@ internal static class PluginScan
 
             if (byId.TryGetValue(key, out var first))
             {
-                plugin.Refuse(PluginStatus.DuplicateId, $"the {first.Technique.Info.Kind} \"{info.Id}\" is already in {first.Plugin.File}; remove one of the two");
+                var taken = $"the {first.Technique.Info.Kind} \"{info.Id}\" is already in {first.Plugin.File}";
+                plugin.Refuse(PluginStatus.DuplicateId, $"{taken}; remove one of the two");
                 return;
             }
         }

@@ -26,7 +26,8 @@ internal sealed class PluginLoader : IPluginLoader
                 throw new PluginException("the file has changed since this run began; run again");
             return new Context(file).LoadFromStream(new MemoryStream(image, writable: false));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidOperationException)
         {
             throw new PluginException(exception.Message, exception);
         }

@@ -17,7 +17,8 @@ public sealed class ScaledResidual(ScaledResidualOptions options) : ILayer
     {
         _body = builder.Block("", options.Body, input);
         _bodyGradient = builder.Scratch(input);
-        return _body.Output == input ? input : throw new TechniqueException($"the body turns {input} into {_body.Output}; it must give the shape that it gets");
+        if (_body.Output == input) return input;
+        throw new TechniqueException($"the body turns {input} into {_body.Output}; it must give the shape that it gets");
     }
 
     public void Forward(LayerPass pass, Tensor input, Tensor output)
