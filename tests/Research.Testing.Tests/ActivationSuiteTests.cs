@@ -53,7 +53,7 @@ public sealed class ActivationSuiteTests
     private static string? Verdict(Func<object> create, string check)
     {
         var factory = new OneTechnique(TechniqueKind.Activation, create);
-        ISuite suite = check is "any stretch" or "in place" or "range" ? new ActivationSuite(factory) : new LayerSuite(factory);
+        ISuite suite = check is "any stretch" or "in place" or "range" ? new ActivationSuite(factory) : new LayerSuite(new KitFactory(factory));
         return OneTechnique.Verdict(suite, check, factory.Subject());
     }
 

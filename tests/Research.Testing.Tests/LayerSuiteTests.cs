@@ -44,7 +44,8 @@ public sealed class LayerSuiteTests
 
         public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
         {
-            var (weights, gradients) = (_weight!.Weights.Span, _weight.Gradient.Span);
+            var weights = _weight!.Weights.Span;
+            var gradients = _weight.Gradient.Span;
             if (pass.ParameterGradients)
             {
                 if (Overwrites) gradients.Clear();
@@ -59,13 +60,13 @@ public sealed class LayerSuiteTests
     private static string? Verdict(Func<object> create, string check, bool neutral = false)
     {
         var factory = new OneTechnique(TechniqueKind.Layer, create);
-        return OneTechnique.Verdict(new LayerSuite(factory), check, factory.Subject([5], neutral));
+        return OneTechnique.Verdict(new LayerSuite(new KitFactory(factory)), check, factory.Subject([5], neutral));
     }
 
     [Fact]
     public void A_sound_layer_passes_every_check()
     {
-        foreach (var check in new LayerSuite(new OneTechnique(TechniqueKind.Layer, () => new Scale())).Checks)
+        foreach (var check in new LayerSuite(new KitFactory(new OneTechnique(TechniqueKind.Layer, () => new Scale()))).Checks)
             Assert.Null(Verdict(() => new Scale(), check.Name));
         Assert.Null(Verdict(() => new Scale(), "neutral", neutral: true));
     }

@@ -41,7 +41,7 @@ internal sealed class LayerRig : IDisposable
         {
             try
             {
-                var model = Model.Build(new ModelSpec { Model = new JArray(subject.Spec), Input = input, Role = "1" }, factory);
+                var model = Model.Build(Alone(subject.Spec, input), factory);
                 return new LayerRig(model, subject, input, threads, shake);
             }
             catch (FaultsException fault)
@@ -61,6 +61,15 @@ internal sealed class LayerRig : IDisposable
         model.Initialize();
         if (shake) Shake();
     }
+
+    /// <summary>A model of one layer, with no other plugin's technique in it.</summary>
+    public static ModelSpec Alone(JToken layer, Shape input) => new()
+    {
+        Model = new JArray(layer),
+        Defaults = new JObject { ["initializer"] = KitFactory.Normal },
+        Input = input,
+        Role = "1",
+    };
 
     /// <summary>Moves every parameter a little, so that no gradient is 0 by a start at 0.</summary>
     private void Shake()

@@ -34,7 +34,7 @@ internal sealed class VectorSuite(ITechniqueFactory factory, string folder)
     private void Layer(JObject reference)
     {
         var input = ReferenceTensor.Read(reference["input"]!).ToTensor();
-        var model = Model.Build(new ModelSpec { Model = new JArray(reference["spec"]!), Input = input.Shape.Sample, Role = "1" }, factory);
+        var model = Model.Build(LayerRig.Alone(reference["spec"]!, input.Shape.Sample), factory);
         using var backend = new ManagedBackend(1);
         model.Allocate(backend, input.Rows);
         model.Step = 1;
