@@ -64,6 +64,16 @@ public sealed record ExperimentPlan
     /// <summary>The address that tables show: "test.accuracy".</summary>
     public required AddressInfo Primary { get; init; }
 
+    /// <summary>All that claims and tables use: the primary first, then those that the file defines, then addresses that claims name.</summary>
+    public IReadOnlyList<Measure> Measures { get; init; } = [];
+
+    public IReadOnlyList<Claim> Claims { get; init; } = [];
+
+    public StatisticsSettings Statistics { get; init; } = new();
+
+    /// <summary>"grid", "cross": main effects and interactions are told where cells form a complete grid.</summary>
+    public string Design { get; init; } = "grid";
+
     public IReadOnlyList<ExperimentFault> Warnings { get; init; } = [];
 }
 
