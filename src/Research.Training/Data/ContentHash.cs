@@ -13,8 +13,7 @@ internal static class ContentHash
     public static string Replace(string canonical, IReadOnlyList<(string Written, string Full)> resolved)
     {
         if (resolved.Count == 0) return canonical;
-        using var reader = new JsonTextReader(new StringReader(canonical)) { DateParseHandling = DateParseHandling.None };
-        var json = JToken.ReadFrom(reader);
+        var json = CanonicalJson.Parse(canonical);
         foreach (var text in json.SelectTokens("$..*").OfType<JValue>().Where(value => value.Type == JTokenType.String).ToList())
         {
             var path = (string)text!;

@@ -1,4 +1,3 @@
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Research.Training;
@@ -10,18 +9,18 @@ internal static class MeasurementKeys
     public const string Run = """{"measurement":"run"}""";
 
     /// <summary>The loss of a view.</summary>
-    public static string Loss(string view, Moments at, int trainSamples) => Write(ViewKey("loss", view, at, trainSamples));
+    public static string Loss(string view, Moments at, int trainSamples) => CanonicalJson.Write(ViewKey("loss", view, at, trainSamples));
 
     public static string Of(MetricEntry metric, string view, Moments at, int trainSamples)
     {
         var key = ViewKey("metric", view, at, trainSamples);
         key["name"] = metric.Name;
         key["plugin"] = metric.Bound.Info.Plugin.Sha256;
-        key["technique"] = Parse(metric.Bound.Canonical);
-        return Write(key);
+        key["technique"] = CanonicalJson.Parse(metric.Bound.Canonical);
+        return CanonicalJson.Write(key);
     }
 
-    public static string Of(ProbeEntry probe) => Write(new JObject
+    public static string Of(ProbeEntry probe) => CanonicalJson.Write(new JObject
     {
         ["at"] = new JArray(probe.At.Written),
         ["layers"] = new JArray(probe.Layers),
@@ -29,14 +28,14 @@ internal static class MeasurementKeys
         ["name"] = probe.Name,
         ["plugin"] = probe.Bound.Info.Plugin.Sha256,
         ["samples"] = probe.Samples,
-        ["technique"] = Parse(probe.Bound.Canonical),
+        ["technique"] = CanonicalJson.Parse(probe.Bound.Canonical),
     });
 
-    public static string Pretraining(BoundTechnique pretrainer) => Write(new JObject
+    public static string Pretraining(BoundTechnique pretrainer) => CanonicalJson.Write(new JObject
     {
         ["measurement"] = "pretraining",
         ["plugin"] = pretrainer.Info.Plugin.Sha256,
-        ["technique"] = Parse(pretrainer.Canonical),
+        ["technique"] = CanonicalJson.Parse(pretrainer.Canonical),
     });
 
     private static JObject ViewKey(string measurement, string view, Moments at, int trainSamples)
@@ -45,12 +44,4 @@ internal static class MeasurementKeys
         if (view == View.Train) key["trainSamples"] = trainSamples;
         return key;
     }
-
-    private static JToken Parse(string canonical)
-    {
-        using var reader = new JsonTextReader(new StringReader(canonical)) { DateParseHandling = DateParseHandling.None };
-        return JToken.ReadFrom(reader);
-    }
-
-    private static string Write(JObject key) => CanonicalJson.Write(key);
 }

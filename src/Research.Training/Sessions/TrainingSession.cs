@@ -66,6 +66,9 @@ public sealed partial class TrainingSession
     /// <summary>The loss of the last step.</summary>
     public double Loss { get; private set; }
 
+    /// <summary>The schedule's rate at the last step.</summary>
+    public float LearningRate => _training.LearningRate;
+
     /// <summary>The mean loss of the epoch's steps so far, or of the epoch that just ended.</summary>
     public double MeanLoss { get; private set; }
 

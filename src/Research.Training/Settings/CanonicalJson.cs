@@ -8,6 +8,13 @@ internal static class CanonicalJson
 {
     public static string Write(JToken token) => Sort(token).ToString(Formatting.None);
 
+    /// <summary>Reads what was written; texts that look like dates stay texts.</summary>
+    public static JToken Parse(string canonical)
+    {
+        using var reader = new JsonTextReader(new StringReader(canonical)) { DateParseHandling = DateParseHandling.None };
+        return JToken.ReadFrom(reader);
+    }
+
     private static JToken Sort(JToken token) => token switch
     {
         JObject written => new JObject(written.Properties().OrderBy(property => property.Name, StringComparer.Ordinal)

@@ -1,4 +1,3 @@
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Research.Training;
@@ -13,17 +12,19 @@ internal static class CanonicalTraining
             ["data"] = Data(trial),
             ["losses"] = new JArray(trial.Model.Heads.Select(head => new JObject
             {
-                ["head"] = head.Name, ["target"] = head.Target?.Name, ["weight"] = head.Weight,
+                ["head"] = head.Name,
+                ["target"] = head.Target?.Name,
+                ["weight"] = head.Weight,
             })),
-            ["model"] = Parse(trial.Model.Canonical),
-            ["optimizer"] = Parse(trial.Optimizer.Canonical),
+            ["model"] = CanonicalJson.Parse(trial.Model.Canonical),
+            ["optimizer"] = CanonicalJson.Parse(trial.Optimizer.Canonical),
             ["regularizers"] = new JArray(trial.Regularizers.Select(Regularizer)),
-            ["schedule"] = Parse(trial.Schedule.Canonical),
+            ["schedule"] = CanonicalJson.Parse(trial.Schedule.Canonical),
             ["training"] = Training(trial.Training),
         };
-        if (trial.Pretrainer is { } pretrainer) training["pretrain"] = Parse(pretrainer.Canonical);
+        if (trial.Pretrainer is { } pretrainer) training["pretrain"] = CanonicalJson.Parse(pretrainer.Canonical);
         // A seeds ensemble's member is a plain training; one that draws rows of its own is not.
-        if (trial.IsBagged) training["ensemble"] = Parse(trial.Ensemble!.Canonical);
+        if (trial.IsBagged) training["ensemble"] = CanonicalJson.Parse(trial.Ensemble!.Canonical);
         if (Watched(trial) is { HasValues: true } watched) training["watched"] = watched;
         return CanonicalJson.Write(training);
     }
@@ -35,8 +36,8 @@ internal static class CanonicalTraining
         return new JObject
         {
             ["draw"] = settings.Once ? "once" : "each-seed",
-            ["preprocess"] = new JArray(trial.Data.Preprocessors.Select(Parse)),
-            ["source"] = Parse(trial.Data.Source),
+            ["preprocess"] = new JArray(trial.Data.Preprocessors.Select(CanonicalJson.Parse)),
+            ["source"] = CanonicalJson.Parse(trial.Data.Source),
             ["stratifiedBy"] = trial.Data.StratifiedBy,
             ["test"] = settings.Test,
             ["train"] = settings.Train,
@@ -59,7 +60,7 @@ internal static class CanonicalTraining
         // Its random streams are named by it.
         ["name"] = entry.Name,
         ["on"] = new JArray(entry.On.Select(RegularizerEntry.Word)),
-        ["technique"] = Parse(entry.Bound.Canonical),
+        ["technique"] = CanonicalJson.Parse(entry.Bound.Canonical),
     };
 
     /// <summary>What stopping rules and schedules read shapes the training: the metrics that they name, and the size of the train
@@ -70,16 +71,10 @@ internal static class CanonicalTraining
         foreach (var address in trial.Watched)
         {
             var metric = trial.Metrics.FirstOrDefault(metric => address.Split('.').Contains(metric.Name));
-            watched[address] = metric is null ? null : Parse(metric.Bound.Canonical);
+            watched[address] = metric is null ? null : CanonicalJson.Parse(metric.Bound.Canonical);
             if (address.StartsWith(View.Train + ".", StringComparison.Ordinal)) watched["trainSamples"] = trial.Evaluation.TrainSamples;
         }
 
         return watched;
-    }
-
-    private static JToken Parse(string canonical)
-    {
-        using var reader = new JsonTextReader(new StringReader(canonical)) { DateParseHandling = DateParseHandling.None };
-        return JToken.ReadFrom(reader);
     }
 }

@@ -144,8 +144,12 @@ internal sealed class TrialAssembly
 
         var spec = new ModelSpec
         {
-            Model = layers, Defaults = this["defaults"] as JObject, Loss = this["loss"],
-            Input = data.Train.Input, Targets = data.Targets, Role = Spec.Role,
+            Model = layers,
+            Defaults = this["defaults"] as JObject,
+            Loss = this["loss"],
+            Input = data.Train.Input,
+            Targets = data.Targets,
+            Role = Spec.Role,
         };
         if (faults.Try("model", () => Model.Build(spec, factory)) is not { } model)
         {

@@ -22,8 +22,11 @@ public sealed class Laboratory : IDisposable
         using var reader = new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None };
         return new TrialSpec
         {
-            Resolved = JObject.Load(reader), Seed = seed, Role = role ?? seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            Member = member, BaseFolder = AppContext.BaseDirectory,
+            Resolved = JObject.Load(reader),
+            Seed = seed,
+            Role = role ?? seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Member = member,
+            BaseFolder = AppContext.BaseDirectory,
         };
     }
 
