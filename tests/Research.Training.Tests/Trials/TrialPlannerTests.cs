@@ -15,14 +15,12 @@ public sealed class TrialPlannerTests : IDisposable
     [InlineData(""" "evaluation": { "at": ["every-steps:3"], "trainSamples": 5 }, """)]
     [InlineData(""" "schedule": "constant", """)]
     [InlineData(""" "schedule": null, """)]
-    [InlineData(""" "ensemble": { "type": "seeds", "members": 3 }, """)]
     public void What_only_measures_or_says_the_default_is_no_part_of_the_identity(string more) =>
         Assert.Equal(Canonical(Examples.Spirals()), Canonical(Examples.Spirals(more)));
 
     [Theory]
     [InlineData(""" "schedule": { "type": "step", "every": 1 }, """)]
     [InlineData(""" "regularizers": [ { "type": "l2", "lambda": 0.1 } ], """)]
-    [InlineData(""" "ensemble": { "type": "bagging", "members": 3 }, """)]
     public void What_shapes_the_training_is(string more) =>
         Assert.NotEqual(Canonical(Examples.Spirals()), Canonical(Examples.Spirals(more)));
 
