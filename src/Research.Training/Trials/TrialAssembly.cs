@@ -93,7 +93,7 @@ internal sealed class TrialAssembly
         At = Moments.Parse([.. Evaluation.At, Moments.EndLabel], "evaluation.at", faults);
         foreach (var key in (string[])["data", "model", "optimizer", "training"])
         {
-            if (this[key] is null) faults.Add("", $"'{key}' is missing");
+            if (this[key] is null) faults.Add(key, "this section is missing");
         }
     }
 
