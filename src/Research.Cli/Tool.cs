@@ -41,7 +41,11 @@ internal static class Tool
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
-        return root;
+        return root.WithExamples(
+            ("research run experiments/quickstart.json", "Runs an experiment; the same command again carries on where it was stopped."),
+            ("research validate mine.json", "Tells all that is wrong with an experiment file."),
+            ("research plugins show dense", "A technique's options."),
+            ("research run --help", "More on one command."));
     }
 
     private static int Misused(ParseResult result, string[] arguments)

@@ -30,6 +30,7 @@ public sealed class ArgumentTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--help")]
     [InlineData("run --help")]
     [InlineData("validate --help")]
     [InlineData("plugins --help")]

@@ -91,6 +91,16 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_made_is_named()
+    {
+        _tool.Write("spirals.json", Experiments.Spirals());
+        _tool.Write("taken", "a file in the place of a folder");
+        var outcome = _tool.Research("run", "spirals.json", "--runs", "taken");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.StartsWith("--runs taken: the folder cannot be made", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_files_of_one_name_are_refused()
     {
         _tool.Write("a.json", Experiments.Spirals());

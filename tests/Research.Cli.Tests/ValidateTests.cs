@@ -48,6 +48,17 @@ public sealed class ValidateTests : IDisposable
     }
 
     [Fact]
+    public void Each_missing_section_is_told_once()
+    {
+        _tool.Write("empty.json", "{}");
+        var outcome = _tool.Research("validate", "empty.json");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Equal(
+            ["empty.json:1: data: ", "empty.json:1: model: ", "empty.json:1: optimizer: ", "empty.json:1: training: "],
+            outcome.ErrorLines.Select(line => line[..(line.IndexOf(": `", StringComparison.Ordinal) + 2)]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void What_is_no_JSON_is_told_with_its_line()
     {
         _tool.Write("broken.json", "{\n  \"data\": \n}");

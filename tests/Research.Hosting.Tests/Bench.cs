@@ -13,7 +13,7 @@ internal sealed class Bench : IDisposable
     {
         Folder = Directory.CreateTempSubdirectory("research-hosting-").FullName;
         _services = new(() => new ServiceCollection()
-            .AddResearchHosting(new([Folder, .. Further]))
+            .AddResearchHosting(new PluginFolders([Folder, .. Further]).Preceded(Preceding))
             .AddScoped<ITensorBackend>(_ => new ManagedBackend(1))
             .BuildServiceProvider());
         _scope = new(() => _services.Value.CreateScope());
@@ -23,6 +23,8 @@ internal sealed class Bench : IDisposable
     public string Folder { get; }
 
     public List<string> Further { get; } = [];
+
+    public List<string> Preceding { get; } = [];
 
     public ITechniqueFactory Factory => _scope.Value.ServiceProvider.GetRequiredService<ITechniqueFactory>();
 

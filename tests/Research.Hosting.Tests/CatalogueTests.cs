@@ -137,6 +137,19 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public void A_single_DLL_may_stand_for_a_folder_and_what_precedes_has_the_id()
+    {
+        using var other = new Bench();
+        using var bench = new Bench();
+        var first = bench.Add("Valid");
+        var second = other.Add("Duplicate");
+        other.Add("Hidden");
+        bench.Preceding.Add(second);
+        Assert.Equal([second, first], bench.Catalogue.Plugins.Select(plugin => plugin.File));
+        Assert.Equal([PluginStatus.Available, PluginStatus.DuplicateId], bench.Catalogue.Plugins.Select(plugin => plugin.Status));
+    }
+
+    [Fact]
     public void A_folder_named_twice_is_read_once()
     {
         using var bench = new Bench("Valid");

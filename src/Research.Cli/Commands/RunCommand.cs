@@ -14,7 +14,9 @@ internal static class RunCommand
         var runs = Arguments.Runs();
         var launcher = new Option<string>("--launcher")
         {
-            HelpName = "ID", Description = "Where trials run.", DefaultValueFactory = _ => RunOptions.DefaultLauncher,
+            HelpName = "ID",
+            Description = "Where trials run.",
+            DefaultValueFactory = _ => RunOptions.DefaultLauncher,
         };
         var fresh = Arguments.Fresh();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only tables, warnings and failures." };
@@ -49,6 +51,7 @@ internal static class RunCommand
         // Every file is planned before the first one runs: a fault in the last must not show after hours.
         var plans = Planning.PlanAll(host.Services.GetRequiredService<ExperimentPlanner>(), requests);
         RefuseEqualNames(plans);
+        MakeFolder(options.RunsFolder);
         var code = ExitCode.Done;
         foreach (var plan in plans)
         {
@@ -65,6 +68,18 @@ internal static class RunCommand
         if (plans.GroupBy(plan => plan.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is not { } same) return;
         var files = string.Join(" and ", same.Select(plan => plan.Request.File));
         throw new UsageException($"{files} are both named \"{same.Key}\" and would overwrite each other's report; change a \"name\"");
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--runs {folder}: the folder cannot be made ({exception.Message.TrimEnd('.')}); name another");
+        }
     }
 
     private static string CommandLine(ParseResult result) =>
