@@ -81,7 +81,7 @@ public sealed class StrangerTests(StrangerTests.Build build) : IClassFixture<Str
             CopySources();
             Tool.Write("nuget.config", $"""
                 <configuration>
-                  <packageSources><add key="packed" value="packages" /></packageSources>
+                  <packageSources><clear /><add key="packed" value="packages" /></packageSources>
                   <fallbackPackageFolders><add key="machine" value="{MachinePackages()}" /></fallbackPackageFolders>
                 </configuration>
                 """);
