@@ -1,0 +1,83 @@
+using System.Numerics.Tensors;
+using Microsoft.Extensions.DependencyInjection;
+using Research.Hosting;
+using Research.Training;
+
+namespace Research.Benchmarks;
+
+/// <summary>The workloads on this side, through the host as an experiment runs them: batches, loss, backward and update.</summary>
+internal static class OwnSide
+{
+    public static double StepsPerSecond(string workload, int threads, TimeSpan duration)
+    {
+        var (name, size) = Kernel(workload);
+        using var backend = new ManagedBackend(threads);
+        return name switch
+        {
+            "gemm" => Rate.Of(Product(backend, size), duration),
+            "exp" => Rate.Of(Elementwise(size, VectorMath.Exp), duration),
+            "sigmoid" => Rate.Of(Elementwise(size, VectorMath.Sigmoid), duration),
+            "tanh" => Rate.Of(Elementwise(size, VectorMath.Tanh), duration),
+            _ => Training(workload, backend, duration),
+        };
+    }
+
+    /// <summary>What System.Numerics.Tensors does, as a second peer for elementwise functions; null where it has nothing of the kind.</summary>
+    public static double? TensorPrimitivesPerSecond(string workload, TimeSpan duration)
+    {
+        var (name, size) = Kernel(workload);
+        return name switch
+        {
+            "exp" => Rate.Of(Elementwise(size, TensorPrimitives.Exp), duration),
+            "sigmoid" => Rate.Of(Elementwise(size, TensorPrimitives.Sigmoid), duration),
+            "tanh" => Rate.Of(Elementwise(size, TensorPrimitives.Tanh), duration),
+            _ => null,
+        };
+    }
+
+    /// <summary>"gemm-64" is ("gemm", 64).</summary>
+    public static (string Name, int Size) Kernel(string workload)
+    {
+        var dash = workload.LastIndexOf('-');
+        return dash > 0 && int.TryParse(workload.AsSpan(dash + 1), out var size) ? (workload[..dash], size) : (workload, 0);
+    }
+
+    private static Action Product(ManagedBackend backend, int size)
+    {
+        var shape = new Shape(size, size);
+        var (a, b, c) = (Random("a", shape), Random("b", shape), Random("c", shape));
+        return () => backend.Multiply(a.Matrix, b.Matrix, c.Matrix);
+    }
+
+    private delegate void Function(ReadOnlySpan<float> x, Span<float> y);
+
+    private static Action Elementwise(int size, Function function)
+    {
+        var x = new float[size];
+        RandomStream.Of("1", "x").Normal(x);
+        var y = new float[size];
+        return () => function(x, y);
+    }
+
+    private static Tensor Random(string purpose, Shape shape)
+    {
+        var arena = new Arena();
+        var place = arena.Reserve(shape.Size);
+        arena.Allocate();
+        var tensor = arena.At(place, shape);
+        RandomStream.Of("1", purpose).Uniform(tensor.Span);
+        return tensor;
+    }
+
+    private static double Training(string workload, ManagedBackend backend, TimeSpan duration)
+    {
+        using var services = new ServiceCollection().AddResearchHosting(Folders).AddResearchTraining().BuildServiceProvider();
+        using var scope = services.CreateScope();
+        var spec = new TrialSpec { Resolved = Workloads.Experiment(workload), Seed = 1, Role = "1", BaseFolder = AppContext.BaseDirectory };
+        var session = TrainingSession.Create(spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), backend, services.GetRequiredService<DataCache>());
+        return Rate.Of(() => session.Step(), duration);
+    }
+
+    /// <summary>The tool's plugins, and this assembly, which brings the random data.</summary>
+    private static PluginFolders Folders { get; } = new([.. PluginFolders.Standard().Paths, typeof(OwnSide).Assembly.Location]);
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using Newtonsoft.Json.Linq;
+
+namespace Research.Benchmarks;
+
+/// <summary>The same workloads in PyTorch, through peer.py.</summary>
+internal static class PeerSide
+{
+    /// <summary>Debian's packages are the system interpreter's.</summary>
+    private static string Python { get; } = Environment.GetEnvironmentVariable("RESEARCH_PYTHON") ?? "/usr/bin/python3";
+
+    private static string Script { get; } = Path.Combine(AppContext.BaseDirectory, "peer.py");
+
+    /// <exception cref="InvalidOperationException">There is no PyTorch; the message says how to get it.</exception>
+    public static string Version()
+    {
+        try
+        {
+            return (string)Run("version")["torch"]!;
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            throw new InvalidOperationException($"{Python} has no PyTorch: install Debian's python3-torch and libopenblas0-pthread, or name another interpreter in RESEARCH_PYTHON", fault);
+        }
+    }
+
+    public static double StepsPerSecond(string workload, int threads, TimeSpan duration) =>
+        (double)Run("run", workload, Text(threads), duration.TotalSeconds.ToString(CultureInfo.InvariantCulture))["perSecond"]!;
+
+    /// <summary>Seconds of the whole process, its start included.</summary>
+    public static double SweepSeconds(int processes)
+    {
+        var watch = Stopwatch.StartNew();
+        Run("sweep", Text(processes));
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static JObject Run(params string[] arguments) => JObject.Parse(Command.Run(Python, [Script, .. arguments]).Output);
+}
+
+/// <summary>Runs a program to its end.</summary>
+internal static class Command
+{
+    /// <exception cref="InvalidOperationException">It fails; with what it said.</exception>
+    public static (string Output, double Seconds, long PeakBytes) Run(string program, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var watch = Stopwatch.StartNew();
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var peak = 0L;
+        while (!process.WaitForExit(milliseconds: 5)) peak = Math.Max(peak, Peak(process));
+        var seconds = watch.Elapsed.TotalSeconds;
+        return process.ExitCode == 0
+            ? (output.Result, seconds, peak)
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ends with {process.ExitCode}: {errors.Result.Trim()}");
+    }
+
+    /// <summary>The largest resident size so far; 0 where the process has just ended.</summary>
+    private static long Peak(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0;
+        }
+    }
+}

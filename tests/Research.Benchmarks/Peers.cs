@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Newtonsoft.Json.Linq;
+
+namespace Research.Benchmarks;
+
+/// <summary>Both sides in turn, several rounds; the median of the rounds' ratios counts.</summary>
+internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string> only)
+{
+    private static readonly int[] ProductSizes = [64, 128, 256, 512, 1024, 2048];
+
+    private static readonly string[] Functions = ["exp-16384", "sigmoid-16384", "tanh-16384"];
+
+    private readonly JArray _rows = [];
+    private readonly int _cores = Environment.ProcessorCount;
+
+    public void Run(string? json)
+    {
+        var torch = PeerSide.Version();
+        var peak = PeakRate.GigaflopsPerSecond(duration);
+        Console.WriteLine(Invariant($"{RuntimeInformation.OSDescription}, {_cores} cores, vectors of {Hardware.VectorWidth} bits, {RuntimeInformation.FrameworkDescription}, PyTorch {torch}"));
+        Console.WriteLine(Invariant($"fused multiply-adds on one core: {peak:F0} GFLOP/s; {rounds} rounds, medians"));
+        Console.WriteLine();
+        Console.WriteLine($"{"workload",-14} {"threads",7} {"Research",10} {"peer",10} {"ratio",6}");
+        foreach (var workload in Workloads.Names.Where(Wanted))
+        {
+            Compare(workload, 1, peak);
+            Compare(workload, _cores, peak);
+        }
+
+        foreach (var workload in ProductSizes.Select(size => $"gemm-{size}").Where(Wanted))
+        {
+            Compare(workload, 1, peak);
+            Compare(workload, _cores, peak);
+        }
+
+        foreach (var workload in Functions.Where(Wanted)) Compare(workload, 1, peak);
+        if (Wanted("sweep")) Sweep();
+        if (Wanted("start")) Start();
+        if (json is null) return;
+        var report = new JObject
+        {
+            ["os"] = RuntimeInformation.OSDescription, ["cores"] = _cores, ["vectorWidth"] = Hardware.VectorWidth,
+            ["runtime"] = RuntimeInformation.FrameworkDescription, ["torch"] = torch, ["peakGigaflops"] = peak, ["rounds"] = rounds, ["rows"] = _rows,
+        };
+        File.WriteAllText(json, report.ToString());
+    }
+
+    private bool Wanted(string workload) => only.Count == 0 || only.Any(name => workload.StartsWith(name, StringComparison.Ordinal));
+
+    private void Compare(string workload, int threads, double peak)
+    {
+        var (own, peer) = (new List<double>(), new List<double>());
+        for (var round = 0; round < rounds; round++)
+        {
+            own.Add(OwnSide.StepsPerSecond(workload, threads, duration));
+            var torch = PeerSide.StepsPerSecond(workload, threads, duration);
+            peer.Add(Math.Max(torch, OwnSide.TensorPrimitivesPerSecond(workload, duration) ?? 0));
+        }
+
+        Tell(workload, threads, Median(own), Median(peer), Median(own.Zip(peer, (ours, theirs) => ours / theirs)), Share(workload, threads, Median(own), peak));
+    }
+
+    /// <summary>" 91 % of the peak", for products on one core.</summary>
+    private static double? Share(string workload, int threads, double rate, double peak)
+    {
+        var (name, size) = OwnSide.Kernel(workload);
+        return name == "gemm" && threads == 1 ? rate * 2 * Math.Pow(size, 3) / 1e9 / peak : null;
+    }
+
+    private void Sweep()
+    {
+        var (own, one, peer, memory) = (new List<double>(), new List<double>(), new List<double>(), 0L);
+        for (var round = 0; round < rounds; round++)
+        {
+            var (seconds, bytes) = ToolSide.Sweep(_cores);
+            own.Add(1 / seconds);
+            memory = Math.Max(memory, bytes);
+            peer.Add(1 / PeerSide.SweepSeconds(_cores));
+            one.Add(1 / ToolSide.Sweep(1).Seconds);
+        }
+
+        Tell("sweep", _cores, Median(own), Median(peer), Median(own.Zip(peer, (ours, theirs) => ours / theirs)), null);
+        Console.WriteLine(Invariant($"sweep: {1 / Median(own):F2} s, PyTorch {1 / Median(peer):F2} s; {Median(own) / Median(one):F2} times as fast on {_cores} cores as on one; {memory / 1048576} MiB at the most"));
+    }
+
+    private void Start()
+    {
+        var runs = Enumerable.Range(0, rounds).Select(_ => ToolSide.OneStep()).ToList();
+        var step = Median(runs.Select(run => run.Seconds));
+        var list = Median(Enumerable.Range(0, rounds).Select(_ => ToolSide.ListSeconds()));
+        Console.WriteLine(Invariant($"start to exit: one trial of one step {step:F2} s, {runs.Max(run => run.PeakBytes) / 1048576} MiB at the most; plugins list {list:F2} s"));
+        _rows.Add(new JObject { ["workload"] = "one-step", ["seconds"] = step });
+        _rows.Add(new JObject { ["workload"] = "plugins-list", ["seconds"] = list });
+    }
+
+    private void Tell(string workload, int threads, double own, double peer, double ratio, double? share)
+    {
+        Console.WriteLine(Invariant($"{workload,-14} {threads,7} {own,10:G5} {peer,10:G5} {ratio,6:F2}{(share is { } of ? $"   {of:P0} of the peak" : "")}"));
+        _rows.Add(new JObject { ["workload"] = workload, ["threads"] = threads, ["perSecond"] = own, ["peerPerSecond"] = peer, ["ratio"] = ratio, ["shareOfPeak"] = share });
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,42 @@
+using Newtonsoft.Json.Linq;
+
+namespace Research.Benchmarks;
+
+/// <summary>The trainings that are compared with the peer; peer.py has the same ones.</summary>
+internal static class Workloads
+{
+    private const string Dense10 = """{ "name": "output", "type": "dense", "units": 10 }""";
+
+    private const string Adam = """{ "type": "adam", "learningRate": 0.001 }""";
+
+    private static readonly Dictionary<string, JObject> Known = new()
+    {
+        ["mlp-deep"] = Build([784], 64, """{ "activation": "sigmoid" }""", """{ "type": "sgd", "learningRate": 0.1 }""",
+            """{ "name": "hidden", "type": "dense", "units": 64, "repeat": 6 }""", Dense10),
+        ["mlp-wide"] = Build([784], 128, """{ "activation": "relu" }""", Adam, """{ "name": "hidden", "type": "dense", "units": 512, "repeat": 2 }""", Dense10),
+        ["mlp-batch"] = Build([784], 512, """{ "activation": "relu" }""", Adam, """{ "type": "dense", "units": 256 }""", """{ "type": "dense", "units": 128 }""", Dense10),
+        ["mlp-norm"] = Build([784], 128, """{ "activation": "relu", "normalization": "batch-norm" }""", Adam,
+            """{ "type": "sequence", "name": "block", "repeat": 3, "body": [{ "type": "dense", "units": 256 }, { "type": "dropout", "rate": 0.5 }] }""", Dense10),
+        ["cnn"] = Build([28, 28, 1], 64, """{ "activation": "relu" }""", Adam,
+            """{ "type": "conv2d", "filters": 16, "kernelSize": 3, "padding": "same" }""", "\"max-pool2d\"",
+            """{ "type": "conv2d", "filters": 32, "kernelSize": 3, "padding": "same" }""", "\"max-pool2d\"", "\"flatten\"",
+            """{ "type": "dense", "units": 128 }""", Dense10),
+        ["lstm"] = Build([50, 64], 32, "{}", Adam, """{ "type": "lstm", "units": 128 }""", Dense10),
+    };
+
+    public static IReadOnlyCollection<string> Names => Known.Keys;
+
+    /// <summary>A resolved experiment without measurements, that never ends.</summary>
+    public static JObject Experiment(string name) => (JObject)Known[name].DeepClone();
+
+    private static JObject Build(int[] input, int batchSize, string defaults, string optimizer, params string[] layers) => new()
+    {
+        ["data"] = new JObject { ["type"] = "random", ["shape"] = new JArray(input), ["train"] = batchSize, ["test"] = 10, ["validation"] = 0 },
+        ["defaults"] = JObject.Parse(defaults),
+        ["model"] = new JArray(layers.Select(JToken.Parse)),
+        ["loss"] = "softmax-cross-entropy",
+        ["optimizer"] = JObject.Parse(optimizer),
+        ["training"] = new JObject { ["steps"] = int.MaxValue, ["batchSize"] = batchSize },
+        ["evaluation"] = new JObject { ["at"] = new JArray() },
+    };
+}

@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+"""The workloads of Workloads.cs in PyTorch, set up fairly: one JSON line a run.
+
+    peer.py run WORKLOAD THREADS SECONDS    {"perSecond": best rate, "setting": how it was reached}
+    peer.py sweep PROCESSES                 {"seconds": from the first process's start to the last one's end}
+    peer.py version                         {"torch": its version}
+
+Fair means: the libraries choose their own kernels (no processor is forced by a leftover environment), every library keeps to the same
+number of threads, freed memory stays with the process, the optimizer is the multi-tensor one, convolutions run in both memory layouts,
+and of several thread counts up to the one asked for the best counts.
+"""
+import json
+import os
+import subprocess
+import sys
+import time
+
+INNER = "RESEARCH_PEER_INNER"
+
+
+def environment(threads, layout):
+    """What has to be set before the libraries are loaded."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("OPENBLAS_") or key == "OPENBLAS_CORETYPE"}
+    kept.update({
+        INNER: layout,
+        "OMP_NUM_THREADS": str(threads),
+        "OPENBLAS_NUM_THREADS": str(threads),
+        "MALLOC_MMAP_THRESHOLD_": str(10 ** 9),
+        "MALLOC_TRIM_THRESHOLD_": str(2 * 10 ** 9),
+    })
+    return kept
+
+
+def outer(arguments):
+    """Runs each setting in a process of its own and prints the best."""
+    command, name, threads = arguments[0], arguments[1], int(arguments[2])
+    counts = sorted({1, max(1, threads // 2), max(1, threads - 1), threads}) if threads > 1 else [1]
+    best = {"perSecond": 0.0}
+    for count in counts:
+        for layout in ("contiguous", "channels-last") if name == "cnn" else ("contiguous",):
+            line = subprocess.run([sys.executable, os.path.abspath(__file__), command, name, str(count), arguments[3]],
+                                  env=environment(count, layout), check=True, capture_output=True, text=True).stdout
+            rate = json.loads(line)["perSecond"]
+            if rate > best["perSecond"]:
+                best = {"perSecond": rate, "setting": f"{count} threads" + (f", {layout}" if name == "cnn" else "")}
+    print(json.dumps(best))
+
+
+def dense_net(torch, widths, activation, normalized=False):
+    parts = []
+    for place, (before, after) in enumerate(zip(widths[:-1], widths[1:])):
+        parts.append(torch.nn.Linear(before, after))
+        if place + 2 == len(widths):
+            break
+        if normalized:
+            parts.append(torch.nn.BatchNorm1d(after))
+        parts.append(activation())
+        if normalized:
+            parts.append(torch.nn.Dropout(0.5))
+    return torch.nn.Sequential(*parts)
+
+
+def training(torch, name):
+    """Model, one fixed batch, optimizer."""
+    nn = torch.nn
+    if name == "mlp-deep":
+        model, batch = dense_net(torch, [784, 64, 64, 64, 64, 64, 64, 10], nn.Sigmoid), torch.rand(64, 784)
+        return model, batch, torch.optim.SGD(model.parameters(), lr=0.1, foreach=True)
+    if name == "cnn":
+        def block(before, after):
+            return [nn.Conv2d(before, after, 3, padding="same"), nn.ReLU(), nn.MaxPool2d(2)]
+        model = nn.Sequential(*block(1, 16), *block(16, 32), nn.Flatten(), nn.Linear(7 * 7 * 32, 128), nn.ReLU(), nn.Linear(128, 10))
+        batch = torch.rand(64, 1, 28, 28)
+    elif name == "lstm":
+        class Reader(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.memory = nn.LSTM(64, 128, batch_first=True)
+                self.answer = nn.Linear(128, 10)
+
+            def forward(self, sequence):
+                outputs, _ = self.memory(sequence)
+                return self.answer(outputs[:, -1])
+        model, batch = Reader(), torch.rand(32, 50, 64)
+    else:
+        widths, rows = {"mlp-wide": ([784, 512, 512, 10], 128), "mlp-batch": ([784, 256, 128, 10], 512), "mlp-norm": ([784, 256, 256, 256, 10], 128)}[name]
+        model, batch = dense_net(torch, widths, nn.ReLU, normalized=name == "mlp-norm"), torch.rand(rows, 784)
+    return model, batch, torch.optim.Adam(model.parameters(), lr=0.001, foreach=True)
+
+
+def train_step(torch, model, batch, labels, optimizer):
+    optimizer.zero_grad(set_to_none=True)
+    torch.nn.functional.cross_entropy(model(batch), labels).backward()
+    optimizer.step()
+
+
+def action(torch, name):
+    kind, _, size = name.rpartition("-")
+    if kind == "gemm":
+        a, b, c = (torch.rand(int(size), int(size)) for _ in range(3))
+        return lambda: torch.mm(a, b, out=c)
+    if kind in ("exp", "sigmoid", "tanh"):
+        x, y, function = torch.randn(int(size)), torch.empty(int(size)), getattr(torch, kind)
+        return lambda: function(x, out=y)
+    if kind == "gelu":
+        x = torch.randn(int(size))
+        return lambda: torch.nn.functional.gelu(x)
+    model, batch, optimizer = training(torch, name)
+    if os.environ[INNER] == "channels-last":
+        model, batch = model.to(memory_format=torch.channels_last), batch.to(memory_format=torch.channels_last)
+    labels = torch.randint(0, 10, (batch.shape[0],))
+    return lambda: train_step(torch, model, batch, labels, optimizer)
+
+
+def best_rate(run, seconds, warm_ups=30, stretch=0.2):
+    for _ in range(warm_ups):
+        run()
+    best, repeats, end = 0.0, 1, time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        start = time.perf_counter()
+        for _ in range(repeats):
+            run()
+        elapsed = time.perf_counter() - start
+        if elapsed < stretch:
+            repeats *= 2
+        else:
+            best = max(best, repeats / elapsed)
+    return best
+
+
+def sweep_trial(task):
+    import torch
+    activation, seed = task
+    torch.set_num_threads(1)
+    torch.manual_seed(seed)
+    model = dense_net(torch, [784, 64, 64, 64, 64, 64, 64, 10], getattr(torch.nn, activation))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, foreach=True)
+    samples, labels = torch.rand(4000, 784), torch.randint(0, 10, (4000,))
+    for _ in range(5):
+        for rows in torch.randperm(4000).split(64):
+            train_step(torch, model, samples[rows], labels[rows], optimizer)
+
+
+def sweep(processes):
+    import torch.multiprocessing
+    tasks = [(activation, seed) for activation in ("Sigmoid", "Tanh", "ReLU", "ELU") for seed in range(8)]
+    start = time.perf_counter()
+    with torch.multiprocessing.get_context("spawn").Pool(processes) as pool:
+        pool.map(sweep_trial, tasks, chunksize=1)
+    print(json.dumps({"seconds": time.perf_counter() - start}))
+
+
+def main(arguments):
+    if arguments[0] == "version":
+        import torch
+        print(json.dumps({"torch": torch.__version__}))
+    elif arguments[0] == "sweep":
+        if INNER in os.environ:
+            sweep(int(arguments[1]))
+        else:
+            # One thread a process, set before anything is loaded.
+            subprocess.run([sys.executable, os.path.abspath(__file__), *arguments], env=environment(1, "contiguous"), check=True)
+    elif INNER not in os.environ:
+        outer(arguments)
+    else:
+        import torch
+        torch.set_num_threads(int(arguments[2]))
+        torch.manual_seed(0)
+        print(json.dumps({"perSecond": best_rate(action(torch, arguments[1]), float(arguments[3]))}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
