@@ -1,0 +1,98 @@
+namespace Research;
+
+/// <summary>
+/// A two-dimensional convolution of fixed shapes and its two gradients, on images [rows, height, width, channels] and a kernel [kernel
+/// height, kernel width, channels, filters]: y[r, i, j, f] = Σ x[r, i·stride + a - before, j·stride + b - before, c] · kernel[a, b, c, f] +
+/// bias[f], with zeros beyond the edges. As in the field, the kernel is not mirrored.
+/// </summary>
+/// <remarks>
+/// All three are matrix products over patches that are gathered in place, band by band of an image, and never written out. Images run in
+/// parallel. The bits depend on shapes and values alone: every sum is one chain of fused multiply-adds in the order kernel row, kernel
+/// column, channel; the kernel's gradient is summed in blocks of images, each in the order of its pixels, and the blocks in order.
+/// </remarks>
+public sealed partial class Convolution2d
+{
+    /// <summary>Multiply-adds of a parallel block: some ten microseconds.</summary>
+    private const long BlockWork = 500_000;
+
+    /// <summary>Parts into which the kernel's gradient is cut: enough for the cores of a large machine.</summary>
+    private const int GradientParts = 16;
+
+    /// <summary>Floats of the kernel's partial gradients, together.</summary>
+    private const int PartialFloats = 1 << 18;
+
+    /// <summary>Rows of the kernel below which another part of its gradient is not worth another copy of the images.</summary>
+    private const int PartTaps = 24;
+
+    private static readonly int[] Whole = [0];
+
+    private readonly int _channels, _filters, _taps;
+    private readonly Shape _input, _output;
+    private readonly Patches _patches;
+    private readonly Phase[] _phases;
+    private readonly int[] _kernelRows;
+
+    /// <param name="rows">The windows along the height.</param>
+    /// <param name="columns">The windows along the width.</param>
+    /// <param name="channels">Of the image, at least 1.</param>
+    /// <param name="filters">Channels of the result, at least 1.</param>
+    /// <exception cref="ArgumentException">No window at all.</exception>
+    public Convolution2d(Windows rows, Windows columns, int channels, int filters)
+    {
+        if (rows.Count < 1 || columns.Count < 1) throw new ArgumentException("a convolution needs at least one window along each axis");
+        (_channels, _filters) = (channels, filters);
+        _input = new Shape(rows.Input, columns.Input, channels);
+        _output = new Shape(rows.Count, columns.Count, filters);
+        _taps = rows.Size * columns.Size * channels;
+        _patches = new Patches(rows, columns, channels, (0, columns.Count * filters, filters));
+        _phases = [.. Phases(rows, columns, channels, filters)];
+        _kernelRows = [.. Enumerable.Range(0, _taps).Select(tap => tap * filters)];
+        MostParts = Math.Clamp(PartialFloats / (_taps * filters), 1, GradientParts);
+        var forward = (_taps + 1) * GatheredProduct.Padded(filters);
+        var backward = rows.Size * columns.Size * filters * GatheredProduct.Padded(channels);
+        ScratchFloats = Math.Max(Math.Max(forward, backward), MostParts * (_taps + 1) * filters);
+    }
+
+    /// <summary>One image's result: [windows down, windows across, filters].</summary>
+    public Shape Output => _output;
+
+    /// <summary>Floats of scratch that each call needs, whatever the number of images.</summary>
+    public int ScratchFloats { get; }
+
+    /// <summary>The most blocks of images whose share of the kernel's gradient is summed apart.</summary>
+    private int MostParts { get; }
+
+    /// <summary>The elements of the image that stand alike under the windows: their gradient is a convolution over the windows.</summary>
+    /// <param name="Taps">Where the kernel's elements stand, in the order in which the patches have them.</param>
+    private sealed record Phase(Patches Patches, int[] Taps);
+
+    private static IEnumerable<Phase> Phases(Windows rows, Windows columns, int channels, int filters)
+    {
+        for (var y = 0; y < rows.Stride; y++)
+        {
+            for (var x = 0; x < columns.Stride; x++)
+            {
+                var down = rows.Covering(y, out var firstRow);
+                var across = columns.Covering(x, out var firstColumn);
+                if (down.Count == 0 || across.Count == 0) continue;
+                var row = columns.Input * channels;
+                var patches = new Patches(
+                    down, across, filters, (firstRow * row + firstColumn * channels, rows.Stride * row, columns.Stride * channels));
+                var (firstTapRow, firstTapColumn) = (y, x);
+                var taps =
+                    from a in Enumerable.Range(0, down.Size).Reverse()
+                    from b in Enumerable.Range(0, across.Size).Reverse()
+                    select ((firstTapRow + a * rows.Stride) * columns.Size + firstTapColumn + b * columns.Stride) * channels * filters;
+                yield return new Phase(patches, [.. taps]);
+            }
+        }
+    }
+
+    private static int Grain(long workPerUnit) => (int)Math.Clamp(BlockWork / Math.Max(1, workPerUnit), 1, int.MaxValue);
+
+    private void Require(int length, int expected, string what)
+    {
+        if (length < expected)
+            throw new ArgumentException($"{what}: {length} elements where {_input} with {_filters} filters of {_taps} needs {expected}");
+    }
+}

@@ -1,0 +1,150 @@
+namespace Research;
+
+/// <summary>A product whose left operand is gathered from an image, on one thread: c[i, ·] (+)= Σ_k a[rows[i] + depths[k]] · b[k, ·] (+ bias).</summary>
+internal unsafe struct GatheredProduct
+{
+    /// <summary>Depth of a block: a panel of b of this depth and two vectors' width fills half of a first-level cache.</summary>
+    private const int DepthBlock = 256;
+
+    /// <summary>Columns of the widest panel of any vector width; b and bias have room for whole vectors up to it.</summary>
+    private const int WidestVector = 16, VectorsPerPanel = 2;
+
+    /// <summary>A tile at the right edge, beside whose columns c has no room.</summary>
+    public const int EdgeFloats = GatheredTile<Lane>.LargestRows * VectorsPerPanel * WidestVector;
+
+    public int Rows;
+    public int* RowOffsets;
+
+    /// <summary>Where each row of c begins.</summary>
+    public int* Targets;
+    public int Depth;
+    public int* Depths;
+    public float* A;
+    public float* B;
+
+    /// <summary>Elements from one row of b to the next; 0: b is packed by <see cref="Pack"/>.</summary>
+    public nint BRow;
+    public int Columns;
+    public float* C;
+    public bool Accumulate;
+
+    /// <summary>One a column, then zeros up to <see cref="Padded"/>; or null.</summary>
+    public float* Bias;
+
+    /// <summary>Room for <see cref="EdgeFloats"/>.</summary>
+    public float* Edge;
+
+    /// <summary>Numbers of a vector of the hardware.</summary>
+    public static int Lanes => Hardware.Level switch
+    {
+        LaneLevel.Vector512 => Lanes512.Count,
+        LaneLevel.Vector256 => Lanes256.Count,
+        LaneLevel.Vector128 => Lanes128.Count,
+        _ => Lane.Count,
+    };
+
+    /// <summary>Columns rounded up to whole vectors, of whatever width.</summary>
+    public static int Padded(int columns) => (columns + WidestVector - 1) / WidestVector * WidestVector;
+
+    /// <summary>Whether b can be read in place: whole vectors alone, and rows so near that a panel's lines do not displace each other.</summary>
+    public static bool ReadsInPlace(int columns) => columns % Lanes == 0 && columns <= 4 * WidestVector;
+
+    /// <summary>
+    /// Packs b, panel after panel: row (block, i) of it is source[blocks[block] + i · rowStride + column · columnStride], with zeros beside
+    /// the last column.
+    /// </summary>
+    /// <param name="packed">Room for the depth times <see cref="Padded"/>.</param>
+    public static void Pack(float* source, ReadOnlySpan<int> blocks, int rows, nint rowStride, nint columnStride, int columns, float* packed)
+    {
+        for (var j = 0; j < columns;)
+        {
+            var width = columns - j <= Lanes ? Lanes : VectorsPerPanel * Lanes;
+            var used = Math.Min(width, columns - j);
+            foreach (var block in blocks)
+            {
+                var row = source + block + j * columnStride;
+                for (var i = 0; i < rows; i++, row += rowStride, packed += width)
+                {
+                    if (columnStride == 1) new ReadOnlySpan<float>(row, used).CopyTo(new Span<float>(packed, used));
+                    else for (var column = 0; column < used; column++) packed[column] = row[column * columnStride];
+                    for (var column = used; column < width; column++) packed[column] = 0f;
+                }
+            }
+
+            j += width;
+        }
+    }
+
+    public readonly void Run()
+    {
+        switch (Hardware.Level)
+        {
+            case LaneLevel.Vector512: Run<Lanes512>(); break;
+            case LaneLevel.Vector256: Run<Lanes256>(); break;
+            case LaneLevel.Vector128: Run<Lanes128>(); break;
+            case LaneLevel.Scalar: Run<Lane>(); break;
+            default: Run<SoftwareLane>(); break;
+        }
+    }
+
+    private readonly void Run<T>()
+        where T : struct, ILanes<T>
+    {
+        var first = 0;
+        do
+        {
+            var depth = Math.Min(DepthBlock, Depth - first);
+            for (var j = 0; j < Columns;)
+            {
+                var vectors = Columns - j <= T.Count ? 1 : VectorsPerPanel;
+                var width = vectors * T.Count;
+                var panel = BRow == 0 ? B + (nint)Depth * j + first * width : B + first * BRow + j;
+                var bias = Bias is not null && first + depth == Depth ? Bias + j : null;
+                Panel<T>(first, depth, j, vectors, panel, BRow == 0 ? width : BRow, bias);
+                j += width;
+            }
+
+            first += depth;
+        }
+        while (first < Depth);
+    }
+
+    /// <summary>All rows by one panel of columns, in tiles as even as can be.</summary>
+    private readonly void Panel<T>(int firstDepth, int depth, int firstColumn, int vectors, float* panel, nint panelRow, float* bias)
+        where T : struct, ILanes<T>
+    {
+        var fresh = firstDepth == 0 && !Accumulate;
+        var width = vectors * T.Count;
+        var columns = Math.Min(width, Columns - firstColumn);
+        var edgeTargets = stackalloc int[GatheredTile<T>.LargestRows];
+        for (var i = 0; i < GatheredTile<T>.LargestRows; i++) edgeTargets[i] = i * width;
+        var tiles = (Rows + T.TileRows - 1) / T.TileRows;
+        var (height, higher) = (Rows / tiles, Rows % tiles);
+        for (int tile = 0, row = 0; tile < tiles; tile++)
+        {
+            var rows = tile < higher ? height + 1 : height;
+            var targets = Targets + row;
+            var c = C + firstColumn;
+            if (columns == width)
+            {
+                GatheredTile<T>.Run(rows, vectors, depth, A, RowOffsets + row, Depths + firstDepth, panel, panelRow, c, targets, fresh, bias);
+            }
+            else
+            {
+                if (!fresh) Copy(c, targets, Edge, edgeTargets, rows, columns);
+                GatheredTile<T>.Run(rows, vectors, depth, A, RowOffsets + row, Depths + firstDepth, panel, panelRow, Edge, edgeTargets, fresh, bias);
+                Copy(Edge, edgeTargets, c, targets, rows, columns);
+            }
+
+            row += rows;
+        }
+    }
+
+    private static void Copy(float* source, int* sourceRows, float* target, int* targetRows, int rows, int columns)
+    {
+        for (var i = 0; i < rows; i++)
+        {
+            for (var j = 0; j < columns; j++) target[targetRows[i] + j] = source[sourceRows[i] + j];
+        }
+    }
+}
