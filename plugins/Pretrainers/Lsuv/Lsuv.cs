@@ -1,0 +1,64 @@
+namespace Research.Plugins;
+
+/// <summary>
+/// Layer-sequential unit variance: each dense or convolutional layer starts orthonormal, and is then, from the first layer to the last,
+/// divided by the standard deviation of its own outputs on a batch until their variance is the target. Reports `variance` of each layer.
+/// A layer whose outputs do not vary at all is left as it is; a shared kernel is scaled once, at its first place.
+/// </summary>
+[Pretrainer("lsuv", Summary = "Scales each layer to outputs of unit variance", Source = "Mishkin and Matas 2016, All you need is a good init, arXiv:1511.06422")]
+[Example]
+public sealed class Lsuv(LsuvOptions options) : IPretrainer
+{
+    /// <summary>Samples that the variance is measured on, as in the paper's experiments.</summary>
+    private const int BatchSize = 256;
+
+    public void Pretrain(IPretraining context)
+    {
+        var places = FirstPlaces(context.Layers);
+        if (places.Count == 0) throw new TechniqueException("lsuv scales dense and convolutional layers, and the model has none: leave it out");
+        foreach (var (node, kernel) in places) Orthonormal.Fill(kernel, context.Random($"{kernel.Name}/orthonormal"));
+
+        var batch = context.Batches(BatchSize, epoch: 0).First();
+        foreach (var (node, kernel) in places) context.Report($"variance@{node.Entry}", 0, Scale(context, node, kernel, batch));
+    }
+
+    /// <summary>Each kernel once, with the first layer that uses it.</summary>
+    private static IReadOnlyList<(LayerNode Node, Parameter Kernel)> FirstPlaces(IReadOnlyList<LayerNode> layers) =>
+        [.. layers.Where(node => node.Layer is ILinearLayer).Select(node => (Node: node, ((ILinearLayer)node.Layer).Kernel)).DistinctBy(place => place.Kernel)];
+
+    /// <returns>The variance reached.</returns>
+    private double Scale(IPretraining context, LayerNode node, Parameter kernel, Batch batch)
+    {
+        var variance = Variance(context.Backend, context.OutputOf(node, batch).Span);
+        for (var iteration = 0; iteration < options.MaximumIterations; iteration++)
+        {
+            if (Math.Abs(variance - options.TargetVariance) < options.Tolerance || !(variance > 0) || !double.IsFinite(variance)) break;
+            TensorPrimitives.Multiply(kernel.Weights.Span, (float)Math.Sqrt(options.TargetVariance / variance), kernel.Weights.Span);
+            variance = Variance(context.Backend, context.OutputOf(node, batch).Span);
+        }
+
+        return variance;
+    }
+
+    private static double Variance(ITensorBackend backend, ReadOnlySpan<float> values)
+    {
+        var mean = backend.Sum(values) / values.Length;
+        return Math.Max(0, backend.SumOfSquares(values) / values.Length - mean * mean);
+    }
+}
+
+/// <summary>Options of lsuv.</summary>
+public sealed record LsuvOptions
+{
+    /// <summary>The variance that each layer's outputs are to have.</summary>
+    [Range(0d, double.MaxValue, MinimumIsExclusive = true)]
+    public double TargetVariance { get; init; } = 1;
+
+    /// <summary>How far from the target a variance may stay.</summary>
+    [Range(0d, double.MaxValue, MinimumIsExclusive = true)]
+    public double Tolerance { get; init; } = 0.05;
+
+    /// <summary>How often a layer is scaled at most.</summary>
+    [Range(1, 1000)]
+    public int MaximumIterations { get; init; } = 10;
+}

@@ -1,0 +1,94 @@
+namespace Research.Plugins;
+
+/// <summary>
+/// A deep belief network's greedy pre-training: each dense layer but the last, from the first on, is trained as a restricted Boltzmann machine by contrastive
+/// divergence on what the layers below it give; then the whole network is fine-tuned by training. Inputs are probabilities in [0, 1], hidden units
+/// sigmoids. Layers without an activation of their own, the output among them, are left as they are.
+/// Reports `reconstruction-error` of each layer after each epoch: the mean squared difference of data and reconstruction.
+/// </summary>
+[Pretrainer("rbm-stack", Summary = "Trains each layer as a restricted Boltzmann machine first",
+    Source = "Hinton, Osindero and Teh 2006, A fast learning algorithm for deep belief nets; Hinton 2002, contrastive divergence; Hinton 2010, A practical guide")]
+[Example]
+public sealed class RbmStack(RbmStackOptions options) : IPretrainer
+{
+    public void Pretrain(IPretraining context)
+    {
+        foreach (var node in Machines(context.Layers)) Train(context, node);
+    }
+
+    /// <summary>The layers that are trained; says what is wrong with the model before any is.</summary>
+    private static IReadOnlyList<LayerNode> Machines(IReadOnlyList<LayerNode> layers)
+    {
+        var dense = layers.Where(node => node.Layer is ILinearLayer).ToArray();
+        var machines = dense.SkipLast(1).Where(node => node.Activation is not null).ToArray();
+        if (machines.Length == 0)
+            throw new TechniqueException("rbm-stack trains dense layers below the output whose activation is a sigmoid, and the model has none: add some, or leave it out");
+        foreach (var node in machines)
+        {
+            if (((ILinearLayer)node.Layer).Kernel.Shape.Rank != 2)
+                throw new TechniqueException($"rbm-stack trains dense layers, and '{node.Name}' has a kernel {((ILinearLayer)node.Layer).Kernel.Shape}: leave it out");
+            if (node.Activation!.OutputRange != (0, 1))
+                throw new TechniqueException($"rbm-stack trains units that are on with a probability, and the activation of '{node.Entry}' does not give values from 0 to 1: give it the activation 'sigmoid'");
+        }
+
+        return machines;
+    }
+
+    private void Train(IPretraining context, LayerNode node)
+    {
+        var layer = (ILinearLayer)node.Layer;
+        var machine = new BoltzmannMachine(context.Backend, layer.Kernel.Weights, layer.Bias?.Weights ?? default, options);
+        var random = context.Random($"{node.Name}/states");
+        var step = 0L;
+        for (var epoch = 0; epoch < options.Epochs; epoch++)
+        {
+            double error = 0, rows = 0;
+            foreach (var batch in context.Batches(options.BatchSize, epoch))
+            {
+                var visible = context.InputOf(node, batch).Matrix;
+                if (epoch == 0) RequireProbabilities(node, visible);
+                error += machine.Learn(visible, random, ++step) * visible.Rows;
+                rows += visible.Rows;
+            }
+
+            context.Report($"reconstruction-error@{node.Entry}", epoch + 1, error / rows);
+        }
+    }
+
+    private static void RequireProbabilities(LayerNode node, Matrix visible)
+    {
+        for (var row = 0; row < visible.Rows; row++)
+        {
+            foreach (var value in visible.Row(row))
+            {
+                if (value is >= 0 and <= 1) continue;
+                throw new TechniqueException(FormattableString.Invariant(
+                    $"rbm-stack reads what reaches '{node.Entry}' as probabilities, and a value is {value}: leave out 'standardize', or scale the inputs to [0, 1]"));
+            }
+        }
+    }
+}
+
+/// <summary>Options of rbm-stack.</summary>
+public sealed record RbmStackOptions
+{
+    /// <summary>Passes over the training split for each layer.</summary>
+    [Range(0, 100_000)]
+    public int Epochs { get; init; } = 5;
+
+    /// <summary>Steps of Gibbs sampling before a reconstruction is compared with the data: the k of CD-k.</summary>
+    [Range(1, 10_000)]
+    public int ContrastiveDivergenceSteps { get; init; } = 1;
+
+    /// <summary>The rate of the updates of weights and biases.</summary>
+    [Range(0d, float.MaxValue)]
+    public float LearningRate { get; init; } = 0.1f;
+
+    /// <summary>Samples in a batch.</summary>
+    [Range(1, int.MaxValue)]
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>The share of the last update that is added to the next.</summary>
+    [Range(0d, 1d, MaximumIsExclusive = true)]
+    public float Momentum { get; init; } = 0.5f;
+}
