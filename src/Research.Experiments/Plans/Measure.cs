@@ -1,6 +1,9 @@
 namespace Research.Experiments;
 
-/// <summary>One number a trial (FORMAT: Measures).</summary>
+/// <summary>
+/// One number a trial (FORMAT: Measures): what the address or <see cref="Inner"/> gives at the moment or over the curve, less
+/// <see cref="Minus"/>, over <see cref="Over"/>. Both carry moment, curve and reduction of their own, those that they take over included.
+/// </summary>
 public sealed record Measure
 {
     /// <summary>As claims and reports name it: the key under <c>measures</c>, or the address itself.</summary>
@@ -9,12 +12,22 @@ public sealed record Measure
     /// <summary>"test.accuracy", "gradients.norm@hidden.1"; null where <see cref="Inner"/> is measured further.</summary>
     public string? Address { get; init; }
 
+    /// <summary>
+    /// A measure in place of an address. Under a <see cref="Curve"/> it is taken at every recorded moment (it has no curve of its own);
+    /// else it is a number already.
+    /// </summary>
     public Measure? Inner { get; init; }
 
     /// <summary>"start", "epoch:5", "step:100", "end"; read where there is no curve.</summary>
     public string Moment { get; init; } = "end";
 
     public MeasureCurve Curve { get; init; }
+
+    /// <summary>
+    /// Whether the values along the curve are better when higher: how <see cref="MeasureCurve.Reach"/> comes to its score and
+    /// <see cref="MeasureCurve.Best"/> chooses on validation. Null where no curve asks.
+    /// </summary>
+    public bool? CurveRises { get; init; }
 
     /// <summary>What <see cref="MeasureCurve.Reach"/> waits for.</summary>
     public double? Score { get; init; }
@@ -31,7 +44,7 @@ public sealed record Measure
     /// <summary>Statistics, and a claim's margin, are on the decimal logarithm.</summary>
     public bool Log10 { get; init; }
 
-    /// <summary>Null: neither.</summary>
+    /// <summary>Of the number itself: false for a time of <see cref="MeasureCurve.Reach"/>. Null: neither.</summary>
     public bool? HigherIsBetter { get; init; }
 
     public string Unit { get; init; } = "";

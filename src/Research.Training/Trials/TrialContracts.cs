@@ -48,6 +48,15 @@ public sealed record TrialPlan
     /// <summary>The addresses that views give, with unit and direction: "test.accuracy".</summary>
     public required IReadOnlyList<AddressInfo> Addresses { get; init; }
 
+    /// <summary>The moments at which views are measured, as written: "end", "epoch", "every-steps:50"; the end is among them.</summary>
+    public IReadOnlyList<string> Moments { get; init; } = [];
+
+    /// <summary>What looks inside the model, and when.</summary>
+    public IReadOnlyList<ProbeInfo> Probes { get; init; } = [];
+
+    /// <summary>Pre-training tells of itself: "pretrain.&lt;quantity&gt;@&lt;layer&gt;".</summary>
+    public bool Pretrains { get; init; }
+
     /// <summary>The address of the primary measure where the file names none: "test.&lt;first metric&gt;".</summary>
     public required string Primary { get; init; }
 
@@ -65,6 +74,11 @@ public sealed record TrialPlan
 /// <summary>An address and how to read its values.</summary>
 /// <param name="HigherIsBetter">Null: neither.</param>
 public sealed record AddressInfo(string Address, string Unit, bool? HigherIsBetter);
+
+/// <summary>A probe of a trial: its addresses are "&lt;name&gt;.&lt;quantity&gt;@&lt;entry&gt;".</summary>
+/// <param name="Moments">As written.</param>
+/// <param name="Entries">The entries that it looks at, in the order of the model.</param>
+public sealed record ProbeInfo(string Name, IReadOnlyList<string> Moments, IReadOnlyList<string> Entries);
 
 public enum TrialState
 {

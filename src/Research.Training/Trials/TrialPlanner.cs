@@ -24,6 +24,10 @@ internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache)
             Entries = trial.Model.Entries,
             Measurements = Measurements(trial),
             Addresses = [.. trial.Addresses.Values],
+            Moments = trial.At.Written,
+            Probes = [.. trial.Probes.Select(probe =>
+                new ProbeInfo(probe.Name, probe.At.Written, [.. trial.Model.Entries.Where(probe.Entries.Contains)]))],
+            Pretrains = trial.Pretrainer is not null,
             Primary = AddressTable.Primary(trial),
             Members = ensemble?.Members ?? 1,
             FirstMemberIsSingle = !trial.IsBagged,
