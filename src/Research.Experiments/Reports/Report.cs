@@ -34,11 +34,12 @@ public sealed record Report
 
     public required IReadOnlyList<ReportSummary> Summaries { get; init; }
 
-    public IReadOnlyList<JsonElement> Comparisons { get; init; } = [];
+    public IReadOnlyList<ReportComparison> Comparisons { get; init; } = [];
 
-    public IReadOnlyList<JsonElement> Claims { get; init; } = [];
+    /// <summary>In the order of the file.</summary>
+    public IReadOnlyList<ReportClaim> Claims { get; init; } = [];
 
-    public IReadOnlyList<JsonElement> Tuning { get; init; } = [];
+    public IReadOnlyList<ReportTuning> Tuning { get; init; } = [];
 
     public required IReadOnlyList<ReportFailure> Failures { get; init; }
 
@@ -84,15 +85,12 @@ public sealed record ReportCell(
     string? SameAs,
     string SpecHash,
     long Parameters,
-    IReadOnlyList<JsonElement> Tuned);
+    IReadOnlyList<ReportTuned> Tuned);
 
+/// <param name="Definition">As the experiment file says it, <c>of</c> and <c>at</c> or <c>curve</c> written out.</param>
 /// <param name="Better">"higher", "lower", or null.</param>
-/// <param name="Scale">"linear" or "log10".</param>
-public sealed record ReportMeasure(string Name, ReportDefinition Definition, string Unit, string? Better, string Scale);
-
-/// <param name="Of">An address.</param>
-/// <param name="At">A moment.</param>
-public sealed record ReportDefinition(string Of, string At);
+/// <param name="Scale">"linear", or "log10": trials hold the value itself; summaries, comparisons and claims are of its decimal logarithm.</param>
+public sealed record ReportMeasure(string Name, JsonElement Definition, string Unit, string? Better, string Scale);
 
 /// <param name="Id">The training id; an ensemble's of seeds is its first member's.</param>
 /// <param name="State">"finished", "diverged", "failed".</param>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Newtonsoft.Json.Linq;
 using Research.Training;
 
 namespace Research.Experiments;
@@ -49,8 +51,10 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
         var ofMembers = plan.Cells.Where(IsEnsemble).SelectMany(cell => cell.Plan.Addresses).DistinctBy(address => address.Address)
             .Select(address => address with { Address = MemberPrefix + address.Address });
         return [.. addresses.Concat(ofMembers).DistinctBy(address => address.Address).Select(address => new ReportMeasure(
-            address.Address, new ReportDefinition(address.Address, Moment.End), address.Unit, Better(address.HigherIsBetter), Scale: "linear"))];
+            address.Address, Definition(address.Address), address.Unit, Better(address.HigherIsBetter), Scale: "linear"))];
     }
+
+    private static JsonElement Definition(string address) => ReportJson.Parse(new JObject { ["of"] = address, ["at"] = Moment.End });
 
     private static string? Better(bool? higher) => higher switch { true => "higher", false => "lower", null => null };
 
