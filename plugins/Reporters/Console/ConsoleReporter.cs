@@ -24,7 +24,14 @@ public sealed class ConsoleReporter : IReporter
         foreach (var line in Table(report, results, context.Width)) output.WriteLine(line);
         output.WriteLine();
         foreach (var line in Notes(report, results)) output.WriteLine(TextTable.Cut(line, context.Width));
-        output.WriteLine($"Report: {Path.Combine(Path.GetRelativePath(Environment.CurrentDirectory, context.Folder), "report.json")}");
+        output.WriteLine($"Report: {Shortest(Path.Combine(context.Folder, "report.json"))}");
+    }
+
+    /// <summary>From the current folder where it lies below it, else in full.</summary>
+    private static string Shortest(string path)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? Path.GetFullPath(path) : relative;
     }
 
     private static IEnumerable<string> Title(JsonElement experiment, int width)
@@ -62,7 +69,7 @@ public sealed class ConsoleReporter : IReporter
     {
         var baseline = results.Cells.Count > 1 ? "* baseline; " : "";
         var better = results.Better is { } direction ? $"{direction} is better; " : "";
-        yield return $"{baseline}{better}mean ± standard deviation of n seeds; s: seconds a trial";
+        yield return $"{baseline}{better}mean ± std over n seeds; s: seconds a trial";
         foreach (var cell in results.Cells.Where(cell => cell.SameAs is not null)) yield return $"{cell.Id} is the same as {cell.SameAs}";
         var status = report.GetProperty("status");
         var trials = status.GetProperty("trials");

@@ -8,9 +8,9 @@ internal static class Histograms
     /// <summary>A row is lower edge, upper edge, count.</summary>
     private const int EdgesAndCount = 3;
 
-    public static IReadOnlyList<ReportHistogram> Of(string cell, IEnumerable<TrialResult> seeds) =>
+    public static IReadOnlyList<ReportHistogram> Of(string cell, IEnumerable<TrialResult> seeds, IReadOnlySet<string> views) =>
         [.. seeds.SelectMany(result => result.Tables)
-            .Where(table => table.Moment is Moment.Start or Moment.End)
+            .Where(table => table.Moment is Moment.Start or Moment.End && !views.Contains(TrialValues.FirstPart(table.Address)))
             .GroupBy(table => (table.Address, table.Moment))
             .Select(tables => Sum(cell, tables.Key.Address, tables.Key.Moment, [.. tables]))
             .OfType<ReportHistogram>()];

@@ -6,7 +6,8 @@ namespace Research.Experiments;
 /// <summary>JSON that people read: what fits a line stands on one, a long list of numbers is filled into lines, the rest is indented.</summary>
 internal static class JsonLayout
 {
-    private const int Columns = 140;
+    /// <summary>Wide enough that a summary, a probe or a plugin is one line: lists of them read as tables.</summary>
+    private const int Columns = 240;
     private const int Indent = 2;
 
     public static byte[] Write(JsonElement element)

@@ -27,7 +27,8 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
                 cell.Id, cell.Levels, cell.Baseline, cell.SameAs, cell.SpecHash, cell.Plan.Parameters, Tuned: []))],
             Measures = measures,
             Trials = [.. outcomes.Select(outcome => Trial(outcome, measures))],
-            Histograms = [.. plan.Cells.SelectMany(cell => Histograms.Of(cell.Id, OutcomesOf(cell).Select(outcome => outcome.Result).OfType<TrialResult>()))],
+            Histograms = [.. plan.Cells.SelectMany(cell =>
+                Histograms.Of(cell.Id, OutcomesOf(cell).Select(outcome => outcome.Result).OfType<TrialResult>(), Views(cell)))],
             Summaries = [.. plan.Cells.SelectMany(cell => measures.Where(measure => Measured(cell, measure.Name)).Select(measure => Summaries.Of(
                 cell.Id, measure.Name, [.. OutcomesOf(cell).Select(outcome => Value(outcome, measure.Name))])))],
             Failures = [.. outcomes.Where(outcome => outcome.Failure is not null).Select(outcome => new ReportFailure(
@@ -56,6 +57,10 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
 
     private static JsonElement Definition(string address) => ReportJson.Parse(new JObject { ["of"] = address, ["at"] = Moment.End });
 
+    /// <summary>The first parts of the addresses that views give: "test".</summary>
+    private static HashSet<string> Views(Cell cell) =>
+        cell.Plan.Addresses.Select(address => TrialValues.FirstPart(address.Address)).ToHashSet(StringComparer.Ordinal);
+
     private static string? Better(bool? higher) => higher switch { true => "higher", false => "lower", null => null };
 
     private bool Measured(Cell cell, string measure) =>
@@ -81,7 +86,7 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
     private ReportTrial Trial(TrialOutcome outcome, IReadOnlyList<ReportMeasure> measures)
     {
         var cell = outcome.Trial.Cell;
-        var views = cell.Plan.Addresses.Select(address => TrialValues.FirstPart(address.Address)).ToHashSet(StringComparer.Ordinal);
+        var views = Views(cell);
         var addresses = cell.Plan.Addresses.Select(address => address.Address).ToList();
         return new ReportTrial(
             outcome.Trial.Id,

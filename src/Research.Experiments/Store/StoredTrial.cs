@@ -54,8 +54,8 @@ public sealed record StoredTrial
             Threads = result.Threads,
             Measurements = [.. keys.Select(key => new StoredMeasurement(
                 key,
-                [.. result.Recordings.Where(recording => recording.Measurement == key)],
-                [.. result.Tables.Where(table => table.Measurement == key)]))],
+                [.. result.Recordings.Where(recording => recording.Measurement == key).Select(recording => recording with { Measurement = "" })],
+                [.. result.Tables.Where(table => table.Measurement == key).Select(table => table with { Measurement = "" })]))],
         };
     }
 
@@ -74,15 +74,15 @@ public sealed record StoredTrial
             Seconds = Seconds,
             PeakBytes = PeakBytes,
             Threads = Threads,
-            Recordings = [.. kept.SelectMany(measurement => measurement.Recordings)],
-            Tables = [.. kept.SelectMany(measurement => measurement.Tables)],
+            Recordings = [.. kept.SelectMany(known => known.Recordings.Select(recording => recording with { Measurement = known.Key }))],
+            Tables = [.. kept.SelectMany(known => known.Tables.Select(table => table with { Measurement = known.Key }))],
             Predictions = predictions,
         };
     }
 }
 
 /// <summary>One measurement of a training.</summary>
-/// <param name="Key">Canonical JSON of what is measured, how and when.</param>
+/// <param name="Key">Canonical JSON of what is measured, how and when; the recordings beneath do not repeat it.</param>
 public sealed record StoredMeasurement(string Key, IReadOnlyList<Recording> Recordings, IReadOnlyList<TableRecording> Tables);
 
 /// <summary>Predictions of a training, and the measurements that were made beside them: a view added later has none here.</summary>
