@@ -13,12 +13,12 @@ internal sealed class LayerRun
 
     /// <param name="entry">One entry of a model, or a list of them.</param>
     /// <param name="input">One sample's shape.</param>
-    public LayerRun(string entry, int[] input, int rows)
+    public LayerRun(string entry, int[] input, int rows, int threads = 1)
     {
         _input = new Shape(input);
         _rows = rows;
         Model = Build(entry, _input);
-        Model.Allocate(new ManagedBackend(1), rows);
+        Model.Allocate(new ManagedBackend(threads), rows);
         Model.Initialize();
     }
 

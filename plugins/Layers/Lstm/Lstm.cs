@@ -1,0 +1,119 @@
+namespace Research.Plugins;
+
+/// <summary>
+/// Long short-term memory on [time, features]: with the gates (i, f, g, o) = x_t W + h_{t-1} R + b, the cell c_t = σ(f) c_{t-1} + σ(i) tanh(g)
+/// and the state h_t = σ(o) tanh(c_t), from h_0 = c_0 = 0. Parameters: <c>kernel</c> [features, 4 units], <c>recurrentKernel</c> [units,
+/// 4 units], <c>bias</c> [4 units], the gates in that order. Where a row is shorter than the rest, its last valid state is the output, and
+/// the sequence of states is 0 after it. Source: Hochreiter and Schmidhuber 1997, "Long short-term memory"; with the forget gate of Gers,
+/// Schmidhuber and Cummins 2000.
+/// </summary>
+[Layer("lstm", Summary = "Long short-term memory", Source = "Hochreiter and Schmidhuber 1997")]
+[Example("""{ "units": 3 }""", Input = [4, 3])]
+[Example("""{ "units": 3, "returnSequences": true }""", Input = [4, 3])]
+public sealed partial class Lstm(LstmOptions options) : ILayer
+{
+    private const int Gates = 4, Input = 0, Forget = 1, Candidate = 2, Output = 3;
+
+    /// <summary>Rows that a thread carries through all steps: few enough to share out a batch, enough to pay for reading the kernel.</summary>
+    private const int RowsAtOnce = 8;
+
+    private Parameter _kernel = null!, _recurrentKernel = null!, _bias = null!;
+    private Slot _gates = null!, _cells = null!, _tangents = null!, _savedStates = null!, _packed = null!;
+    private Slot _delta = null!, _stateGradient = null!, _cellGradient = null!, _previousStates = null!;
+    private PackedOperand _forward = null!, _backward = null!;
+    private int _steps;
+
+    public LayerTraits Traits => options.ReturnSequences ? LayerTraits.ReadsInput | LayerTraits.ReadsOutput : LayerTraits.ReadsInput;
+
+    private int Units => options.Units;
+
+    public Shape Build(ILayerBuilder builder, Shape input)
+    {
+        if (input.Rank != 2) throw new TechniqueException($"lstm needs an input [time, features], not {input}");
+        _steps = input[0];
+        var gate = new ParameterSpec { FanOut = Units };
+        _kernel = builder.Parameter("kernel", new Shape(input[1], Gates * Units), gate);
+        _recurrentKernel = builder.Parameter("recurrentKernel", new Shape(Units, Gates * Units), gate);
+        _bias = builder.Parameter("bias", new Shape(Gates * Units), new ParameterSpec { Role = ParameterRole.Bias, Constant = 0 });
+        var (states, gates) = (new Shape(_steps, Units), new Shape(_steps, Gates * Units));
+        _gates = builder.Saved(gates);
+        _cells = builder.Saved(states);
+        _tangents = builder.Saved(states);
+        if (!options.ReturnSequences) _savedStates = builder.Saved(states);
+        _delta = builder.Scratch(gates);
+        _previousStates = builder.Scratch(states);
+        _stateGradient = builder.Scratch(new Shape(Units));
+        _cellGradient = builder.Scratch(new Shape(Units));
+        _forward = new PackedOperand(Units, Gates * Units);
+        _backward = new PackedOperand(Gates * Units, Units);
+        _packed = builder.Scratch(new Shape(Math.Max(_forward.Floats, _backward.Floats)), perSample: false);
+        return options.ReturnSequences ? states : new Shape(Units);
+    }
+
+    public void Forward(LayerPass pass, Tensor input, Tensor output)
+    {
+        // The inputs' share of all steps is one product; only the recurrent one waits for the step before.
+        pass.Backend.Multiply(input.Matrix, _kernel.Weights.Matrix, pass[_gates].Matrix, bias: _bias.Weights.Span);
+        _forward.Pack(_recurrentKernel.Weights.Matrix, pass[_packed].Span);
+        pass.Backend.For(pass.Rows, RowsAtOnce, new Unrolled(this, pass, output));
+    }
+
+    /// <summary>Some rows through all steps.</summary>
+    private readonly struct Unrolled(Lstm lstm, LayerPass pass, Tensor output) : IRange
+    {
+        public void Run(int start, int end)
+        {
+            var states = lstm.States(pass, output);
+            for (var t = 0; t < lstm._steps; t++)
+            {
+                var gates = pass[lstm._gates].At(t);
+                if (t > 0) lstm._forward.Multiply(states.At(t - 1), pass[lstm._packed].Span, gates, start, end - start, accumulate: true);
+                for (var row = start; row < end; row++) lstm.Step(pass, t, row, gates.Row(row), states.At(t).Row(row));
+            }
+
+            for (var row = start; row < end; row++) lstm.Finish(pass, row, states.Row(row).Span, output);
+        }
+    }
+
+    private Tensor States(LayerPass pass, Tensor output) => options.ReturnSequences ? output : pass[_savedStates];
+
+    private void Step(LayerPass pass, int t, int row, Span<float> gates, Span<float> state)
+    {
+        var cells = pass[_cells];
+        var cell = cells.At(t).Row(row);
+        var tangent = pass[_tangents].At(t).Row(row);
+        var candidate = Gate(gates, Candidate);
+        VectorMath.Sigmoid(gates[..(Candidate * Units)], gates);
+        VectorMath.Tanh(candidate, candidate);
+        VectorMath.Sigmoid(Gate(gates, Output), Gate(gates, Output));
+        if (t == 0) TensorPrimitives.Multiply(Gate(gates, Input), candidate, cell);
+        else VectorLoop.Map(default(Mixture), Gate(gates, Forget), cells.At(t - 1).Row(row), Gate(gates, Input), candidate, cell);
+        VectorMath.Tanh(cell, tangent);
+        TensorPrimitives.Multiply(Gate(gates, Output), tangent, state);
+    }
+
+    private void Finish(LayerPass pass, int row, Span<float> states, Tensor output)
+    {
+        var end = (LastStep(pass, row) + 1) * Units;
+        if (options.ReturnSequences) states[end..].Clear();
+        else states[(end - Units)..end].CopyTo(output.Matrix.Row(row));
+    }
+
+    private int LastStep(LayerPass pass, int row) => pass.Lengths.IsEmpty ? _steps - 1 : pass.Lengths[row] - 1;
+
+    private Span<float> Gate(Span<float> gates, int gate) => gates.Slice(gate * Units, Units);
+}
+
+public sealed record LstmOptions
+{
+    /// <summary>The size of the hidden state.</summary>
+    [Range(1, int.MaxValue)]
+    public required int Units { get; init; }
+
+    /// <summary>Gives the state after every step, [time, units], not only the last one, [units].</summary>
+    public bool ReturnSequences { get; init; }
+
+    /// <summary>Going backwards, the hidden state's gradient is cut elementwise to ± this at each step; left out: no cut.</summary>
+    [Range(0d, float.MaxValue, MinimumIsExclusive = true)]
+    public float? Clip { get; init; }
+}
