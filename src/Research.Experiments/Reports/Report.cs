@@ -78,6 +78,8 @@ public sealed record ReportLevel(string Name, JsonElement Set);
 /// <param name="SameAs">The id of an earlier cell that resolves to the same: its trials are this one's.</param>
 /// <param name="SpecHash">The training id without the seed: cells of two reports are matched by it.</param>
 /// <param name="Parameters">How many numbers training sets.</param>
+/// <param name="DataHash">"sha256:..." of the data's part of the training, content included: between reports, equal seeds of cells with
+/// equal data are pairs. Null in reports that were written before it.</param>
 public sealed record ReportCell(
     string Id,
     IReadOnlyDictionary<string, string> Levels,
@@ -85,7 +87,8 @@ public sealed record ReportCell(
     string? SameAs,
     string SpecHash,
     long Parameters,
-    IReadOnlyList<ReportTuned> Tuned);
+    IReadOnlyList<ReportTuned> Tuned,
+    string? DataHash = null);
 
 /// <param name="Definition">As the experiment file says it, <c>of</c> and <c>at</c> or <c>curve</c> written out.</param>
 /// <param name="Better">"higher", "lower", or null.</param>

@@ -24,7 +24,7 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
             Factors = [.. plan.Factors.Select(factor => new ReportFactor(
                 factor.Name, factor.Paths, [.. factor.Levels.Select(level => new ReportLevel(level.Name, ReportJson.Parse(level.Set)))]))],
             Cells = [.. plan.Cells.Select(cell => new ReportCell(
-                cell.Id, cell.Levels, cell.Baseline, cell.SameAs, cell.SpecHash, cell.Plan.Parameters, Tuned: []))],
+                cell.Id, cell.Levels, cell.Baseline, cell.SameAs, cell.SpecHash, cell.Plan.Parameters, Tuned: [], DataIdentity.Of(cell.Plan)))],
             Measures = measures,
             Trials = [.. outcomes.Select(outcome => Trial(outcome, measures))],
             Histograms = [.. plan.Cells.SelectMany(cell =>
