@@ -10,12 +10,15 @@ namespace Research.Experiments;
 /// What makes two trainings the same (FORMAT.md, Identity): all that shapes the training, the plugins that take part and the core
 /// assemblies, the seed and its role. Names, metrics, probes and questions are not in it.
 /// </summary>
-/// <param name="core">The SHA-256 of Research.Tensors, Research.Abstractions and Research.Training.</param>
+/// <param name="core">The versions of Research.Tensors, Research.Abstractions and Research.Training.</param>
 internal sealed class TrainingIdentity(IReadOnlyList<string> core)
 {
-    /// <summary>From the assemblies that run.</summary>
+    /// <summary>
+    /// From the assemblies that run, by their module's version id: in a deterministic build it is a hash of what was compiled, and it stays
+    /// where a published tool's assemblies were compiled ahead of time (docs/decisions/0002-core-by-module-version.md).
+    /// </summary>
     public static TrainingIdentity OfThisTool() =>
-        new([.. new[] { typeof(Tensor), typeof(ITechniqueFactory), typeof(TrialPlan) }.Select(type => HashOf(type.Assembly.Location))]);
+        new([.. new[] { typeof(Tensor), typeof(ITechniqueFactory), typeof(TrialPlan) }.Select(type => type.Module.ModuleVersionId.ToString("N"))]);
 
     /// <summary>"sha256:..." of a training.</summary>
     public string TrainingId(TrialPlan plan, long seed, string role) =>
@@ -52,10 +55,4 @@ internal sealed class TrainingIdentity(IReadOnlyList<string> core)
         technique is JObject ? technique : new JObject(new JProperty("type", (string)technique!));
 
     private static string Hash(string canonical) => Hashes.Tagged(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
-
-    private static string HashOf(string file)
-    {
-        using FileStream stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 }
