@@ -22,7 +22,7 @@ internal sealed record CellResults(string Measure, string? Better, IReadOnlyList
         {
             var id = cell.GetProperty("id").GetString()!;
             var summary = summaries.TryGetValue(id, out var known) ? known : default;
-            return CellResult.Read(cell, baseline, summary, seconds[cell.GetProperty("sameAs").GetString() ?? id].DefaultIfEmpty().Average());
+            return CellResult.Read(cell, baseline, summary, seconds[cell.GetProperty("sameAs").GetString() ?? id].Select(value => (double?)value).Average());
         })]);
     }
 
@@ -42,6 +42,7 @@ internal sealed record CellResults(string Measure, string? Better, IReadOnlyList
 
 /// <param name="Change">What it changes of the baseline: "depth=2"; "baseline" where it is that.</param>
 /// <param name="Missing">word -> how many.</param>
+/// <param name="Seconds">The mean of its trials; null before the first.</param>
 internal sealed record CellResult(
     string Id,
     IReadOnlyDictionary<string, string> Levels,
@@ -52,9 +53,9 @@ internal sealed record CellResult(
     double? Mean,
     double? Deviation,
     IReadOnlyDictionary<string, int> Missing,
-    double Seconds)
+    double? Seconds)
 {
-    public static CellResult Read(JsonElement cell, JsonElement baseline, JsonElement summary, double seconds)
+    public static CellResult Read(JsonElement cell, JsonElement baseline, JsonElement summary, double? seconds)
     {
         var levels = LevelsOf(cell);
         var baseLevels = baseline.ValueKind == JsonValueKind.Object ? LevelsOf(baseline) : [];

@@ -62,7 +62,7 @@ public sealed class ConsoleReporter : IReporter
         table.AddNumbers(results.Measure, results.MeanAndDeviation());
         table.AddNumbers("n", [.. results.Cells.Select(cell => Figures.Count(cell.N))]);
         foreach (var word in results.Words) table.AddNumbers(word, [.. results.Cells.Select(cell => Figures.Count(cell.Missing.GetValueOrDefault(word)))]);
-        table.AddNumbers("s", [.. results.Cells.Select(cell => Figures.Seconds(cell.Seconds))]);
+        table.AddNumbers("s", [.. results.Cells.Select(cell => cell.Seconds is { } seconds ? Figures.Seconds(seconds) : "-")]);
     }
 
     private static IEnumerable<string> Notes(JsonElement report, CellResults results)

@@ -35,7 +35,7 @@ internal sealed class LiveDisplay : IProgressDisplay
 
     private async Task Draw(ProgressContext context, RunBoard board)
     {
-        var bar = context.AddTask("");
+        var bar = context.AddTask(ProgressText.Of(board.Snapshot()));
         while (!_end.IsCancellationRequested)
         {
             var snapshot = board.Snapshot();
