@@ -93,7 +93,10 @@ public sealed record ReportCell(
 /// <param name="Definition">As the experiment file says it, <c>of</c> and <c>at</c> or <c>curve</c> written out.</param>
 /// <param name="Better">"higher", "lower", or null.</param>
 /// <param name="Scale">"linear", or "log10": trials hold the value itself; summaries, comparisons and claims are of its decimal logarithm.</param>
-public sealed record ReportMeasure(string Name, JsonElement Definition, string Unit, string? Better, string Scale);
+public sealed record ReportMeasure(string Name, JsonElement Definition, string Unit, string? Better, string Scale)
+{
+    public const string Linear = "linear", Log10 = "log10";
+}
 
 /// <param name="Id">The training id; an ensemble's of seeds is its first member's.</param>
 /// <param name="State">"finished", "diverged", "failed".</param>

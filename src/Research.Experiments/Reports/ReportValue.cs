@@ -20,6 +20,12 @@ public readonly record struct ReportValue
     /// <summary>The trial failed.</summary>
     public const string Failed = "failed";
 
+    /// <summary>In differences and counts of a measure with scale log10: below every number.</summary>
+    public const string LogOfZero = "log-of-zero";
+
+    /// <summary>In place of a p value: so few seeds cannot reach alpha.</summary>
+    public const string Cannot = "cannot";
+
     private ReportValue(double? number, string? word) => (Number, Word) = (number, word);
 
     public double? Number { get; }
