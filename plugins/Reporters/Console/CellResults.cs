@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Research.Plugins;
 
 /// <summary>What the table shows of a report.</summary>
-internal sealed record CellResults(string Measure, string? Better, IReadOnlyList<CellResult> Cells)
+/// <param name="Factors">The measure is compared on its logarithm.</param>
+internal sealed record CellResults(string Measure, string? Better, bool Factors, IReadOnlyList<CellResult> Cells)
 {
     /// <summary>The words that stand for numbers somewhere ("diverged", "failed").</summary>
     public IReadOnlyList<string> Words { get; } = [.. Cells.SelectMany(cell => cell.Missing.Keys).Distinct().Order(StringComparer.Ordinal)];
@@ -18,13 +19,20 @@ internal sealed record CellResults(string Measure, string? Better, IReadOnlyList
             .ToLookup(trial => trial.GetProperty("cell").GetString()!, trial => trial.GetProperty("machine").GetProperty("seconds").GetDouble());
         var cells = report.GetProperty("cells").EnumerateArray().ToList();
         var baseline = cells.FirstOrDefault(cell => cell.GetProperty("baseline").GetBoolean());
-        return new CellResults(measure, primary.GetProperty("better").GetString(), [.. cells.Select(cell =>
+        return new CellResults(measure, primary.GetProperty("better").GetString(), primary.Text("scale") == "log10", [.. cells.Select(cell =>
         {
             var id = cell.GetProperty("id").GetString()!;
             var summary = summaries.TryGetValue(id, out var known) ? known : default;
             return CellResult.Read(cell, baseline, summary, seconds[cell.GetProperty("sameAs").GetString() ?? id].Select(value => (double?)value).Average());
         })]);
     }
+
+    /// <summary>"depth=2": what a cell changes of the baseline.</summary>
+    public string ChangeOf(string id) => Cells.FirstOrDefault(cell => cell.Id == id)?.Change ?? id;
+
+    public IReadOnlyDictionary<string, string>? LevelsOf(string id) => Cells.FirstOrDefault(cell => cell.Id == id)?.Levels;
+
+    public string? BaselineLevel(string factor) => Cells.FirstOrDefault(cell => cell.Baseline)?.Levels.GetValueOrDefault(factor);
 
     /// <summary>"0.8123 ± 0.0280", aligned among the cells; a word where no seed gave a number.</summary>
     public IReadOnlyList<string> MeanAndDeviation()

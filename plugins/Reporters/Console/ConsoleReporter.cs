@@ -4,12 +4,16 @@ namespace Research.Plugins;
 
 /// <summary>
 /// One row a cell: its levels, mean ± standard deviation of the primary measure over the seeds, how many values are numbers and how
-/// many are words instead, and the seconds of a trial. Fits the console's width; the baseline is marked.
+/// many are words instead, and the seconds of a trial; the differences from the baseline with their intervals; the claims with their
+/// outcomes. Fits the console's width: tables cut their texts, sentences wrap.
 /// </summary>
-[Reporter("console", Summary = "A table of the primary measure, a row a cell")]
+[Reporter("console", Summary = "Tables of the primary measure and its differences, and the claims")]
 public sealed class ConsoleReporter : IReporter
 {
     private const string BaselineMark = " *";
+
+    /// <summary>no-color.org.</summary>
+    private const string NoColour = "NO_COLOR";
 
     public void Write(IReportContext context)
     {
@@ -18,26 +22,29 @@ public sealed class ConsoleReporter : IReporter
         var results = CellResults.Read(report);
         var output = context.Console;
 
+        Block(output, Title(report.GetProperty("experiment"), context.Width));
+        Block(output, Table(report, results, context.Width).Concat(Notes(report, results).SelectMany(note => TextWrap.Lines(note, context.Width, indent: 2))));
+        Block(output, new DifferenceTable(report, results).Lines(context.Width));
+        Block(output, new ClaimLines(report, results, context.Interactive && Environment.GetEnvironmentVariable(NoColour) is null or "").Lines(context.Width));
         output.WriteLine();
-        foreach (var line in Title(report.GetProperty("experiment"), context.Width)) output.WriteLine(line);
-        output.WriteLine();
-        foreach (var line in Table(report, results, context.Width)) output.WriteLine(line);
-        output.WriteLine();
-        foreach (var line in Notes(report, results)) output.WriteLine(TextTable.Cut(line, context.Width));
-        output.WriteLine($"Report: {Shortest(Path.Combine(context.Folder, "report.json"))}");
+        output.WriteLine($"Report: {Path.Combine(Path.GetRelativePath(Environment.CurrentDirectory, context.Folder), "report.json")}");
     }
 
-    /// <summary>From the current folder where it lies below it, else in full.</summary>
-    private static string Shortest(string path)
+    /// <summary>Set apart by an empty line; nothing where there are no lines.</summary>
+    private static void Block(TextWriter output, IEnumerable<string> lines)
     {
-        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? Path.GetFullPath(path) : relative;
+        foreach (var (index, line) in lines.Index())
+        {
+            if (index == 0) output.WriteLine();
+            output.WriteLine(line);
+        }
     }
 
     private static IEnumerable<string> Title(JsonElement experiment, int width)
     {
-        yield return TextTable.Cut(experiment.GetProperty("name").GetString()!, width);
-        if (experiment.GetProperty("question").GetString() is { } question) yield return TextTable.Cut(question, width);
+        var variant = experiment.Text("variant") is { } name ? $" (variant {name})" : "";
+        foreach (var line in TextWrap.Lines(experiment.GetProperty("name").GetString()! + variant, width)) yield return line;
+        foreach (var line in TextWrap.Lines(experiment.Text("question") ?? "", width).Where(line => line.Length > 0)) yield return line;
     }
 
     private static IEnumerable<string> Table(JsonElement report, CellResults results, int width)

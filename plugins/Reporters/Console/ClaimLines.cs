@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Research.Plugins;
+
+/// <summary>Each claim with its outcome, the reason, the figures and what so many seeds can see; then how many would hold by chance.</summary>
+internal sealed class ClaimLines(JsonElement report, CellResults results, bool colours)
+{
+    private const string Supported = "supported", Refuted = "refuted", Undecided = "undecided";
+    private const double UsualAlpha = 0.05;
+
+    /// <summary>As wide as the longest outcome, and a gap.</summary>
+    private const int Indent = 11;
+
+    private readonly IReadOnlyList<JsonElement> _claims = report.List("claims");
+    private readonly HashSet<string> _logarithmic =
+        [.. report.List("measures").Where(measure => measure.Text("scale") == "log10").Select(measure => measure.Text("name")!)];
+
+    public IEnumerable<string> Lines(int width)
+    {
+        if (_claims.Count == 0) yield break;
+        yield return "Claims";
+        foreach (var claim in _claims)
+        {
+            foreach (var line in Lines(claim, width)) yield return line;
+        }
+        foreach (var line in TextWrap.Lines(Summary(), width)) yield return line;
+    }
+
+    private IEnumerable<string> Lines(JsonElement claim, int width)
+    {
+        var outcome = claim.Text("outcome")!;
+        var source = claim.Text("source") is { } who ? $" ({who})" : "";
+        foreach (var (index, line) in TextWrap.Lines(claim.Text("says") + source, width, outcome.PadRight(Indent), Indent).Index())
+            yield return index == 0 ? Coloured(outcome) + line[outcome.Length..] : line;
+        var measure = claim.Text("measure")!;
+        var parts = claim.List("parts");
+        foreach (var part in parts)
+        {
+            var label = parts.Count == 1 ? "" : $"{part.Text("outcome")}: {Label(part)}: ";
+            foreach (var line in TextWrap.Lines(label + Text(claim, part, measure), width, new string(' ', Indent), Indent + (parts.Count == 1 ? 0 : 2)))
+                yield return line;
+        }
+    }
+
+    private string Text(JsonElement claim, JsonElement part, string measure)
+    {
+        var difference = Difference.Read(part, "p", _logarithmic.Contains(measure));
+        var texts = new List<string>();
+        if (difference.Mean is not null) texts.Add($"{measure} {difference.MeanText} {difference.IntervalText.Replace("-", "", StringComparison.Ordinal) switch
+        {
+            "" => "(no interval)",
+            _ => difference.IntervalText,
+        }}");
+        else texts.Add(measure);
+        if (difference.PText != "-") texts.Add($"p {difference.PText}");
+        if (claim.Number("margin") is { } margin && margin != 0) texts.Add($"margin {Figures.Short(margin)}");
+        texts.Add($"{difference.Count} seeds{(difference.DetectableText is { } seen ? $" can see {seen}" : "")}");
+        if (part.Text("reason") is { } reason) texts.Add(ReasonText(reason));
+        texts.AddRange(difference.Words.Where(IsWord).Select(ReportParts.Spaced));
+        return string.Join("; ", texts);
+    }
+
+    /// <summary>"10 seeds can see ..." is a sentence, and said already.</summary>
+    private static bool IsWord(string word) => !word.Contains(' ');
+
+    private static string ReasonText(string reason) => reason switch
+    {
+        "interval-holds-margin" => "the interval holds the margin",
+        "too-few-seeds" => "too few seeds for a verdict",
+        "failed-trials" => "a trial failed",
+        "not-run" => "not all trials have run",
+        _ => ReportParts.Spaced(reason),
+    };
+
+    /// <summary>What differs between both cells, then what both differ in from the baseline.</summary>
+    private string Label(JsonElement part)
+    {
+        var (of, against) = (part.Texts("of"), part.Texts("against"));
+        if (of is not [var one] || against is not [var other] || results.LevelsOf(one) is not { } levels || results.LevelsOf(other) is not { } others)
+            return string.Join("; ", of) + (against.Count > 0 ? " against " + string.Join("; ", against) : "");
+        var differing = levels.Where(level => others[level.Key] != level.Value).Select(level => $"{level.Key} {level.Value} against {others[level.Key]}");
+        var shared = levels.Where(level => others[level.Key] == level.Value && results.BaselineLevel(level.Key) != level.Value)
+            .Select(level => $"{level.Key}={level.Value}");
+        return string.Join(", ", differing.Concat(shared));
+    }
+
+    private string Summary()
+    {
+        int Count(string outcome) => _claims.Count(claim => claim.Text("outcome") == outcome);
+        var alpha = report.GetProperty("experiment").TryGetProperty("resolved", out var resolved) && resolved.ValueKind == JsonValueKind.Object
+            && resolved.TryGetProperty("statistics", out var statistics) && statistics.ValueKind == JsonValueKind.Object
+                ? statistics.Number("alpha") ?? UsualAlpha : UsualAlpha;
+        var byChance = _claims.Sum(claim => claim.Text("expect") is "greater" or "less" ? alpha / 2 : alpha);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{_claims.Count} {(_claims.Count == 1 ? "claim" : "claims")}: {Count(Supported)} supported, {Count(Refuted)} refuted, {Count(Undecided)} undecided; were none true, {byChance:0.0##} would be supported by chance");
+    }
+
+    private string Coloured(string outcome) => !colours ? outcome : outcome switch
+    {
+        Supported => $"\u001b[32m{outcome}\u001b[0m",
+        Refuted => $"\u001b[31m{outcome}\u001b[0m",
+        _ => $"\u001b[33m{outcome}\u001b[0m",
+    };
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Research.Plugins;
+
+/// <summary>The primary measure's differences: each level from the baseline, then main effects and interactions where a design has them.</summary>
+internal sealed class DifferenceTable
+{
+    private const string Level = "level", MainEffect = "main-effect", Interaction = "interaction", Indent = "  ";
+
+    private static readonly (string Kind, string Title)[] Kinds =
+        [(Level, "from the baseline"), (MainEffect, "main effect, over all cells"), (Interaction, "interaction")];
+
+    private readonly List<(string Kind, string Label, Difference Difference)> _rows;
+    private readonly double? _unseen;
+
+    public DifferenceTable(JsonElement report, CellResults results)
+    {
+        var comparisons = report.List("comparisons").Where(comparison => comparison.Text("measure") == results.Measure).ToList();
+        _rows = [.. comparisons.Select(comparison =>
+        {
+            var difference = Difference.Read(comparison, "pHolm", results.Factors);
+            var kind = comparison.Text("kind")!;
+            return (kind, Label(kind, difference, results), difference);
+        })];
+        _unseen = comparisons.Select(comparison => comparison.Number("unseenFailureRate")).Max();
+    }
+
+    public IEnumerable<string> Lines(int width)
+    {
+        if (_rows.Count == 0) yield break;
+        var lines = new List<(string Label, Difference? Difference)>();
+        foreach (var (kind, title) in Kinds)
+        {
+            var rows = _rows.Where(row => row.Kind == kind).ToList();
+            if (rows.Count == 0) continue;
+            lines.Add((title, null));
+            lines.AddRange(rows.Select(row => (Indent + row.Label, (Difference?)row.Difference)));
+        }
+
+        var table = new TextTable();
+        table.AddText("difference", [.. lines.Select(line => line.Label)]);
+        table.AddNumbers("mean", [.. lines.Select(line => line.Difference?.MeanText ?? "")]);
+        table.AddNumbers("95 % interval", [.. lines.Select(line => line.Difference?.IntervalText ?? "")]);
+        table.AddNumbers("p (Holm)", [.. lines.Select(line => line.Difference?.PText ?? "")]);
+        if (_rows.Any(row => row.Difference.Numbers < row.Difference.N)) table.AddNumbers("n", [.. lines.Select(line => line.Difference?.Count ?? "")]);
+        foreach (var line in table.Lines(width)) yield return line;
+        foreach (var note in Notes().SelectMany(note => TextWrap.Lines(note, width, indent: Indent.Length))) yield return note;
+    }
+
+    private IEnumerable<string> Notes()
+    {
+        foreach (var (_, label, difference) in _rows.Where(row => row.Difference.Words.Count > 0))
+            yield return $"{label}: {string.Join(", ", difference.Words.Select(ReportParts.Spaced))}";
+        yield return "per seed, Student's t; p corrected over a factor's levels (Holm)"
+            + (_unseen is { } rate ? string.Create(CultureInfo.InvariantCulture, $"; failures of up to {100 * rate:F0} % of runs may stay unseen") : "");
+    }
+
+    private static string Label(string kind, Difference difference, CellResults results)
+    {
+        var of = string.Join("; ", difference.Of);
+        return kind switch
+        {
+            Level => difference.Of is [var id] ? results.ChangeOf(id) : of,
+            Interaction => of.Replace(", ", " × ", StringComparison.Ordinal),
+            _ => of,
+        };
+    }
+}
