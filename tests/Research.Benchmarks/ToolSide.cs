@@ -5,11 +5,12 @@ namespace Research.Benchmarks;
 /// <summary>The built command as a process: the sweep, and how long it takes to start.</summary>
 internal static class ToolSide
 {
-    /// <summary>The command that this build built, beside this project's own output.</summary>
-    private static string Tool { get; } = Path.GetFullPath(
-        Path.Combine("..", "..", "..", "..", "..", "src", "Research.Cli", "bin", Configuration, "net10.0", "research"), AppContext.BaseDirectory);
+    private static string Root { get; } = Path.GetFullPath(Path.Combine("..", "..", "..", "..", ".."), AppContext.BaseDirectory);
 
-    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    /// <summary>The published command (<c>dotnet publish src/Research.Cli -c Release -r RID -o artifacts/tool</c>), or else the one that this build built.</summary>
+    private static string Tool { get; } = new[] { Path.Combine(Root, "artifacts", "tool", "research"), Built }.First(File.Exists);
+
+    private static string Built => Path.Combine(Root, "src", "Research.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "research");
 
     public static (double Seconds, long PeakBytes) Sweep(int jobs) => Run("sweep.json", "--jobs", jobs.ToString(CultureInfo.InvariantCulture));
 
