@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Research.Experiments.Pages;
 using Research.Training;
 
 namespace Research.Experiments;
@@ -183,8 +185,22 @@ internal sealed class ExperimentRun
         var report = ReportJson.Write(new ReportBuilder(_plan, outcomes).Build(state, machine));
         var path = Path.Combine(_folder, "report.json");
         AtomicFile.Write(path, report);
+        WritePage(report);
         reporters.Write(report, _folder, _options.Console, line => Say("warning: " + line));
         return path;
+    }
+
+    /// <summary>As a reporter: one that fails keeps not the run from its end.</summary>
+    private void WritePage(byte[] report)
+    {
+        try
+        {
+            AtomicFile.Write(Path.Combine(_folder, PageWriter.FileName), Encoding.UTF8.GetBytes(PageWriter.Write(report)));
+        }
+        catch (Exception fault)
+        {
+            Say($"warning: {PageWriter.FileName} was not written: {Failures.Of(fault, "page").Message}");
+        }
     }
 
     private void Say(string line)
