@@ -35,6 +35,45 @@ internal sealed record ExperimentFile
         };
     }
 
+    /// <summary>With the files that it extends merged beneath it; a base's name is not the file's.</summary>
+    /// <exception cref="ExperimentException">One of them cannot be read, is of a newer format, or extends itself.</exception>
+    public static ExperimentFile ReadWithBases(string name)
+    {
+        ExperimentFile file = Read(name);
+        List<ExperimentFile> chain = [file];
+        while (BaseOf(chain[^1], chain) is { } next)
+            chain.Add(next);
+        foreach (ExperimentFile each in chain)
+            SpecReader.CheckFormat(each.Root);
+        JObject merged = chain[^1].Root;
+        for (int i = chain.Count - 2; i >= 0; i--)
+        {
+            merged.Remove("name");
+            MergePatch.Apply(merged, chain[i].Root);
+        }
+
+        merged.Remove("extends");
+        return file with { Root = merged.At(file.Root.Place()) };
+    }
+
+    private static ExperimentFile? BaseOf(ExperimentFile file, List<ExperimentFile> chain)
+    {
+        if (file.Root["extends"] is not { Type: not JTokenType.Null } token)
+            return null;
+        if (token.Type != JTokenType.String || ((string)token!).Length == 0)
+            throw new ExperimentException([token.Place().Fault("`extends` names one file, relative to this one")]);
+        string name = Path.Combine(Path.GetDirectoryName(file.Name) ?? "", (string)token!);
+        int again = chain.FindIndex(each => Path.GetFullPath(each.Name) == Path.GetFullPath(name));
+        if (again >= 0)
+        {
+            string circle = string.Join(" -> ", chain.Skip(again).Append(chain[again]).Select(each => each.Name));
+            throw new ExperimentException([token.Place().Fault($"a file cannot extend itself: {circle}")]);
+        }
+
+        return File.Exists(name) ? Read(name)
+            : throw new ExperimentException([token.Place().Fault($"there is no file \"{name}\" to extend; the path is relative to this file")]);
+    }
+
     private static byte[] Bytes(string name)
     {
         string message;

@@ -13,8 +13,7 @@ internal enum KeyShape
 
 /// <param name="Trains">A training reads it, so that cells may differ in it.</param>
 /// <param name="Required">An experiment cannot do without.</param>
-/// <param name="Later">The format has it, this version of the tool does not.</param>
-internal sealed record ExperimentKey(string Name, KeyShape Shape, bool Trains = false, bool Required = false, bool Later = false);
+internal sealed record ExperimentKey(string Name, KeyShape Shape, bool Trains = false, bool Required = false);
 
 /// <summary>The keys of an experiment file, in the order of FORMAT's table.</summary>
 internal static class ExperimentKeys
@@ -23,7 +22,7 @@ internal static class ExperimentKeys
     [
         new("$schema", KeyShape.Text),
         new("format", KeyShape.Text),
-        new("extends", KeyShape.Text, Later: true),
+        new("extends", KeyShape.Text),
         new("name", KeyShape.Text),
         new("question", KeyShape.Text),
         new("description", KeyShape.Text),
@@ -42,14 +41,14 @@ internal static class ExperimentKeys
         new("reporters", KeyShape.Techniques),
         new("training", KeyShape.Section, Trains: true, Required: true),
         new("evaluation", KeyShape.Section, Trains: true),
-        new("measures", KeyShape.Other, Later: true),
+        new("measures", KeyShape.Other),
         new("primary", KeyShape.Other),
         new("seeds", KeyShape.Other),
-        new("tune", KeyShape.Other, Later: true),
+        new("tune", KeyShape.Other),
         new("ablation", KeyShape.Other),
-        new("claims", KeyShape.Other, Later: true),
-        new("statistics", KeyShape.Other, Later: true),
-        new("variants", KeyShape.Other, Later: true),
+        new("claims", KeyShape.Other),
+        new("statistics", KeyShape.Other),
+        new("variants", KeyShape.Other),
     ];
 
     private static readonly Dictionary<string, ExperimentKey> _byName = All.ToDictionary(key => key.Name);
@@ -68,7 +67,7 @@ internal static class ExperimentKeys
     private static readonly string[] _probe = ["name", "at", "layers", "samples"];
 
     /// <summary>What no factor may set: it holds for all cells.</summary>
-    public static IReadOnlyList<string> NotForFactors { get; } = ["seeds", "ablation", "claims", "variants"];
+    public static IReadOnlyList<string> NotForFactors { get; } = ["seeds", "ablation", "claims", "variants", "extends"];
 
     /// <summary>The lists that a new name is appended to.</summary>
     public static IReadOnlyList<string> Appendable { get; } = ["regularizers", "metrics", "probes"];
@@ -77,9 +76,6 @@ internal static class ExperimentKeys
 
     public static string Unknown(string name) =>
         $"there is no \"{name}\" in an experiment{Nearest.Hint(name, All.Select(key => key.Name))}";
-
-    public static string NotYet(string name) =>
-        $"`{name}` belongs to the format but this version of the tool does not do it yet; remove it";
 
     /// <summary>The host's own keys beneath a place of the file.</summary>
     /// <param name="path">The path of the object that holds the key.</param>

@@ -17,14 +17,14 @@ internal static class Nulls
         }
     }
 
-    /// <summary>All of a file but <c>ablation</c>, where a null is a level's value: it resets.</summary>
+    /// <summary>All of a file but <c>ablation</c> and <c>variants</c>, where a null is a setting's value: it resets.</summary>
     public static void RemoveFromFile(JObject root)
     {
         foreach (JProperty property in root.Properties().ToArray())
         {
             if (property.Value.Type == JTokenType.Null)
                 property.Remove();
-            else if (property.Name != "ablation")
+            else if (property.Name is not ("ablation" or "variants"))
                 Remove(property.Value);
         }
     }

@@ -42,6 +42,12 @@ internal static class Overrides
         var applied = new List<Override>();
         foreach (Override setting in overrides)
         {
+            if (setting.Path.Root is "extends" or "variants")
+            {
+                faults.Add(setting.Place, $"`{setting.Path.Root}` is read before arguments are; name a variant by --variant, or change the file");
+                continue;
+            }
+
             try
             {
                 tree.Set(setting.Path, setting.Value, setting.Place);

@@ -8,8 +8,7 @@ internal sealed class AblationReader(FaultList faults)
     /// <summary>A grid of more is a slip: not even its table could be read.</summary>
     public const int MostCells = 10_000;
 
-    private static readonly string[] _keys = ["factors", "baseline", "design", "cells"];
-    private static readonly string[] _laterKeys = ["rules", "cross", "draws"];
+    private static readonly string[] _keys = ["factors", "baseline", "design", "cells", "cross", "draws", "rules"];
 
     /// <returns>Null where it is faulty, which has been told.</returns>
     public Ablation? Read(JToken token, JObject root)
@@ -21,21 +20,35 @@ internal sealed class AblationReader(FaultList faults)
         }
 
         int before = faults.Count;
-        ObjectKeys.Check(ablation, _keys, _laterKeys, faults);
-        IReadOnlyList<AblationFactor> factors = new FactorReader(faults, root).Read(ablation);
+        ObjectKeys.Check(ablation, _keys, faults);
         IDesign? design = Design(ablation);
+        int? draws = new DrawsReader(faults).Read(ablation, design);
+        IReadOnlyList<AblationFactor> factors = new FactorReader(faults, root, draws).Read(ablation);
         if (faults.Count > before || design is null)
             return null;
         var levels = new LevelReader(faults, factors);
-        int[] baseline = levels.Read(ablation["baseline"], [.. factors.Select(_ => 0)], "baseline");
-        IReadOnlyList<int[]> listed = Listed(ablation, design, levels, baseline);
-        double cells = factors.Aggregate(1.0, (product, factor) => product * factor.Levels.Count);
-        if (design is GridDesign && cells > MostCells)
-            faults.Add(ablation.Place(),
-                $"a grid of these factors has {CanonicalJson.Number(cells)} cells, more than {MostCells}; "
-                + "take fewer levels, or the design \"one-at-a-time\" or \"list\"");
-        return faults.Count > before ? null : new Ablation { Factors = factors, Baseline = baseline, Design = design, Listed = listed };
+        var result = new Ablation
+        {
+            Factors = factors,
+            Baseline = levels.Read(ablation["baseline"], [.. factors.Select(_ => 0)], "baseline"),
+            Design = design,
+            Draws = draws ?? 0,
+        };
+        result = result with
+        {
+            Listed = Listed(ablation, design, levels, [.. result.Baseline]),
+            Groups = Groups(ablation, design, factors),
+            Rules = new RuleReader(faults, factors).Read(ablation["rules"]),
+        };
+        if (faults.Count == before && (design.Fault(result) ?? SkippedBaseline(result)) is { } fault)
+            faults.Add(ablation.Place(), fault);
+        return faults.Count > before ? null : result;
     }
+
+    private static string? SkippedBaseline(Ablation ablation) =>
+        ablation.Design is not (ListDesign or RandomDesign) && ablation.Skips(ablation.Baseline)
+            ? $"a rule skips the baseline, {ablation.Id(ablation.Baseline)}; take another `baseline`, or change the rule"
+            : ablation.Design.Combine(ablation).All(ablation.Skips) ? "the rules skip every cell; remove one" : null;
 
     private IDesign? Design(JObject ablation)
     {
@@ -44,13 +57,44 @@ internal sealed class AblationReader(FaultList faults)
         string name = token.Type == JTokenType.String ? (string)token! : "";
         if (Designs.Find(name) is { } design)
             return design;
-        faults.Add(token.Place(), Designs.Later.Contains(name)
-            ? $"the design `{name}` belongs to the format but this version of the tool does not do it yet; take one of: {Names()}"
-            : $"there is no design \"{name}\"{Nearest.Hint(name, Designs.All.Select(each => each.Name))}");
+        faults.Add(token.Place(), $"there is no design \"{name}\"{Nearest.Hint(name, Designs.All.Select(each => each.Name))}");
         return null;
     }
 
-    private static string Names() => string.Join(", ", Designs.All.Select(design => design.Name));
+    private IReadOnlyList<IReadOnlyList<int>> Groups(JObject ablation, IDesign design, IReadOnlyList<AblationFactor> factors)
+    {
+        JToken? token = ablation["cross"] is { Type: not JTokenType.Null } cross ? cross : null;
+        if (design is not CrossDesign)
+        {
+            if (token is not null)
+                faults.Add(token.Place(), "`cross` are the groups of the design \"cross\"; write \"design\": \"cross\", or remove them");
+            return [];
+        }
+
+        if (token is JArray { Count: > 0 } groups && groups.All(group => group is JArray { Count: > 0 }))
+            return [.. groups.Select(group => Group((JArray)group, factors))];
+        faults.Add((token ?? ablation).Place(),
+            "the design \"cross\" needs `cross`: groups of factors, such as [[\"norm\", \"rate\"], [\"norm\", \"dropout\"]]");
+        return [];
+    }
+
+    private int[] Group(JArray group, IReadOnlyList<AblationFactor> factors)
+    {
+        var indices = new List<int>();
+        foreach (JToken token in group)
+        {
+            string name = token.Type == JTokenType.String ? (string)token! : "";
+            int factor = factors.ToList().FindIndex(each => each.Name == name);
+            if (factor < 0)
+                faults.Add(token.Place(), $"there is no factor \"{name}\"{Nearest.Hint(name, factors.Select(each => each.Name))}");
+            else if (indices.Contains(factor))
+                faults.Add(token.Place(), $"the factor \"{name}\" is in this group twice; remove one");
+            else
+                indices.Add(factor);
+        }
+
+        return [.. indices];
+    }
 
     private IReadOnlyList<int[]> Listed(JObject ablation, IDesign design, LevelReader levels, int[] baseline)
     {
@@ -79,20 +123,5 @@ internal sealed class AblationReader(FaultList faults)
         }
 
         return result;
-    }
-}
-
-/// <summary>Checks an object's keys against those that it may have.</summary>
-internal static class ObjectKeys
-{
-    public static void Check(JObject record, IReadOnlyList<string> known, IReadOnlyList<string> later, FaultList faults)
-    {
-        foreach (JProperty property in record.Properties()
-            .Where(property => !known.Contains(property.Name) && property.Value.Type != JTokenType.Null))
-        {
-            faults.Add(property.Value.Place(), later.Contains(property.Name)
-                ? ExperimentKeys.NotYet(property.Name)
-                : $"unknown key \"{property.Name}\"{Nearest.Hint(property.Name, [.. known, .. later])}");
-        }
     }
 }

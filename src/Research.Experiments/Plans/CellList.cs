@@ -33,28 +33,3 @@ internal sealed class CellList(TrainingIdentity identity)
         return cells;
     }
 }
-
-/// <summary>Finds the measure that tables show.</summary>
-internal sealed class PrimaryMeasure(FaultList faults, FaultList warnings)
-{
-    public AddressInfo Of(PrimaryAddress? written, IReadOnlyList<Cell> cells)
-    {
-        Cell reference = cells.FirstOrDefault(cell => cell.Baseline) ?? cells[0];
-        string address = written?.Address ?? reference.Plan.Primary;
-        Cell[] lacking = [.. cells.Where(cell => Find(cell, address) is null)];
-        if (lacking.Length > 0)
-        {
-            string where = lacking.Length == cells.Count ? "" : $" in the cell {lacking[0].Id}";
-            if (written is not null)
-                faults.Add(written.Place, $"nothing measures \"{address}\"{where}{Hint(address, lacking[0])}");
-            else if (lacking.Length < cells.Count)
-                warnings.Add(new SourcePlace("", "primary", 0), $"the table shows {address}, which nothing measures{where}");
-        }
-
-        return Find(reference, address) ?? new AddressInfo(address, "", null);
-    }
-
-    private static string Hint(string address, Cell cell) => Nearest.Hint(address, cell.Plan.Addresses.Select(each => each.Address));
-
-    private static AddressInfo? Find(Cell cell, string address) => cell.Plan.Addresses.FirstOrDefault(each => each.Address == address);
-}

@@ -13,7 +13,8 @@ internal sealed class CellResolver(JObject root, Ablation? ablation, CellFaults 
         if (ablation is null)
             return [new CellDraft(OnlyCell, [], [], true, TrainingPart(root))];
         KnownPaths known = Known(ablation);
-        return [.. ablation.Design.Combine(ablation).Select((choice, index) => Cell(choice, index, known, ablation))];
+        return [.. ablation.Design.Combine(ablation).Where(choice => !ablation.Skips(choice))
+            .Select((choice, index) => Cell(choice, index, known, ablation))];
     }
 
     private CellDraft Cell(int[] choice, int index, KnownPaths known, Ablation ablation)
@@ -41,10 +42,13 @@ internal sealed class CellResolver(JObject root, Ablation? ablation, CellFaults 
         return new CellDraft(id, levels, choice, choice.SequenceEqual(ablation.Baseline), TrainingPart(copy)) { Broken = broken };
     }
 
-    /// <summary>Shorter paths first, so that what lies below a path is set in what that path brought; else in the file's order.</summary>
+    /// <summary>
+    /// Levels, shorter paths first, so that what lies below a path is set in what that path brought; else in the file's order. Then rules.
+    /// </summary>
     private static IEnumerable<LevelSetting> Settings(int[] choice, Ablation ablation) =>
         choice.SelectMany((level, factor) => ablation.Factors[factor].Levels[level].Settings)
-            .OrderBy(setting => setting.Path.Segments.Count);
+            .OrderBy(setting => setting.Path.Segments.Count)
+            .Concat(ablation.Rules.Where(rule => rule.Meets(choice)).SelectMany(rule => rule.Settings));
 
     private KnownPaths Known(Ablation ablation)
     {
@@ -52,7 +56,8 @@ internal sealed class CellResolver(JObject root, Ablation? ablation, CellFaults 
         foreach (JProperty property in root.Properties())
             known.Add(property.Name, property.Value);
         var tree = new SettingTree(root, known);
-        foreach (LevelSetting setting in ablation.Factors.SelectMany(factor => factor.Levels).SelectMany(level => level.Settings))
+        IEnumerable<LevelSetting> levels = ablation.Factors.SelectMany(factor => factor.Levels).SelectMany(level => level.Settings);
+        foreach (LevelSetting setting in levels.Concat(ablation.Rules.SelectMany(rule => rule.Settings)))
             known.Add(tree.Normalize(setting.Path).Text, setting.Value);
         return known;
     }
@@ -62,7 +67,7 @@ internal sealed class CellResolver(JObject root, Ablation? ablation, CellFaults 
         JObject part = new JObject().At(root.Place());
         foreach (JProperty property in from.Properties().Where(property => ExperimentKeys.Find(property.Name) is { Trains: true }))
             part.Add(property.Name, property.Value.DeepClone());
-        ArgumentPaths.WriteOut(part);
+        ArgumentPaths.WriteOut(part, root.Place().File);
         return part;
     }
 }

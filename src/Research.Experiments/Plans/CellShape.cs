@@ -29,12 +29,6 @@ internal static class CellShape
 
     private static bool Faulty(ExperimentKey key, JToken value, Action<ExperimentFault> tell)
     {
-        if (key.Name == "evaluation" && value is JObject evaluation && evaluation["views"] is { } views)
-        {
-            tell(views.Place().Fault(ExperimentKeys.NotYet("views")));
-            evaluation.Remove("views");
-        }
-
         switch (key.Shape)
         {
             case KeyShape.Technique when !Techniques.IsForm(value):

@@ -20,23 +20,24 @@ public sealed class ExperimentPlanner
     /// <exception cref="ExperimentException">Everything that is wrong with the file and the arguments, with places.</exception>
     public ExperimentPlan Plan(ExperimentRequest request)
     {
-        ExperimentFile file = ExperimentFile.Read(request.File);
-        SpecReader.CheckFormat(file.Root);
+        ExperimentFile file = ExperimentFile.ReadWithBases(request.File);
         var faults = new FaultList();
-        if (request.Variant is { } variant)
-            faults.Add(new SourcePlace("", $"--variant {variant}", 0),
-                ExperimentKeys.NotYet("variants").Replace("remove it", "leave the argument out"));
         Nulls.RemoveFromFile(file.Root);
+        new VariantReader(faults).Apply(file.Root, request.Variant);
         IReadOnlyList<Override> overrides = Overrides.Apply(Overrides.Parse(request.Overrides, faults), file.Root, faults);
         var reader = new SpecReader(faults);
         reader.CheckKeys(file.Root);
-        ExperimentSpec spec = reader.Read(file.Root, Path.GetFileNameWithoutExtension(file.Name), request.Seeds);
+        if (file.Root["tune"] is { } tune)
+            faults.Add(tune.Place(), "`tune` belongs to the format but this version of the tool does not do it yet; remove it");
+        var measures = new MeasureReader(faults, file.Root);
+        ExperimentSpec spec = reader.Read(file.Root, Path.GetFileNameWithoutExtension(file.Name), request.Seeds, measures);
 
         var cellFaults = new CellFaults();
         IReadOnlyList<CellDraft> drafts = new CellResolver(Base(file.Root), spec.Ablation, cellFaults).Resolve();
         OverwrittenSettings.Check(overrides, drafts, faults);
-        var planner = new CellPlanner(PlanTrial, file.Folder, spec.Seeds[0], cellFaults);
         bool ablationIsFaulty = spec.Ablation is null && file.Root["ablation"] is not null;
+        IReadOnlyList<ClaimDraft> claims = ablationIsFaulty ? [] : Claims(file.Root, spec, drafts, measures, faults);
+        var planner = new CellPlanner(PlanTrial, file.Folder, spec.Seeds[0], cellFaults);
         IReadOnlyList<CellPlans?> plans = planner.Plan(drafts, tellMissing: !ablationIsFaulty);
         foreach (ExperimentFault fault in cellFaults.Tell(drafts))
             faults.Add(fault);
@@ -44,7 +45,9 @@ public sealed class ExperimentPlanner
 
         var cells = new CellList(_identity).Of(drafts, plans!);
         var warnings = new FaultList();
-        AddressInfo primary = new PrimaryMeasure(faults, warnings).Of(spec.Primary, cells);
+        var measured = new MeasureList(faults, warnings, cells);
+        IReadOnlyList<Measure> all = measured.Of(spec.Primary, spec.Measures, claims);
+        IReadOnlyList<Claim> resolved = [.. claims.Select(measured.Claim).OfType<Claim>()];
         faults.ThrowIfAny();
         AddWarnings(warnings, planner, spec, drafts, cells);
         var trials = new TrialList(_identity, file.Folder);
@@ -63,9 +66,20 @@ public sealed class ExperimentPlanner
             Seeds = spec.Seeds,
             Trials = [.. cells.Index().Where(each => each.Item.SameAs is null)
                 .SelectMany(each => trials.Of(each.Item, drafts[each.Index], plans[each.Index]!, spec.Seeds))],
-            Primary = primary,
+            Primary = new AddressInfo(all[0].Address ?? all[0].Name, all[0].Unit, all[0].HigherIsBetter),
+            Measures = all,
+            Claims = resolved,
+            Statistics = spec.Statistics,
+            Design = (spec.Ablation?.Design ?? Designs.Default).Name,
             Warnings = warnings.InOrder(),
         };
+    }
+
+    private static IReadOnlyList<ClaimDraft> Claims(
+        JObject root, ExperimentSpec spec, IReadOnlyList<CellDraft> drafts, MeasureReader measures, FaultList faults)
+    {
+        Dictionary<string, string> cells = drafts.ToDictionary(draft => string.Join(',', draft.Choice), draft => draft.Id);
+        return new ClaimReader(faults, measures, new ClaimParts(faults, spec.Ablation, cells), spec.Source).Read(root["claims"]);
     }
 
     private TrialPlan PlanTrial(TrialSpec spec)

@@ -3,10 +3,10 @@ using Newtonsoft.Json.Linq;
 namespace Research.Experiments;
 
 /// <summary>Reads the factors of an ablation.</summary>
-internal sealed class FactorReader(FaultList faults, JObject root)
+/// <param name="draws">The draws of a random design; null in others.</param>
+internal sealed class FactorReader(FaultList faults, JObject root, int? draws)
 {
-    private static readonly string[] _keys = ["path", "levels"];
-    private static readonly string[] _laterKeys = ["range", "scale"];
+    private static readonly string[] _keys = ["path", "levels", "range", "scale"];
 
     public IReadOnlyList<AblationFactor> Read(JObject ablation)
     {
@@ -34,9 +34,13 @@ internal sealed class FactorReader(FaultList faults, JObject root)
 
     private AblationFactor Factor(string name, JObject record)
     {
-        ObjectKeys.Check(record, _keys, _laterKeys, faults);
+        ObjectKeys.Check(record, _keys, faults);
         IReadOnlyList<(SettingPath Path, SourcePlace Place)>? paths =
             record["path"] is { Type: not JTokenType.Null } path ? Paths(path) : null;
+        if (record["range"] is { Type: not JTokenType.Null } range)
+            return Drawn(name, record, range, paths);
+        if (record["scale"] is { Type: not JTokenType.Null } scale)
+            faults.Add(scale.Place(), "`scale` belongs to a `range`");
         List<AblationLevel> levels = record["levels"] switch
         {
             JArray list => Listed(list, paths),
@@ -49,6 +53,33 @@ internal sealed class FactorReader(FaultList faults, JObject root)
         IEnumerable<SettingPath> set = paths?.Select(each => each.Path)
             ?? levels.SelectMany(level => level.Settings).Select(setting => setting.Path);
         return new AblationFactor(name, [.. set.Select(each => each.Text).Distinct()], levels, record.Place());
+    }
+
+    /// <summary>A range's levels are its draws.</summary>
+    private AblationFactor Drawn(
+        string name, JObject record, JToken range, IReadOnlyList<(SettingPath Path, SourcePlace Place)>? paths)
+    {
+        IReadOnlyList<string> texts = [.. (paths ?? []).Select(each => each.Path.Text)];
+        var none = new AblationFactor(name, texts, [], record.Place());
+        if (paths is null)
+            faults.Add(record.Place(), $"the factor \"{name}\" needs a `path` for its range");
+        if (record["levels"] is { Type: not JTokenType.Null } levels)
+            faults.Add(levels.Place(), "`levels` and `range` exclude one another: write one of the two");
+        if (draws is not { } count)
+        {
+            faults.Add(range.Place(), "a `range` is drawn from: write \"design\": \"random\", or `levels` in its place");
+            return none;
+        }
+
+        if (FactorRange.Read(range, record["scale"], faults) is not { } read || paths is null)
+            return none;
+        JValue[] values = [.. Enumerable.Range(0, count).Select(draw => read.Draw(name, draw).At(range.Place()))];
+        string[] names = [.. values.Select(CanonicalJson.Write).Distinct()];
+        return none with
+        {
+            Levels = [.. values.DistinctBy(CanonicalJson.Write).Select(value => new AblationLevel(CanonicalJson.Write(value), Settings(value, paths)))],
+            Drawn = [.. values.Select(value => Array.IndexOf(names, CanonicalJson.Write(value)))],
+        };
     }
 
     private List<AblationLevel> Listed(JArray list, IReadOnlyList<(SettingPath, SourcePlace)>? paths)
@@ -67,33 +98,9 @@ internal sealed class FactorReader(FaultList faults, JObject root)
         return levels;
     }
 
-    private IReadOnlyList<LevelSetting> Settings(JToken value, IReadOnlyList<(SettingPath Path, SourcePlace Place)>? paths)
-    {
-        if (paths is not null)
-            return [.. paths.Select(each => new LevelSetting(each.Path, Clean(value), value.Place()))];
-        if (value is not JObject record)
-        {
-            faults.Add(value.Place(), "a level of a factor without `path` is an object { path: value, ... }");
-            return [];
-        }
-
-        var settings = new List<LevelSetting>();
-        foreach (JProperty property in record.Properties())
-        {
-            if (Path(property.Name, property.Value.Place()) is { } path)
-                settings.Add(new LevelSetting(path, Clean(property.Value), property.Value.Place()));
-        }
-
-        return settings;
-    }
-
-    /// <summary>A null within a value is as if not written; one that is the value resets.</summary>
-    private static JToken Clean(JToken value)
-    {
-        JToken clean = value.DeepClone().At(value.Place());
-        Nulls.Remove(clean);
-        return clean;
-    }
+    private IReadOnlyList<LevelSetting> Settings(JToken value, IReadOnlyList<(SettingPath Path, SourcePlace Place)>? paths) =>
+        paths is not null ? [.. paths.Select(each => new LevelSetting(each.Path, LevelSettings.Clean(value), value.Place()))]
+            : LevelSettings.Read(value, "a level of a factor without `path`", faults);
 
     private IReadOnlyList<(SettingPath, SourcePlace)> Paths(JToken token)
     {
@@ -102,26 +109,11 @@ internal sealed class FactorReader(FaultList faults, JObject root)
         {
             if (each.Type != JTokenType.String)
                 faults.Add(each.Place(), "`path` is a setting path, such as \"optimizer.learningRate\", or a list of them");
-            else if (Path((string)each!, each.Place()) is { } path)
+            else if (LevelSettings.Path((string)each!, each.Place(), faults) is { } path)
                 paths.Add((path, each.Place()));
         }
 
         return paths;
-    }
-
-    private SettingPath? Path(string text, SourcePlace place)
-    {
-        if (SettingPath.Parse(text, out string error) is not { } path)
-            faults.Add(place, error);
-        else if (ExperimentKeys.NotForFactors.Contains(path.Root))
-            faults.Add(place, $"no factor may set `{path.Root}`: it is the same for every cell");
-        else if (ExperimentKeys.Find(path.Root) is null)
-            faults.Add(place, ExperimentKeys.Unknown(path.Root));
-        else if (ExperimentKeys.Find(path.Root) is { Later: true })
-            faults.Add(place, ExperimentKeys.NotYet(path.Root));
-        else
-            return path;
-        return null;
     }
 
     private void CheckNames(string factor, IReadOnlyList<AblationLevel> levels, JToken? written)

@@ -2,7 +2,7 @@ using Newtonsoft.Json.Linq;
 
 namespace Research.Experiments;
 
-/// <summary>Reads <c>{ factor: level, ... }</c>: the baseline, a listed cell, later a claim's cell.</summary>
+/// <summary>Reads <c>{ factor: level, ... }</c>: the baseline, a listed cell.</summary>
 internal sealed class LevelReader(FaultList faults, IReadOnlyList<AblationFactor> factors)
 {
     /// <param name="otherwise">The levels of the factors that are left out.</param>
@@ -21,19 +21,27 @@ internal sealed class LevelReader(FaultList faults, IReadOnlyList<AblationFactor
 
         foreach (JProperty property in record.Properties().Where(property => property.Value.Type != JTokenType.Null))
         {
-            int factor = factors.ToList().FindIndex(each => each.Name == property.Name);
-            if (factor < 0)
-                faults.Add(property.Value.Place(),
-                    $"there is no factor \"{property.Name}\"{Nearest.Hint(property.Name, factors.Select(each => each.Name))}");
-            else
-                result[factor] = Level(factors[factor], property.Value);
+            if (Factor(property) is { } factor)
+                result[factor] = Level(factor, property.Value);
         }
 
         return result;
     }
 
-    private int Level(AblationFactor factor, JToken value)
+    /// <returns>The index of the factor that the key names; null where there is none, which has been told.</returns>
+    public int? Factor(JProperty property)
     {
+        int factor = factors.ToList().FindIndex(each => each.Name == property.Name);
+        if (factor < 0)
+            faults.Add(property.Value.Place(),
+                $"there is no factor \"{property.Name}\"{Nearest.Hint(property.Name, factors.Select(each => each.Name))}");
+        return factor < 0 ? null : factor;
+    }
+
+    /// <returns>The index of the level; 0 where there is none, which has been told.</returns>
+    public int Level(int index, JToken value)
+    {
+        AblationFactor factor = factors[index];
         string name = LevelNames.Of(value) ?? "";
         int level = factor.Levels.ToList().FindIndex(each => each.Name == name);
         if (level < 0)

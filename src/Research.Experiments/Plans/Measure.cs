@@ -29,6 +29,9 @@ public sealed record Measure
     /// </summary>
     public bool? CurveRises { get; init; }
 
+    /// <summary>The address on validation that <see cref="MeasureCurve.Best"/> chooses the moment by.</summary>
+    public string? BestBy { get; init; }
+
     /// <summary>What <see cref="MeasureCurve.Reach"/> waits for.</summary>
     public double? Score { get; init; }
 

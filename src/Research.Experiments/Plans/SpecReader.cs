@@ -19,6 +19,13 @@ internal sealed class SpecReader(FaultList faults)
     /// <summary>A count above is a slip: each seed trains every cell.</summary>
     private const long MostSeeds = 10_000;
 
+    /// <summary>Above, a coin would do.</summary>
+    private const double LargestAlpha = 0.5;
+
+    private const string NoCorrection = "none", Holm = "holm";
+
+    private static readonly string[] _statistics = ["alpha", "correction"];
+
     /// <summary>A format that this version cannot read is the only thing worth saying about a file.</summary>
     public static void CheckFormat(JObject root)
     {
@@ -37,31 +44,27 @@ internal sealed class SpecReader(FaultList faults)
             : $"the format is \"{FormatName}{FormatVersion}\"")]);
     }
 
-    /// <summary>
-    /// Tells keys that are unknown, or that this version does not do yet, and takes them away, so that the rest can be checked.
-    /// </summary>
+    /// <summary>Tells keys that are unknown and takes them away, so that the rest can be checked.</summary>
     public void CheckKeys(JObject root)
     {
-        foreach (JProperty property in root.Properties().ToArray())
+        foreach (JProperty property in root.Properties().Where(property => ExperimentKeys.Find(property.Name) is null).ToArray())
         {
-            ExperimentKey? key = ExperimentKeys.Find(property.Name);
-            if (key is { Later: false })
-                continue;
-            faults.Add(property.Value.Place(), key is null
-                ? $"unknown key \"{property.Name}\"{Nearest.Hint(property.Name, ExperimentKeys.All.Select(each => each.Name))}"
-                : ExperimentKeys.NotYet(key.Name));
+            faults.Add(property.Value.Place(),
+                $"unknown key \"{property.Name}\"{Nearest.Hint(property.Name, ExperimentKeys.All.Select(each => each.Name))}");
             property.Remove();
         }
     }
 
-    public ExperimentSpec Read(JObject root, string defaultName, int? seeds) => new()
+    public ExperimentSpec Read(JObject root, string defaultName, int? seeds, MeasureReader measures) => new()
     {
         Name = Name(root, defaultName),
         Question = Text(root, "question"),
         Description = Text(root, "description"),
         Source = Text(root, "source"),
         Seeds = Seeds(root, seeds),
-        Primary = Primary(root),
+        Primary = root["primary"] is { } primary ? measures.Read(primary) : null,
+        Measures = measures.Defined,
+        Statistics = root["statistics"] is { } statistics ? Statistics(statistics) : new StatisticsSettings(),
         Ablation = root["ablation"] is { } ablation ? new AblationReader(faults).Read(ablation, root) : null,
     };
 
@@ -119,22 +122,27 @@ internal sealed class SpecReader(FaultList faults)
 
     private static IReadOnlyList<long> Count(long count) => [.. Enumerable.Range(1, (int)count).Select(seed => (long)seed)];
 
-    private PrimaryAddress? Primary(JObject root)
+    private StatisticsSettings Statistics(JToken token)
     {
-        switch (root["primary"])
+        var settings = new StatisticsSettings();
+        if (token is not JObject record)
         {
-            case null:
-                return null;
-            case { Type: JTokenType.String } address:
-                return new PrimaryAddress((string)address!, address.Place());
-            case JObject measure:
-                faults.Add(measure.Place(),
-                    "a `primary` that is an object belongs to the format but this version of the tool does not do it yet; "
-                    + "write an address, such as \"test.accuracy\"");
-                return null;
-            case { } other:
-                faults.Add(other.Place(), "`primary` is an address, such as \"test.accuracy\"");
-                return null;
+            faults.Add(token.Place(), "`statistics` is an object: { \"alpha\": 0.05, \"correction\": \"none\" }");
+            return settings;
         }
+
+        ObjectKeys.Check(record, _statistics, faults);
+        if (record["alpha"] is { } alpha)
+        {
+            if (alpha.Type is JTokenType.Integer or JTokenType.Float && (double)alpha is > 0 and <= LargestAlpha)
+                settings = settings with { Alpha = (double)alpha };
+            else
+                faults.Add(alpha.Place(), "`alpha` is the share of false verdicts that is borne: a number above 0, at most 0.5");
+        }
+
+        string? correction = record["correction"] is { } written ? written.Type == JTokenType.String ? (string)written! : "" : null;
+        if (correction is not (null or NoCorrection or Holm))
+            faults.Add(record["correction"]!.Place(), $"`correction` is one of {NoCorrection}, {Holm}");
+        return settings with { HolmOverClaims = correction == Holm };
     }
 }

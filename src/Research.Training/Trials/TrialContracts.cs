@@ -51,6 +51,12 @@ public sealed record TrialPlan
     /// <summary>The moments at which views are measured, as written: "end", "epoch", "every-steps:50"; the end is among them.</summary>
     public IReadOnlyList<string> Moments { get; init; } = [];
 
+    /// <summary>The budget; null where it is one of steps.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>The budget; null where it is one of epochs.</summary>
+    public long? Steps { get; init; }
+
     /// <summary>What looks inside the model, and when.</summary>
     public IReadOnlyList<ProbeInfo> Probes { get; init; } = [];
 

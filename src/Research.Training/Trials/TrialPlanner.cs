@@ -25,6 +25,8 @@ internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache)
             Measurements = Measurements(trial),
             Addresses = [.. trial.Addresses.Values],
             Moments = trial.At.Written,
+            Epochs = trial.Training.Epochs,
+            Steps = trial.Training.Steps,
             Probes = [.. trial.Probes.Select(probe =>
                 new ProbeInfo(probe.Name, probe.At.Written, [.. trial.Model.Entries.Where(probe.Entries.Contains)]))],
             Pretrains = trial.Pretrainer is not null,

@@ -38,18 +38,6 @@ public class BadFileTests
 
     [Theory]
     [InlineData("\"optimiser\": 1", "7: optimiser: unknown key \"optimiser\"; did you mean \"optimizer\"?")]
-    [InlineData("\"claims\": []", "7: claims: `claims` belongs to the format but this version of the tool does not do it yet; remove it")]
-    [InlineData("\"extends\": \"a.json\"",
-        "7: extends: `extends` belongs to the format but this version of the tool does not do it yet; remove it")]
-    [InlineData("\"variants\": {}",
-        "7: variants: `variants` belongs to the format but this version of the tool does not do it yet; remove it")]
-    [InlineData("\"measures\": {}",
-        "7: measures: `measures` belongs to the format but this version of the tool does not do it yet; remove it")]
-    [InlineData("\"tune\": {}", "7: tune: `tune` belongs to the format but this version of the tool does not do it yet; remove it")]
-    [InlineData("\"statistics\": {}",
-        "7: statistics: `statistics` belongs to the format but this version of the tool does not do it yet; remove it")]
-    [InlineData("\"evaluation\": {\n\"views\": {} }",
-        "8: evaluation.views: `views` belongs to the format but this version of the tool does not do it yet; remove it")]
     [InlineData("\"format\": \"research-experiment/2\"",
         "7: format: this file is written in research-experiment/2, newer than what this tool (version 0.1.0) knows: research-experiment/1; use a newer tool")]
     [InlineData("\"format\": \"other/1\"", "7: format: the format is \"research-experiment/1\"")]
@@ -64,8 +52,14 @@ public class BadFileTests
     [InlineData("\"seeds\": [1,\n 2,\n 1]", "9: seeds[2]: seed 1 is listed twice")]
     [InlineData("\"seeds\": [1.5]", "7: seeds: `seeds` is a count from 1 to 10000, or a list of whole numbers from 0, such as [1, 2, 3]")]
     [InlineData("\"primary\": \"test.acuracy\"", "7: primary: nothing measures \"test.acuracy\"; did you mean \"test.accuracy\"?")]
-    [InlineData("\"primary\": { \"of\": \"test.accuracy\" }",
-        "7: primary: a `primary` that is an object belongs to the format but this version of the tool does not do it yet; write an address, such as \"test.accuracy\"")]
+    [InlineData("\"statistics\": { \"alpha\": 0 }",
+        "7: statistics.alpha: `alpha` is the share of false verdicts that is borne: a number above 0, at most 0.5")]
+    [InlineData("\"statistics\": { \"correction\": \"bonferroni\" }", "7: statistics.correction: `correction` is one of none, holm")]
+    [InlineData("\"statistics\": { \"aplha\": 0.1 }", "7: statistics.aplha: unknown key \"aplha\"; did you mean \"alpha\"?")]
+    [InlineData("\"variants\": []", "7: variants: `variants` is an object: name -> { path: value, ... }")]
+    [InlineData("\"variants\": { \"a\": { \"extends\": \"b.json\" } }",
+        "7: variants.a.extends: no variant may set `extends`: it is read before the variant is")]
+    [InlineData("\"extends\": 3", "7: extends: `extends` names one file, relative to this one")]
     public void Each_fault_of_a_file_has_its_message(string keys, string fault)
     {
         using var files = new PlanFiles();
@@ -94,12 +88,35 @@ public class BadFileTests
     [InlineData("{ 'factors': { 'a': { 'levels': ['relu'] } } }",
         "a factor without `path` names its levels: \"levels\": { name: { path: value, ... } }", "ablation.factors.a.levels[0]")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'], 'scale': 'log' } } }",
-        "`scale` belongs to the format but this version of the tool does not do it yet; remove it", "ablation.factors.a.scale")]
-    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [] }",
-        "`rules` belongs to the format but this version of the tool does not do it yet; remove it", "ablation.rules")]
-    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'random' }",
-        "the design `random` belongs to the format but this version of the tool does not do it yet; take one of: grid, one-at-a-time, list",
-        "ablation.design")]
+        "`scale` belongs to a `range`", "ablation.factors.a.scale")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'optimizer.learningRate', 'range': [0.1, 1] } } }",
+        "a `range` is drawn from: write \"design\": \"random\", or `levels` in its place", "ablation.factors.a.range")]
+    [InlineData("{ 'design': 'random', 'draws': 2, 'factors': { 'a': { 'path': 'optimizer.learningRate', 'range': [1, 0.1] } } }",
+        "`range` is [low, high]: two numbers, the first below the second", "ablation.factors.a.range")]
+    [InlineData("{ 'design': 'random', 'draws': 2, 'factors': { 'a': { 'path': 'optimizer.learningRate', 'range': [0, 0.1], 'scale': 'log' } } }",
+        "a `range` on a log scale lies above 0", "ablation.factors.a.range")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'random' }", "the design \"random\" needs `draws`: how many cells, from 1 to 10000", "ablation")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'random', 'draws': 3 }",
+        "these factors gave 2 different cells, fewer than 3 draws; take fewer draws, or the design \"grid\"", "ablation")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'draws': 3 }",
+        "`draws` are those of the design \"random\"; write \"design\": \"random\", or remove them", "ablation.draws")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'cross' }",
+        "the design \"cross\" needs `cross`: groups of factors, such as [[\"norm\", \"rate\"], [\"norm\", \"dropout\"]]", "ablation")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'cross', 'cross': [['b']] }", "there is no factor \"b\"; did you mean \"a\"?", "ablation.cross[0][0]")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'cross', 'cross': [['a', 'a']] }",
+        "the factor \"a\" is in this group twice; remove one", "ablation.cross[0][1]")]
+    [InlineData("{ 'design': 'leave-one-out', 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh', 'elu'] } } }",
+        "the design \"leave-one-out\" switches each factor off: \"a\" needs two levels, the first (or the baseline's) is on", "ablation")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': {} }", "`rules` is a list of { \"when\": { factor: level }, \"set\": { path: value } }", "ablation.rules")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [{ 'when': { 'a': 'relu' } }] }",
+        "a rule has `set` or \"skip\": true, one of the two", "ablation.rules[0]")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [{ 'skip': true }] }", "a rule needs `when`: { factor: level or [levels] }", "ablation.rules[0]")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [{ 'when': { 'a': 'rleu' }, 'skip': true }] }",
+        "the factor \"a\" has no level \"rleu\"; did you mean \"relu\"?", "ablation.rules[0].when.a")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [{ 'when': { 'a': 'tanh' }, 'set': { 'seeds': 3 } }] }",
+        "no factor may set `seeds`: it is the same for every cell", "ablation.rules[0].set.seeds")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [{ 'when': { 'a': 'relu' }, 'skip': true }] }",
+        "a rule skips the baseline, a=relu; take another `baseline`, or change the rule", "ablation")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'gird' }",
         "there is no design \"gird\"; did you mean \"grid\"?", "ablation.design")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'list' }",

@@ -37,7 +37,7 @@ public class OverrideTests
     [InlineData("optimizer={\"type\":\"adam\",\"beta3\":1}",
         "--set optimizer={\"type\":\"adam\",\"beta3\":1}: optimizer.beta3: \"adam\" has no option \"beta3\"")]
     [InlineData("model.hiden.units=4", "--set model.hiden.units=4: `model` has no \"hiden\"; its names are: flatten, hidden, output")]
-    [InlineData("claims=[]", "--set claims=[]: `claims` belongs to the format but this version of the tool does not do it yet; remove it")]
+    [InlineData("claims=5", "--set claims=5: `claims` is a list of { \"says\": ..., \"cell\": { factor: level }, \"expect\": \"greater\" }")]
     [InlineData("seeds=-1", "--set seeds=-1: `seeds` is a count from 1 to 10000, or a list of whole numbers from 0, such as [1, 2, 3]")]
     public void A_fault_of_an_argument_names_the_argument(string argument, string fault)
     {
@@ -117,7 +117,7 @@ public class OverrideTests
 
         Assert.Equal([1L, 2L, 3L], files.Plan(new ExperimentRequest { File = file, Seeds = 3 }).Seeds);
         Assert.Equal(["--seeds 0: at least 1 seed is needed"], files.Faults(new ExperimentRequest { File = file, Seeds = 0 }));
-        Assert.Equal(["--variant big: `variants` belongs to the format but this version of the tool does not do it yet; leave the argument out"],
+        Assert.Equal(["--variant big: the file has no `variants`"],
             files.Faults(new ExperimentRequest { File = file, Variant = "big" }));
     }
 

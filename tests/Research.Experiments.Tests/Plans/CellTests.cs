@@ -164,9 +164,9 @@ public class CellTests
         using var files = new PlanFiles();
         const string Ablation = "\"ablation\": { \"factors\": { \"m\": { \"path\": \"metrics\", \"levels\": { \"a\": [\"accuracy\"], \"e\": [\"error-rate\"] } } } }";
 
-        Assert.Equal(["7: primary: nothing measures \"test.accuracy\" in the cell m=e; there are: validation.error-rate, test.error-rate"],
+        Assert.Equal(["7: primary: nothing measures \"test.accuracy\"; there are: validation.error-rate, test.error-rate, run.epochs and the like; there are no probes (in the cell m=e)"],
             files.Faults(PlanFiles.With($"\"primary\": \"test.accuracy\", {Ablation}")));
-        Assert.Equal("the table shows test.accuracy, which nothing measures in the cell m=e",
+        Assert.Equal("the table shows test.accuracy, which nothing measures (in the cell m=e)",
             Assert.Single(files.Plan(PlanFiles.With(Ablation)).Warnings).Message);
         Assert.Equal("validation.accuracy", files.Plan(PlanFiles.With("\"primary\": \"validation.accuracy\"")).Primary.Address);
     }

@@ -83,10 +83,84 @@ public class DesignTests
         Assert.Equal("{\"optimizer.type\":\"sgd\"}", CanonicalJson.Write(plan.Factors[3].Levels[0].Set));
     }
 
-    private static string[] Cells(string ablation)
+    [Fact]
+    public void Leave_one_out_is_all_on_each_off_and_all_off()
+    {
+        const string three = """
+            "design": "leave-one-out", "factors": {
+              "l1": { "path": "regularizers.l1", "levels": { "on": "l1", "off": null } },
+              "l2": { "path": "regularizers.l2", "levels": { "off": null, "on": "l2" } },
+              "noise": { "path": "regularizers.input-noise", "levels": { "on": "input-noise", "off": null } } },
+            "baseline": { "l2": "on" }
+            """;
+
+        Assert.Equal(
+            ["l1=on, l2=on, noise=on *", "l1=off, l2=on, noise=on", "l1=on, l2=off, noise=on", "l1=on, l2=on, noise=off",
+                "l1=off, l2=off, noise=off"],
+            Cells(three, "\"regularizers\": [\"l1\", \"l2\", \"input-noise\"], "));
+    }
+
+    [Fact]
+    public void A_cross_is_a_grid_of_each_group_with_shared_cells_once()
+    {
+        const string three = """
+            "design": "cross", "factors": {
+              "a": { "path": "defaults.activation", "levels": ["relu", "tanh"] },
+              "b": { "path": "training.batchSize", "levels": [1, 2] },
+              "c": { "path": "optimizer.learningRate", "levels": [3, 4] } }, "cross": [["a", "b"], ["a", "c"]], "baseline": { "c": 4 }
+            """;
+
+        Assert.Equal(
+            ["a=relu, b=1, c=4 *", "a=relu, b=2, c=4", "a=tanh, b=1, c=4", "a=tanh, b=2, c=4", "a=relu, b=1, c=3", "a=tanh, b=1, c=3"],
+            Cells(three));
+    }
+
+    [Fact]
+    public void Random_cells_stay_when_more_are_drawn()
+    {
+        const string random = """
+            "design": "random", "draws": N, "factors": {
+              "rate": { "path": "optimizer.learningRate", "range": [0.0001, 1.0], "scale": "log" },
+              "units": { "path": "model.hidden.units", "range": [3, 5] },
+              "activation": { "path": "defaults.activation", "levels": ["relu", "tanh"] } }
+            """;
+
+        string[] few = Cells(random.Replace("N", "5"));
+        string[] many = Cells(random.Replace("N", "200"));
+
+        Assert.Equal((5, 200, 200), (few.Length, many.Length, many.Distinct().Count()));
+        Assert.Equal(few.Select(cell => cell.TrimEnd(' ', '*')), many.Take(5).Select(cell => cell.TrimEnd(' ', '*')));
+        double[] rates = [.. many.Select(cell => double.Parse(cell.Split(", ")[0]["rate=".Length..], System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.All(rates, rate => Assert.InRange(rate, 0.0001, 1));
+        // On a log scale half of them lie below the geometric mean, 0.01: within 4 standard deviations, 28.
+        Assert.InRange(rates.Count(rate => rate < 0.01), 72, 128);
+        Assert.Equal(["units=3", "units=4", "units=5"], many.Select(cell => cell.Split(", ")[1]).Distinct().Order());
+    }
+
+    [Fact]
+    public void Rules_set_after_levels_in_order_and_skip_cells()
     {
         using var files = new PlanFiles();
-        return [.. files.Plan(PlanFiles.With($"\"ablation\": {{ {ablation} }}")).Cells
+
+        ExperimentPlan plan = files.Plan(PlanFiles.With($$"""
+            "ablation": { {{Factors}}, "rules": [
+              { "when": { "activation": ["tanh", "relu"], "depth": 6 }, "set": { "model.hidden.repeat": 5, "optimizer.learningRate": 0.2 } },
+              { "when": { "activation": "relu" }, "set": { "optimizer.learningRate": 0.3 } },
+              { "when": { "activation": "sigmoid", "depth": 6 }, "skip": true }] }
+            """));
+
+        Assert.Equal(["sigmoid, depth=2: 0.1/2", "tanh, depth=2: 0.1/2", "tanh, depth=6: 0.2/5", "relu, depth=2: 0.3/2", "relu, depth=6: 0.3/5"],
+            plan.Cells.Select(cell =>
+            {
+                var resolved = plan.Trials.First(trial => trial.Cell.Id == cell.Id).Spec.Resolved;
+                return $"{cell.Id["activation=".Length..]}: {resolved["optimizer"]!["learningRate"]}/{resolved["model"]![1]!["repeat"]}";
+            }));
+    }
+
+    private static string[] Cells(string ablation, string before = "")
+    {
+        using var files = new PlanFiles();
+        return [.. files.Plan(PlanFiles.With($"{before}\"ablation\": {{ {ablation} }}")).Cells
             .Select(cell => cell.Id + (cell.Baseline ? " *" : ""))];
     }
 }

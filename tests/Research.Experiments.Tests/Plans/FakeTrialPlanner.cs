@@ -51,17 +51,22 @@ internal sealed class FakeTrialPlanner : ITrialPlanner
         if (spec.Member > 0 && bagging)
             training["member"] = "bagging";
         string[] metrics = [.. (resolved["metrics"] as JArray)?.Select(Id) ?? ["accuracy"]];
+        string[] entries = [.. ListNames.Of((JArray)resolved["model"]!)!];
         return new TrialPlan
         {
             Canonical = training.ToString(Newtonsoft.Json.Formatting.None),
             Techniques = [.. Ids(training).Select(id => Info("any", id))],
             Observers = [.. metrics.Select(id => Info(TechniqueKind.Metric, id))],
             Parameters = 7,
-            Entries = [.. resolved["model"]!.Select(Id)],
+            Entries = entries,
             Measurements = [.. metrics, .. (resolved["probes"] as JArray)?.Select(probe => CanonicalJson.Write(probe)) ?? [],
                 ensemble is null ? "single" : CanonicalJson.Write(ensemble)],
             Addresses = [.. metrics.SelectMany(metric => new[] { $"validation.{metric}", $"test.{metric}" })
                 .Select(address => new AddressInfo(address, "share", true))],
+            Moments = Moments(resolved["evaluation"]?["at"], ["end"]),
+            Epochs = (int?)resolved["training"]?["epochs"],
+            Probes = [.. (resolved["probes"] as JArray)?.Select(probe =>
+                new ProbeInfo(Id(probe), Moments((probe as JObject)?["at"], []), entries)) ?? []],
             Primary = $"test.{metrics[0]}",
             Members = ensemble is null ? 1 : (int?)ensemble["members"] ?? 5,
             FirstMemberIsSingle = !bagging,
@@ -69,6 +74,9 @@ internal sealed class FakeTrialPlanner : ITrialPlanner
                 ? [new Fault("training.epochs", "nothing is trained")] : [],
         };
     }
+
+    private static string[] Moments(JToken? written, string[] always) =>
+        [.. written is JArray list ? list.Select(moment => (string)moment!) : ["start", "epoch"], .. always];
 
     private static string Id(JToken technique) => Techniques.Id(technique)!;
 

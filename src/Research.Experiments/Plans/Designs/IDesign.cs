@@ -5,16 +5,18 @@ internal interface IDesign
 {
     string Name { get; }
 
+    /// <summary>What keeps it from being made of these factors; null: nothing.</summary>
+    string? Fault(Ablation ablation) => null;
+
     /// <summary>Each combination once, as the index of each factor's level.</summary>
     IEnumerable<int[]> Combine(Ablation ablation);
 }
 
-/// <summary>The designs that this version knows, and those of the format that it does not.</summary>
+/// <summary>The designs that there are.</summary>
 internal static class Designs
 {
-    public static IReadOnlyList<IDesign> All { get; } = [new GridDesign(), new OneAtATimeDesign(), new ListDesign()];
-
-    public static IReadOnlyList<string> Later { get; } = ["leave-one-out", "cross", "random"];
+    public static IReadOnlyList<IDesign> All { get; } =
+        [new GridDesign(), new OneAtATimeDesign(), new LeaveOneOutDesign(), new CrossDesign(), new ListDesign(), new RandomDesign()];
 
     public static IDesign Default => All[0];
 
@@ -26,18 +28,9 @@ internal sealed class GridDesign : IDesign
 {
     public string Name => "grid";
 
-    public IEnumerable<int[]> Combine(Ablation ablation)
-    {
-        int[] levels = new int[ablation.Factors.Count];
-        int factor;
-        do
-        {
-            yield return [.. levels];
-            for (factor = levels.Length - 1; factor >= 0 && ++levels[factor] == ablation.Factors[factor].Levels.Count; factor--)
-                levels[factor] = 0;
-        }
-        while (factor >= 0);
-    }
+    public string? Fault(Ablation ablation) => Grids.Fault(ablation, [[.. Enumerable.Range(0, ablation.Factors.Count)]]);
+
+    public IEnumerable<int[]> Combine(Ablation ablation) => Grids.Of(ablation, [.. Enumerable.Range(0, ablation.Factors.Count)]);
 }
 
 /// <summary>The baseline, and each other level alone.</summary>

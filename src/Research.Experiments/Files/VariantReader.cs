@@ -1,0 +1,82 @@
+using Newtonsoft.Json.Linq;
+
+namespace Research.Experiments;
+
+/// <summary>Reads <c>variants</c>, and applies the one that <c>--variant</c> names.</summary>
+internal sealed class VariantReader(FaultList faults)
+{
+    private const string Key = "variants";
+
+    /// <summary>What is read before a variant is.</summary>
+    private static readonly string[] _notForVariants = [Key, "extends", "format"];
+
+    /// <summary>Sets what the variant says, shorter paths first, and takes <c>variants</c> away.</summary>
+    public void Apply(JObject root, string? name)
+    {
+        JToken? written = root[Key];
+        Dictionary<string, IReadOnlyList<LevelSetting>> variants = written is null ? [] : Read(written);
+        root.Remove(Key);
+        if (name is null)
+            return;
+        if (!variants.TryGetValue(name, out IReadOnlyList<LevelSetting>? settings))
+        {
+            faults.Add(new SourcePlace("", $"--variant {name}", 0), variants.Count == 0 ? "the file has no `variants`"
+                : $"there is no variant \"{name}\"{Nearest.Hint(name, variants.Keys)}");
+            return;
+        }
+
+        var known = new KnownPaths();
+        foreach (JProperty property in root.Properties())
+            known.Add(property.Name, property.Value);
+        var tree = new SettingTree(root, known);
+        foreach (LevelSetting setting in settings.OrderBy(setting => setting.Path.Segments.Count))
+            Set(tree, setting);
+    }
+
+    private void Set(SettingTree tree, LevelSetting setting)
+    {
+        try
+        {
+            tree.Set(setting.Path, setting.Value, setting.Place);
+        }
+        catch (SettingException error)
+        {
+            faults.Add(setting.Place, error.Message);
+        }
+    }
+
+    private Dictionary<string, IReadOnlyList<LevelSetting>> Read(JToken token)
+    {
+        if (token is JObject record)
+        {
+            return record.Properties().Where(property => property.Value.Type != JTokenType.Null)
+                .ToDictionary(property => property.Name, property => Settings(property.Value));
+        }
+
+        faults.Add(token.Place(), "`variants` is an object: name -> { path: value, ... }");
+        return [];
+    }
+
+    private IReadOnlyList<LevelSetting> Settings(JToken token)
+    {
+        if (token is not JObject record)
+        {
+            faults.Add(token.Place(), "a variant is an object { path: value, ... }");
+            return [];
+        }
+
+        var settings = new List<LevelSetting>();
+        foreach (JProperty property in record.Properties())
+        {
+            SourcePlace place = property.Value.Place();
+            if (SettingPath.Parse(property.Name, out string error) is not { } path)
+                faults.Add(place, error);
+            else if (_notForVariants.Contains(path.Root))
+                faults.Add(place, $"no variant may set `{path.Root}`: it is read before the variant is");
+            else
+                settings.Add(new LevelSetting(path, LevelSettings.Clean(property.Value), place));
+        }
+
+        return settings;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Newtonsoft.Json.Linq;
+
+namespace Research.Experiments;
+
+/// <summary>Where a factor's values are drawn from (Bergstra and Bengio 2012: random search).</summary>
+/// <param name="Log">Equal chances for equal ratios.</param>
+/// <param name="Whole">Both ends are written as whole numbers: so are the draws.</param>
+internal sealed record FactorRange(double Low, double High, bool Log, bool Whole)
+{
+    /// <summary>No more of a drawn value matters, and it names a level.</summary>
+    private const string SignificantDigits = "G4";
+
+    /// <summary>Null where it is faulty, which has been told.</summary>
+    public static FactorRange? Read(JToken range, JToken? scale, FaultList faults)
+    {
+        bool log = scale is { Type: JTokenType.String } text && (string)text! == "log";
+        int before = faults.Count;
+        if (scale is { Type: not JTokenType.Null } && !log && !(scale.Type == JTokenType.String && (string)scale! == "linear"))
+            faults.Add(scale.Place(), "`scale` is one of linear, log");
+        if (range is not JArray { Count: 2 } ends || ends.Any(end => end.Type is not (JTokenType.Integer or JTokenType.Float))
+            || (double)ends[0] >= (double)ends[1])
+            faults.Add(range.Place(), "`range` is [low, high]: two numbers, the first below the second");
+        else if (log && (double)ends[0] <= 0)
+            faults.Add(range.Place(), "a `range` on a log scale lies above 0");
+        else if (faults.Count == before)
+            return new FactorRange((double)ends[0], (double)ends[1], log, ends.All(end => end.Type == JTokenType.Integer));
+        return null;
+    }
+
+    /// <summary>The same for the same factor's name and number, however many are drawn.</summary>
+    public JValue Draw(string factor, int draw)
+    {
+        double share = Shares.Of(factor, draw);
+        // A whole number is as likely as any other: its stretch reaches half a step to either side.
+        double half = Whole ? 0.5 : 0;
+        (double low, double high) = (Low - half, High + half);
+        double value = Log ? DoubleMath.Exp(DoubleMath.Log(Math.Max(low, Low / 2)) + (share * (DoubleMath.Log(high) - DoubleMath.Log(Math.Max(low, Low / 2)))))
+            : low + (share * (high - low));
+        if (Whole)
+            return new JValue((long)Math.Clamp(Math.Round(value), Low, High));
+        double rounded = double.Parse(value.ToString(SignificantDigits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return new JValue(Math.Clamp(rounded, Low, High));
+    }
+}
+
+/// <summary>Uniform numbers that belong to the experiment file alone.</summary>
+internal static class Shares
+{
+    /// <summary>2^32, the number of values that 32 bits have.</summary>
+    private const double Values = 4294967296.0;
+
+    /// <summary>In (0, 1).</summary>
+    public static double Of(string factor, int draw) => (RandomStream.Of("design", $"random/{factor}").Bits(draw) + 0.5) / Values;
+}

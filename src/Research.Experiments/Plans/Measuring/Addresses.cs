@@ -1,0 +1,128 @@
+using Research.Training;
+
+namespace Research.Experiments;
+
+/// <summary>What is known of an address in a cell.</summary>
+/// <param name="Moments">When it is recorded, as written: "epoch", "every-steps:50", "end".</param>
+/// <param name="Who">Who records it, with a verb, for people.</param>
+/// <param name="WhereToAdd">Where moments can be added; empty: nowhere.</param>
+/// <param name="Several">How many layers it matches; 1 where it is one series.</param>
+internal sealed record KnownAddress(AddressInfo Info, IReadOnlyList<string> Moments, string Who, string WhereToAdd, int Several = 1)
+{
+    public bool OfTheMachine { get; init; }
+}
+
+/// <summary>The addresses that a cell's trials record (FORMAT.md, Measures).</summary>
+internal sealed class Addresses(TrialPlan plan)
+{
+    public const string Members = "members.";
+
+    private const string Run = "run.", Pretrain = "pretrain.", Validation = "validation";
+    private const char LayersMark = '@';
+
+    private static readonly string[] _atEnd = [Moment.End];
+
+    private static readonly AddressInfo[] _ofRun =
+    [
+        new("run.epochs", "epochs", null), new("run.steps", "steps", null), new("run.parameters", "", null), new("run.diverged", "", false),
+        new(MachineMeasures.Seconds, "s", false), new(MachineMeasures.PeakBytes, "bytes", false),
+    ];
+
+    /// <summary>Null: nothing records it; <paramref name="why"/> says what is nearest.</summary>
+    public KnownAddress? Find(string address, out string why)
+    {
+        why = "";
+        if (address.StartsWith(Members, StringComparison.Ordinal))
+            return OfMembers(address, out why);
+        if (address.StartsWith(Run, StringComparison.Ordinal) && _ofRun.FirstOrDefault(info => info.Address == address) is { } run)
+            return new KnownAddress(run, _atEnd, "a run's figures are of", "") { OfTheMachine = MachineMeasures.Holds(address) };
+        if (OfView(address) is { } info)
+            return new KnownAddress(info, plan.Moments, "the views look at", "`evaluation.at`");
+        if (address.StartsWith(Pretrain, StringComparison.Ordinal))
+            return OfPretraining(address, out why);
+        if (plan.Probes.FirstOrDefault(probe => address.StartsWith(probe.Name + ".", StringComparison.Ordinal)) is { } looking)
+            return OfProbe(looking, address, out why);
+        why = $"nothing measures \"{address}\"{Hint(address)}";
+        return null;
+    }
+
+    /// <summary>The address on validation that "best" is judged by: the same metric, or else the primary's. Null without validation.</summary>
+    public AddressInfo? BestBy(string? address) =>
+        (address is null ? null : OnValidation(address)) ?? OnValidation(plan.Primary);
+
+    private AddressInfo? OnValidation(string address)
+    {
+        int dot = address.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? null : plan.Addresses.FirstOrDefault(each => each.Address == Validation + address[dot..]);
+    }
+
+    /// <summary>A metric's main value, or a further one, which its reports alone name.</summary>
+    private AddressInfo? OfView(string address)
+    {
+        if (plan.Addresses.FirstOrDefault(each => each.Address == address) is { } exact)
+            return exact;
+        return plan.Addresses.Any(each => address.StartsWith(each.Address + ".", StringComparison.Ordinal) && !each.Address.EndsWith(".loss", StringComparison.Ordinal))
+            ? new AddressInfo(address, "", null) : null;
+    }
+
+    private KnownAddress? OfMembers(string address, out string why)
+    {
+        if (plan.Members <= 1)
+        {
+            why = $"there is no ensemble, so \"{address}\" has no members";
+            return null;
+        }
+
+        KnownAddress? single = Find(address[Members.Length..], out why);
+        return single is null ? null : single with { Info = single.Info with { Address = address }, Several = plan.Members };
+    }
+
+    private KnownAddress? OfPretraining(string address, out string why)
+    {
+        why = plan.Pretrains ? "" : $"there is no pre-training, so nothing measures \"{address}\"";
+        (_, string? layers) = Split(address);
+        int several = layers is null ? 1 : layers.Contains('*') ? 2 : 1;
+        return plan.Pretrains ? new KnownAddress(new AddressInfo(address, "", null), ["epoch", Moment.End], "pre-training tells of", "", several) : null;
+    }
+
+    private KnownAddress? OfProbe(ProbeInfo probe, string address, out string why)
+    {
+        why = "";
+        (string head, string? layers) = Split(address);
+        IReadOnlyList<string> matched = probe.Entries;
+        if (head.Length == probe.Name.Length + 1)
+            why = $"\"{address}\" names no quantity; write \"{probe.Name}.<quantity>@<layer>\"";
+        if (layers is not null)
+        {
+            try
+            {
+                matched = [.. LayerSelector.Match(layers, plan.Entries, "").Where(probe.Entries.Contains)];
+                if (matched.Count == 0)
+                    why = $"\"{address}\": the probe \"{probe.Name}\" looks at {string.Join(", ", probe.Entries)} alone";
+            }
+            catch (FaultsException fault)
+            {
+                why = $"\"{address}\": {fault.Faults[0].Message}";
+            }
+        }
+
+        return why.Length > 0 ? null
+            : new KnownAddress(new AddressInfo(address, "", null), probe.Moments, $"the probe \"{probe.Name}\" looks at", "the probe's `at`", matched.Count);
+    }
+
+    private static (string Head, string? Layers) Split(string address)
+    {
+        int mark = address.IndexOf(LayersMark, StringComparison.Ordinal);
+        return mark < 0 ? (address, null) : (address[..mark], address[(mark + 1)..]);
+    }
+
+    private string Hint(string address)
+    {
+        IEnumerable<string> known = plan.Addresses.Select(each => each.Address);
+        if (Nearest.Find(address, known.Concat(_ofRun.Select(each => each.Address))) is { } near)
+            return $"; did you mean \"{near}\"?";
+        string probes = plan.Probes.Count == 0 ? "there are no probes"
+            : "probes give " + string.Join(", ", plan.Probes.Select(probe => $"{probe.Name}.<quantity>@<layer>"));
+        return $"; there are: {string.Join(", ", known)}, run.epochs and the like; {probes}";
+    }
+}

@@ -1,0 +1,88 @@
+namespace Research.Experiments;
+
+/// <summary>Makes measures and claims of drafts, once the cells are planned: what nothing records is told.</summary>
+internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnlyList<Cell> cells)
+{
+    private const string PrimaryKey = "primary";
+
+    private readonly Dictionary<string, MeasureChecks> _checks = cells.ToDictionary(cell => cell.Id, cell => new MeasureChecks(cell.Plan));
+    private readonly Cell _reference = cells.FirstOrDefault(cell => cell.Baseline) ?? cells[0];
+    private readonly Dictionary<string, Measure> _made = [];
+    private Measure? _primary;
+
+    /// <summary>The primary first, then those that the file defines, then those of claims; each once.</summary>
+    public IReadOnlyList<Measure> Of(MeasureDraft? primary, IReadOnlyList<MeasureDraft> defined, IReadOnlyList<ClaimDraft> claims)
+    {
+        _primary = primary is null ? Default() : Primary(primary);
+        IEnumerable<Measure> others = defined.Concat(claims.Select(claim => claim.Measure).OfType<MeasureDraft>()).Select(Make);
+        return [.. others.Prepend(_primary).DistinctBy(measure => measure.Name)];
+    }
+
+    /// <summary>Null where a cell that it compares lacks its measure, which has been told.</summary>
+    public Claim? Claim(ClaimDraft draft)
+    {
+        if (draft.Measure is { } measure)
+        {
+            IEnumerable<string> compared = draft.Parts.SelectMany(part => part.Terms).Select(term => term.Cell).Distinct();
+            foreach (string cell in compared.Where(cell => _checks[cell].Faults(measure).Count > 0).Take(1))
+            {
+                foreach (ExperimentFault fault in _checks[cell].Faults(measure))
+                    faults.Add(fault with { Message = fault.Message + In(cell) });
+                return null;
+            }
+        }
+
+        return new Claim
+        {
+            Says = draft.Says,
+            Source = draft.Source,
+            Measure = draft.Measure is null ? _primary! : Make(draft.Measure),
+            Expect = draft.Expect,
+            Margin = draft.Margin,
+            Parts = draft.Parts,
+        };
+    }
+
+    /// <summary>The first metric's; of cells that lack it nothing can be shown, which is worth a word.</summary>
+    private Measure Default()
+    {
+        string address = _reference.Plan.Primary;
+        var draft = new MeasureDraft
+        {
+            Name = address,
+            Place = new SourcePlace("", PrimaryKey, 0),
+            Definition = new Newtonsoft.Json.Linq.JObject { ["of"] = address, ["at"] = Moment.End },
+            Address = address,
+        };
+        if (cells.FirstOrDefault(cell => _checks[cell.Id].Faults(draft).Count > 0) is { } lacking)
+            warnings.Add(draft.Place, $"the table shows {address}, which nothing measures{In(lacking.Id)}");
+        return _made[address] = _checks[_reference.Id].Measure(draft);
+    }
+
+    /// <summary>It stands in every row of the table.</summary>
+    private Measure Primary(MeasureDraft draft)
+    {
+        Cell? lacking = cells.FirstOrDefault(cell => _checks[cell.Id].Faults(draft).Count > 0);
+        bool all = cells.All(cell => _checks[cell.Id].Faults(draft).Count > 0);
+        foreach (ExperimentFault fault in lacking is null ? [] : _checks[lacking.Id].Faults(draft))
+            faults.Add(all ? fault : fault with { Message = fault.Message + In(lacking!.Id) });
+        return Make(draft);
+    }
+
+    /// <summary>As the first cell knows it that has it all; no cell may be without.</summary>
+    private Measure Make(MeasureDraft draft)
+    {
+        if (_made.TryGetValue(draft.Name, out Measure? made))
+            return made;
+        Cell? knows = cells.Prepend(_reference).FirstOrDefault(cell => _checks[cell.Id].Faults(draft).Count == 0);
+        if (knows is null)
+        {
+            foreach (ExperimentFault fault in _checks[_reference.Id].Faults(draft))
+                faults.Add(fault);
+        }
+
+        return _made[draft.Name] = _checks[(knows ?? _reference).Id].Measure(draft);
+    }
+
+    private static string In(string cell) => $" (in the cell {cell})";
+}

@@ -1,0 +1,107 @@
+namespace Research.Experiments.Tests;
+
+public class MeasureTests
+{
+    /// <summary>Views at start, epoch and end; two probed layers at start and epoch; two epochs.</summary>
+    private const string Probed = "\"probes\": [\"gradient-statistics\"],\n";
+
+    [Theory]
+    [InlineData("\"test.accuracy\"", "test.accuracy at end")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"at\": \"epoch:1\" }", "test.accuracy at epoch:1")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"best\" }", "test.accuracy Best by validation.accuracy up")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"reach\", \"score\": 0.8, \"unit\": \"steps\" }", "test.accuracy Reach up 0.8 steps [steps lower]")]
+    [InlineData("{ \"of\": \"run.seconds\", \"better\": \"lower\" }", "run.seconds at end machine [s lower]")]
+    [InlineData("{ \"of\": \"gradient-statistics.norm@hidden\", \"over\": \"gradient-statistics.norm@output\", \"at\": \"start\", \"scale\": \"log10\" }",
+        "gradient-statistics.norm@hidden at start / (gradient-statistics.norm@output at start) log10")]
+    [InlineData("{ \"of\": \"gradient-statistics.norm@*\", \"at\": \"start\", \"reduce\": \"max\", \"minus\": { \"of\": \"gradient-statistics.norm@*\", \"reduce\": \"min\" } }",
+        "gradient-statistics.norm@* at start Maximum - (gradient-statistics.norm@* at start Minimum)")]
+    [InlineData("{ \"of\": { \"of\": \"test.accuracy\", \"minus\": \"validation.accuracy\" }, \"curve\": \"max\" }",
+        "(test.accuracy at end - (validation.accuracy at end)) Maximum")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"minus\": \"validation.accuracy\", \"curve\": \"max\" }",
+        "test.accuracy Maximum - (validation.accuracy Maximum)")]
+    [InlineData("{ \"of\": \"other\", \"at\": \"start\" }", "(test.accuracy at start) at start")]
+    public void A_measure_is_read_as_written(string measure, string read)
+    {
+        using var files = new PlanFiles();
+
+        ExperimentPlan plan = files.Plan(PlanFiles.With($"{Probed}\"measures\": {{ \"m\": {measure}, \"other\": \"test.accuracy\" }}"));
+
+        Assert.Equal(["test.accuracy", "m", "other"], plan.Measures.Select(each => each.Name));
+        Assert.Equal(read, Describe(plan.Measures[1]));
+    }
+
+    [Theory]
+    [InlineData("[]", "measures.m: a measure is an address, such as \"test.accuracy\", or { \"of\": address, ... }")]
+    [InlineData("{ \"at\": \"end\" }", "measures.m: a measure needs `of`: an address, such as \"test.accuracy\", or another measure")]
+    [InlineData("{ \"off\": \"test.accuracy\", \"of\": \"test.accuracy\" }", "measures.m.off: unknown key \"off\"; did you mean \"of\"?")]
+    [InlineData("\"test.acuracy\"", "measures.m: nothing measures \"test.acuracy\"; did you mean \"test.accuracy\"?")]
+    [InlineData("\"m\"", "measures.m: the measure \"m\" is made of itself: m -> m")]
+    [InlineData("\"members.test.accuracy\"", "measures.m: there is no ensemble, so \"members.test.accuracy\" has no members")]
+    [InlineData("\"pretrain.reconstruction-error@hidden\"",
+        "measures.m: there is no pre-training, so nothing measures \"pretrain.reconstruction-error@hidden\"")]
+    [InlineData("\"gradient-statistics.norm@hidden\"",
+        "measures.m: \"gradient-statistics.norm@hidden\" is not recorded at end: the probe \"gradient-statistics\" looks at start, epoch; set `at` to one of these, or add \"end\" to the probe's `at`")]
+    [InlineData("{ \"of\": \"gradient-statistics.norm@hiden\", \"at\": \"start\" }",
+        "measures.m.of: \"gradient-statistics.norm@hiden\": 'hiden' matches no layer (did you mean 'hidden'?); there are: flatten, hidden, output")]
+    [InlineData("{ \"of\": \"gradient-statistics.norm@*\", \"at\": \"start\" }",
+        "measures.m.of: \"gradient-statistics.norm@*\" matches 3 layers: say by `reduce` (mean, min, max, sum) what is made of them, or name one")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"at\": \"epoch:3\" }",
+        "measures.m.at: \"test.accuracy\" is not recorded at epoch:3 (there are 2 epochs): the views look at start, epoch, end; set `at` to one of these, or add \"epoch:3\" to `evaluation.at`")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"at\": \"step:3\" }",
+        "measures.m.at: \"test.accuracy\" is not recorded at step:3: the views look at start, epoch, end; set `at` to one of these, or add \"step:3\" to `evaluation.at`")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"at\": \"epoch\" }",
+        "measures.m.at: `at` is one moment: start, end, epoch:5 or step:100; over all of them there is `curve`")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"at\": \"end\", \"curve\": \"max\" }",
+        "measures.m.curve: `curve` runs over all recorded moments and `at` is one of them: write one of the two")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"top\" }", "measures.m.curve: `curve` is one of best, mean, min, max, reach")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"reach\" }", "measures.m.curve: \"curve\": \"reach\" needs `score`: the number to be reached")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"score\": 1 }", "measures.m.score: `score` belongs to \"curve\": \"reach\"")]
+    [InlineData("{ \"of\": \"run.epochs\", \"curve\": \"max\" }", "measures.m.curve: \"run.epochs\" has no curve: a run's figures are of the end alone")]
+    [InlineData("{ \"of\": \"gradient-statistics.norm@hidden\", \"curve\": \"reach\", \"score\": 1 }",
+        "measures.m.curve: nothing says which way \"gradient-statistics.norm@hidden, epochs to 1\" is better; write `better`: \"higher\" or \"lower\"")]
+    [InlineData("{ \"of\": { \"of\": \"test.accuracy\", \"at\": \"start\" }, \"curve\": \"max\" }",
+        "measures.m.of.at: the measure around it runs along a curve, so this has no moment of its own; remove it")]
+    public void Each_fault_of_a_measure_has_its_message(string measure, string fault)
+    {
+        using var files = new PlanFiles();
+
+        Assert.Equal([$"8: {fault}"], files.Faults(PlanFiles.With($"{Probed}\"measures\": {{ \"m\": {measure} }}")));
+    }
+
+    [Fact]
+    public void A_name_that_looks_like_an_address_is_refused()
+    {
+        using var files = new PlanFiles();
+
+        Assert.Equal(["7: measures.test.best: \"test.best\" is no name for a measure: it must not be empty, nor hold a dot or @, which addresses do"],
+            files.Faults(PlanFiles.With("\"measures\": { \"test.best\": \"test.accuracy\" }")));
+    }
+
+    [Fact]
+    public void The_primary_is_any_measure_and_comes_first()
+    {
+        using var files = new PlanFiles();
+
+        ExperimentPlan named = files.Plan(PlanFiles.With("\"measures\": { \"fast\": { \"of\": \"test.accuracy\", \"curve\": \"reach\", \"score\": 0.5 } }, \"primary\": \"fast\""));
+        ExperimentPlan inline = files.Plan(PlanFiles.With("\"primary\": { \"of\": \"test.accuracy\", \"minus\": \"validation.accuracy\" }"));
+
+        Assert.Equal("fast", Assert.Single(named.Measures).Name);
+        Assert.Equal("test.accuracy - validation.accuracy", Assert.Single(inline.Measures).Name);
+        Assert.Null(inline.Measures[0].HigherIsBetter);
+    }
+
+    private static string Describe(Measure measure)
+    {
+        string text = measure.Address ?? $"({Describe(measure.Inner!)})";
+        text += measure.Curve == MeasureCurve.None ? $" at {measure.Moment}" : $" {measure.Curve}";
+        text += measure.BestBy is { } by ? $" by {by}" : "";
+        text += measure.CurveRises switch { true => " up", false => " down", null => "" };
+        text += measure.Score is { } score ? $" {CanonicalJson.Number(score)} {(measure.InSteps ? "steps" : "epochs")}" : "";
+        text += measure.Reduction == MeasureReduction.None ? "" : $" {measure.Reduction}";
+        text += measure.Minus is { } minus ? $" - ({Describe(minus)})" : "";
+        text += measure.Over is { } over ? $" / ({Describe(over)})" : "";
+        text += measure.Log10 ? " log10" : "";
+        text += measure.OfTheMachine ? " machine" : "";
+        return measure.HigherIsBetter == false ? $"{text} [{measure.Unit} lower]" : text;
+    }
+}
