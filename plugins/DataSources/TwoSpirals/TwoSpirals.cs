@@ -2,15 +2,16 @@ namespace Research.Plugins;
 
 /// <summary>
 /// Two spirals of three turns, one the other turned by half a circle: which of them is a point on? No straight line helps, and a network
-/// of one hidden layer finds it hard. Points lie uniformly along the angle, their radius runs from 1 down to 1/13, as in the original
-/// of 194 points (there 6.5 to 0.5). Inputs [2]; target `spiral`, 2 classes in turn.
+/// of one hidden layer finds it hard. Points lie uniformly along the angle, their radius runs from 6.5 down to 0.5, as in the original
+/// of 194 points: the arms lie 1 apart. Inputs [2]; target `spiral`, 2 classes in turn.
 /// </summary>
-[DataSource("two-spirals", Summary = "Points on two intertwined spirals, 2 classes", Source = "Lang and Witbrock 1988, Learning to tell two spirals apart")]
+[DataSource("two-spirals", Summary = "Points on two intertwined spirals, 2 classes",
+    Source = "Lang and Witbrock 1988, Learning to tell two spirals apart")]
 [Example]
 public sealed class TwoSpirals(TwoSpiralsOptions options) : IDataSource
 {
     private const int DefaultTrain = 2000, DefaultTest = 1000, Classes = 2, Axes = 2;
-    private const double Turns = 3, InnerRadius = 1 / 13d;
+    private const double Turns = 3, OuterRadius = 6.5, InnerRadius = 0.5;
 
     public DataSet Load(IDataContext context) =>
         new(Draw(context.Random("train"), context.Train ?? DefaultTrain), Draw(context.Random("test"), context.Test ?? DefaultTest));
@@ -25,7 +26,7 @@ public sealed class TwoSpirals(TwoSpiralsOptions options) : IDataSource
         for (var sample = 0; sample < count; sample++)
         {
             spirals[sample] = sample % Classes;
-            var radius = 1 - (1 - InnerRadius) * places[sample];
+            var radius = OuterRadius - (OuterRadius - InnerRadius) * places[sample];
             var angle = Math.PI * (2 * Turns * places[sample] + spirals[sample]);
             points[sample * Axes] = (float)(radius * DoubleMath.Cos(angle) + options.Noise * points[sample * Axes]);
             points[sample * Axes + 1] = (float)(radius * DoubleMath.Sin(angle) + options.Noise * points[sample * Axes + 1]);
@@ -39,7 +40,7 @@ public sealed class TwoSpirals(TwoSpiralsOptions options) : IDataSource
 /// <summary>Options of two-spirals.</summary>
 public sealed record TwoSpiralsOptions
 {
-    /// <summary>The standard deviation of normal noise on both coordinates; the arms lie 0.15 apart.</summary>
+    /// <summary>The standard deviation of normal noise on both coordinates; the arms lie 1 apart.</summary>
     [Range(0d, double.MaxValue)]
     public double Noise { get; init; }
 }
