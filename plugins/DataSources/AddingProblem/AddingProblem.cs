@@ -1,9 +1,9 @@
 namespace Research.Plugins;
 
 /// <summary>
-/// The adding problem: a sequence of pairs (value, mark), values uniform in [0, 1), two marks of 1, one in each half; the target is
-/// the sum of the two marked values. What a recurrent network must carry over many steps. Always answering 1 has a mean squared error of 1/6 = 0.167.
-/// Inputs [length, 2], target [1] in [0, 2), in the form of Le, Jaitly and Hinton (2015).
+/// The adding problem: a sequence of pairs (value, mark), values uniform in [0, 1), two marks of 1, one in each half; the target is the
+/// sum of the two marked values. What a recurrent network must carry over many steps. Always answering 1 has a mean squared error of 1/6
+/// = 0.167. Inputs [length, 2], target [1] in [0, 2), in the form of Le, Jaitly and Hinton (2015).
 /// </summary>
 [DataSource("adding-problem", Summary = "Sequences whose two marked values are to be added",
     Source = "Hochreiter and Schmidhuber 1997, Long short-term memory; Le, Jaitly and Hinton 2015, arXiv:1504.00941")]

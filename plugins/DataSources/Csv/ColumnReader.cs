@@ -38,7 +38,8 @@ internal sealed class ColumnReader(Table table, int column, IReadOnlyList<string
     {
         for (var row = 0; row < table.Rows.Count; row++)
         {
-            if (_missing.Contains(table.Rows[row][column])) throw table.Fault(row, column, "the target is missing: remove the row, or choose another target");
+            if (_missing.Contains(table.Rows[row][column]))
+                throw table.Fault(row, column, "the target is missing: remove the row, or choose another target");
         }
     }
 
@@ -58,7 +59,9 @@ internal sealed class ColumnReader(Table table, int column, IReadOnlyList<string
         return numbers;
     }
 
-    /// <summary>The index of each row's category, NaN where missing; categories in numeric order if all are numbers, else in ordinal order.</summary>
+    /// <summary>
+    /// The index of each row's category, NaN where missing; categories in numeric order if all are numbers, else in ordinal order.
+    /// </summary>
     public (float[] Indices, IReadOnlyList<string> Categories) Categories()
     {
         var distinct = Present.Distinct(StringComparer.Ordinal).ToArray();

@@ -17,7 +17,10 @@ public sealed class Csv(CsvOptions options) : IDataSource
         var table = TableReader.Read(context.Resolve(options.Path), options);
         var targets = options.TargetPath is { } path ? TableReader.Read(context.Resolve(path), options) : table;
         if (targets.Rows.Count != table.Rows.Count)
-            throw new TechniqueException($"{targets.File} has {targets.Rows.Count} rows, and {table.File} {table.Rows.Count}: row by row, one must hold the targets of the other");
+        {
+            throw new TechniqueException($"{targets.File} has {targets.Rows.Count} rows, and {table.File} {table.Rows.Count}: " +
+                "row by row, one must hold the targets of the other");
+        }
 
         var chosen = targets.Choose(options.Target, "target");
         var data = chosen.Select(column => Target(targets, column)).ToArray();
@@ -34,7 +37,8 @@ public sealed class Csv(CsvOptions options) : IDataSource
         for (var feature = 0; feature < features.Length; feature++)
         {
             var reader = new ColumnReader(table, features[feature], options.Missing);
-            var (values, categories) = (nominal?.Contains(features[feature]) ?? reader.IsMostlyText()) ? reader.Categories() : (reader.Numbers(), null);
+            var isNominal = nominal?.Contains(features[feature]) ?? reader.IsMostlyText();
+            var (values, categories) = isNominal ? reader.Categories() : (reader.Numbers(), null);
             columns[feature] = new Column(table.Names[features[feature]], categories);
             for (var row = 0; row < values.Length; row++) inputs[row * features.Length + feature] = values[row];
         }
@@ -46,13 +50,14 @@ public sealed class Csv(CsvOptions options) : IDataSource
     {
         var reader = new ColumnReader(table, column, options.Missing);
         reader.RefuseMissing();
-        var task = options.Task ?? (reader.IsMostlyText() || reader.HasAtMostWholeNumbers(MostClasses) ? CsvTask.Classification : CsvTask.Regression);
-        if (task == CsvTask.Regression)
+        var looksLikeClasses = reader.IsMostlyText() || reader.HasAtMostWholeNumbers(MostClasses);
+        if ((options.Task ?? (looksLikeClasses ? CsvTask.Classification : CsvTask.Regression)) == CsvTask.Regression)
             return new TargetData(new TargetInfo(table.Names[column], new Shape(1), TargetKind.Values), default, reader.Numbers());
 
         var (indices, labels) = reader.Categories();
         if (labels.Count < 2)
-            throw new TechniqueException($"{table.File}: the target {table.Names[column]} is \"{labels[0]}\" in every row: choose another column as target");
-        return new TargetData(new TargetInfo(table.Names[column], new Shape(labels.Count), TargetKind.Classes), Array.ConvertAll(indices, index => (int)index), default);
+            throw new TechniqueException($"{table.File}: the target {table.Names[column]} is \"{labels[0]}\" in every row: choose another");
+        var info = new TargetInfo(table.Names[column], new Shape(labels.Count), TargetKind.Classes);
+        return new TargetData(info, Array.ConvertAll(indices, index => (int)index), default);
     }
 }

@@ -9,7 +9,10 @@ public sealed record CsvOptions : IValidatableObject
     /// <summary>The table's file; gzip is unpacked.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Whether the first row (after skipRows) names the columns; auto: it does if none of its cells is a number and the row below has one.</summary>
+    /// <summary>
+    /// Whether the first row (after skipRows) names the columns; auto: it does if none of its cells is a number and the row below has
+    /// one.
+    /// </summary>
     public Header Header { get; init; } = Header.Auto;
 
     /// <summary>How many lines at the start of the file are no part of the table.</summary>
@@ -19,7 +22,10 @@ public sealed record CsvOptions : IValidatableObject
     /// <summary>One character between the fields of a row, or "whitespace": any number of blanks and tabs, no quotes.</summary>
     public string Delimiter { get; init; } = ",";
 
-    /// <summary>The columns to predict, by name or by place from 0, below 0 from the end; one or a list. Without a header, a column's name is its place.</summary>
+    /// <summary>
+    /// The columns to predict, by name or by place from 0, below 0 from the end; one or a list. Without a header, a column's name is its
+    /// place.
+    /// </summary>
     [MinLength(1)]
     public IReadOnlyList<NameOrIndex> Target { get; init; } = [new NameOrIndex(-1)];
 
@@ -37,8 +43,9 @@ public sealed record CsvOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Delimiter != Whitespace && (Delimiter.Length != 1 || !char.IsAscii(Delimiter[0]) || Delimiter[0] is '"' or '\r' or '\n'))
-            yield return new ValidationResult($"the delimiter is one ASCII character (no quote, no line break), or \"{Whitespace}\"", [nameof(Delimiter)]);
+        if (Delimiter is Whitespace or [not ('"' or '\r' or '\n')] && Delimiter.All(char.IsAscii)) yield break;
+        yield return new ValidationResult(
+            $"the delimiter is one ASCII character (no quote, no line break), or \"{Whitespace}\"", [nameof(Delimiter)]);
     }
 }
 

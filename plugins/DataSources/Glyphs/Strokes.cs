@@ -27,7 +27,8 @@ internal static class Strokes
     }
 
     /// <summary>Of an ellipse, from one angle to another in degrees, 0 to the right and 90 downwards.</summary>
-    private static IEnumerable<(double X0, double Y0, double X1, double Y1)> Arc(double x, double y, double width, double height, int from, int to)
+    private static IEnumerable<(double X0, double Y0, double X1, double Y1)> Arc(
+        double x, double y, double width, double height, int from, int to)
     {
         var pieces = Math.Max(1, (to - from) * PiecesOfCircle / 360);
         var points = new double[2 * (pieces + 1)];

@@ -4,20 +4,25 @@ namespace Research.Plugins;
 /// Images and labels in the idx format of MNIST: a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte and the same of t10k,
 /// each plain or as .gz. Inputs [height, width, 1], bytes / 255; target `label`, as many classes as the largest label says.
 /// </summary>
-[DataSource("idx", Summary = "Images and labels in the format of MNIST", Source = "LeCun, Cortes and Burges, The MNIST database of handwritten digits")]
+[DataSource("idx", Summary = "Images and labels in the format of MNIST",
+    Source = "LeCun, Cortes and Burges, The MNIST database of handwritten digits")]
 [Example("""{ "path": "{dir}" }""")]
 public sealed class Idx(IdxOptions options) : IDataSource
 {
     private const string WhereToGet =
-        "MNIST is to be had from https://ossci-datasets.s3.amazonaws.com/mnist/, Fashion-MNIST from https://github.com/zalandoresearch/fashion-mnist: " +
-        "put the four files into one folder and give it as path";
+        "MNIST is to be had from https://ossci-datasets.s3.amazonaws.com/mnist/, " +
+        "Fashion-MNIST from https://github.com/zalandoresearch/fashion-mnist: put the four files into one folder and give it as path";
 
     public DataSet Load(IDataContext context)
     {
         var train = (Images: Read(context, "train-images-idx3-ubyte", 3), Labels: Read(context, "train-labels-idx1-ubyte", 1));
         var test = (Images: Read(context, "t10k-images-idx3-ubyte", 3), Labels: Read(context, "t10k-labels-idx1-ubyte", 1));
         if (!train.Images.Axes.AsSpan(1).SequenceEqual(test.Images.Axes.AsSpan(1)))
-            throw new TechniqueException($"{train.Images.File} and {test.Images.File} hold images of different sizes: they belong to different sets");
+        {
+            throw new TechniqueException(
+                $"{train.Images.File} and {test.Images.File} hold images of different sizes: they belong to different sets");
+        }
+
         var classes = 1 + Math.Max(Largest(train.Labels), Largest(test.Labels));
         return new DataSet(Join(train.Images, train.Labels, classes), Join(test.Images, test.Labels, classes));
     }

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Research.Plugins;
 
-/// <summary>One file: 0, 0, 8 (bytes), the number of axes, the size of each as a big-endian number of 4 bytes, then the values row-major.</summary>
+/// <summary>
+/// One file: 0, 0, 8 (bytes), the number of axes, the size of each as a big-endian number of 4 bytes, then the values row-major.
+/// </summary>
 internal sealed class IdxFile(string file, int[] axes, byte[] content, int start)
 {
     private const int HeaderBytes = 4, AxisBytes = 4;
@@ -37,6 +39,7 @@ internal sealed class IdxFile(string file, int[] axes, byte[] content, int start
 
         return size == content.Length - start
             ? new IdxFile(file, axes, content, start)
-            : throw new TechniqueException($"{file}: its header ({string.Join(" x ", axes)}) promises {size} values, and {content.Length - start} follow: it was cut off or is damaged; get it anew");
+            : throw new TechniqueException($"{file}: its header ({string.Join(" x ", axes)}) promises {size} values, " +
+                $"and {content.Length - start} follow: it was cut off or is damaged; get it anew");
     }
 }

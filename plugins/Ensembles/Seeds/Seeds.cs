@@ -4,7 +4,8 @@ namespace Research.Plugins;
 /// Members that differ in their initial weights and the order of their batches alone; their predictions are averaged, or they vote.
 /// Source: Hansen and Salamon 1990, Neural network ensembles; Lakshminarayanan et al. 2017.
 /// </summary>
-[Ensemble("seeds", Summary = "Models that differ in their initial weights", Source = "Hansen and Salamon 1990; Lakshminarayanan, Pritzel and Blundell 2017, arXiv:1612.01474")]
+[Ensemble("seeds", Summary = "Models that differ in their initial weights",
+    Source = "Hansen and Salamon 1990; Lakshminarayanan, Pritzel and Blundell 2017, arXiv:1612.01474")]
 [Example]
 public sealed class Seeds(SeedsOptions options) : IEnsemble
 {

@@ -5,7 +5,8 @@ namespace Research.Plugins;
 /// max(x, 0) - x t + log(1 + e^-|x|), which overflows nowhere. From probabilities, logarithms are clamped at -100 and p (1-p) in
 /// the derivative at 1e-12, as in PyTorch's BCELoss.
 /// </summary>
-[Loss("binary-cross-entropy", Summary = "Cross-entropy of independent yes-or-no outputs", Source = "Good 1952, Rational decisions; PyTorch's BCELoss and BCEWithLogitsLoss")]
+[Loss("binary-cross-entropy", Summary = "Cross-entropy of independent yes-or-no outputs",
+    Source = "Good 1952, Rational decisions; PyTorch's BCELoss and BCEWithLogitsLoss")]
 [Example("""{ "fromLogits": true }""")]
 [Example("""{ "fromLogits": true, "logBase": 2 }""")]
 public sealed class BinaryCrossEntropy(BinaryCrossEntropyOptions options) : ILoss
@@ -62,7 +63,7 @@ public sealed class BinaryCrossEntropy(BinaryCrossEntropyOptions options) : ILos
     }
 
     private static TechniqueException NoProbability(float output) => new(FormattableString.Invariant(
-        $"binary-cross-entropy reads probabilities, and an output is {output}: give the output the activation 'sigmoid', or set fromLogits to true"));
+        $"binary-cross-entropy reads probabilities, and an output is {output}: activate the output by 'sigmoid', or set fromLogits"));
 }
 
 /// <summary>Options of binary-cross-entropy.</summary>

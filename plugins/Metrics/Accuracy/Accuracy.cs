@@ -4,7 +4,8 @@ namespace Research.Plugins;
 /// The share of rows whose predicted class, the one of the largest probability, is the target's. Of a single column, above 0.5 says
 /// class 1. Rows count by their weight.
 /// </summary>
-[Metric("accuracy", Summary = "Share of samples whose class is predicted right", HigherIsBetter = true, Unit = "share", DefaultFor = [TargetKind.Classes])]
+[Metric("accuracy", Summary = "Share of samples whose class is predicted right",
+    HigherIsBetter = true, Unit = "share", DefaultFor = [TargetKind.Classes])]
 public sealed class Accuracy : IMetric
 {
     private double _right, _all;

@@ -1,11 +1,12 @@
 namespace Research.Plugins;
 
 /// <summary>
-/// The accuracy on inputs that the fast gradient sign method has moved: x + ε sign(∂loss/∂x), the gradient taken in evaluation mode.
-/// ε is in units of the inputs as the model sees them, after preprocessing; inputs are not cut to a range.
-/// With several heads, their summed loss is attacked, the main value is the mean over heads that predict classes, and each has a value of its own.
+/// The accuracy on inputs that the fast gradient sign method has moved: x + ε sign(∂loss/∂x), the gradient taken in evaluation mode. ε is
+/// in units of the inputs as the model sees them, after preprocessing; inputs are not cut to a range. With several heads, their summed
+/// loss is attacked, the main value is the mean over heads that predict classes, and each has a value of its own.
 /// </summary>
-[Metric("adversarial-accuracy", Summary = "Accuracy on inputs that an attacker with the gradient has moved by epsilon", HigherIsBetter = true, Unit = "share",
+[Metric("adversarial-accuracy", Summary = "Accuracy on inputs that an attacker with the gradient has moved by epsilon",
+    HigherIsBetter = true, Unit = "share",
     Source = "Goodfellow, Shlens and Szegedy 2015, arXiv:1412.6572")]
 [Example("""{ "epsilon": 0.1 }""")]
 public sealed class AdversarialAccuracy(AdversarialAccuracyOptions options) : IModelMetric
@@ -18,7 +19,7 @@ public sealed class AdversarialAccuracy(AdversarialAccuracyOptions options) : IM
     {
         _targets = builder.Targets;
         if (!_targets.Any(target => target.Kind == TargetKind.Classes))
-            throw new TechniqueException("adversarial-accuracy counts classes, and no target is one: leave it out, or choose a target of classes");
+            throw new TechniqueException("adversarial-accuracy counts classes, and no target is one: leave it out, or predict classes");
         (_right, _all) = (new double[_targets.Count], new double[_targets.Count]);
         (_clean, _gradient) = (builder.Buffer(builder.Input), builder.Buffer(builder.Input));
     }

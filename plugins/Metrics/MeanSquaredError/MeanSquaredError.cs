@@ -1,7 +1,10 @@
 namespace Research.Plugins;
 
-/// <summary>The mean of (prediction - target)² over rows and their elements. Rows count by their weight. In the target's unit squared.</summary>
-[Metric("mean-squared-error", Summary = "Mean of the squared differences", Source = "Gauss 1809, least squares", DefaultFor = [TargetKind.Values])]
+/// <summary>
+/// The mean of (prediction - target)² over rows and their elements. Rows count by their weight. In the target's unit squared.
+/// </summary>
+[Metric("mean-squared-error", Summary = "Mean of the squared differences",
+    Source = "Gauss 1809, least squares", DefaultFor = [TargetKind.Values])]
 public sealed class MeanSquaredError : IMetric
 {
     private double _sum, _weight;

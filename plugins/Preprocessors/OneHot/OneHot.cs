@@ -41,5 +41,5 @@ public sealed class OneHot : IPreprocessor
         : [column];
 
     private static IReadOnlyList<Column> ColumnsOf(Split split) => split.Columns
-        ?? throw new TechniqueException("one-hot reads tables with nominal columns, as csv gives them; these inputs have no columns: leave it out");
+        ?? throw new TechniqueException("one-hot reads tables with columns, as csv gives them, and these inputs have none: leave it out");
 }

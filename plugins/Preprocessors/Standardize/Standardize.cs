@@ -6,7 +6,8 @@ namespace Research.Plugins;
 /// What does not vary becomes 0. Missing values (NaN) stay missing, nominal columns stay as they are, and steps beyond a sequence's
 /// length do not count.
 /// </summary>
-[Preprocessor("standardize", Summary = "Mean 0 and variance 1, as measured on the training split", Source = "LeCun, Bottou, Orr and Mueller 1998, Efficient backprop")]
+[Preprocessor("standardize", Summary = "Mean 0 and variance 1, as measured on the training split",
+    Source = "LeCun, Bottou, Orr and Mueller 1998, Efficient backprop")]
 [Example]
 public sealed class Standardize : IPreprocessor
 {

@@ -5,7 +5,8 @@ namespace Research.Plugins;
 /// divided by the standard deviation of its own outputs on a batch until their variance is the target. Reports `variance` of each layer.
 /// A layer whose outputs do not vary at all is left as it is; a shared kernel is scaled once, at its first place.
 /// </summary>
-[Pretrainer("lsuv", Summary = "Scales each layer to outputs of unit variance", Source = "Mishkin and Matas 2016, All you need is a good init, arXiv:1511.06422")]
+[Pretrainer("lsuv", Summary = "Scales each layer to outputs of unit variance",
+    Source = "Mishkin and Matas 2016, All you need is a good init, arXiv:1511.06422")]
 [Example]
 public sealed class Lsuv(LsuvOptions options) : IPretrainer
 {
@@ -15,7 +16,8 @@ public sealed class Lsuv(LsuvOptions options) : IPretrainer
     public void Pretrain(IPretraining context)
     {
         var places = FirstPlaces(context.Layers);
-        if (places.Count == 0) throw new TechniqueException("lsuv scales dense and convolutional layers, and the model has none: leave it out");
+        if (places.Count == 0)
+            throw new TechniqueException("lsuv scales dense and convolutional layers, and the model has none: leave it out");
         foreach (var (node, kernel) in places) Orthonormal.Fill(kernel, context.Random($"{kernel.Name}/orthonormal"));
 
         var batch = context.Batches(BatchSize, epoch: 0).First();
@@ -24,7 +26,11 @@ public sealed class Lsuv(LsuvOptions options) : IPretrainer
 
     /// <summary>Each kernel once, with the first layer that uses it.</summary>
     private static IReadOnlyList<(LayerNode Node, Parameter Kernel)> FirstPlaces(IReadOnlyList<LayerNode> layers) =>
-        [.. layers.Where(node => node.Layer is ILinearLayer).Select(node => (Node: node, ((ILinearLayer)node.Layer).Kernel)).DistinctBy(place => place.Kernel)];
+    [
+        .. layers.Where(node => node.Layer is ILinearLayer)
+            .Select(node => (Node: node, ((ILinearLayer)node.Layer).Kernel))
+            .DistinctBy(place => place.Kernel),
+    ];
 
     /// <returns>The variance reached.</returns>
     private double Scale(IPretraining context, LayerNode node, Parameter kernel, Batch batch)

@@ -3,8 +3,9 @@ using System.Numerics;
 namespace Research.Plugins;
 
 /// <summary>
-/// p(h = 1 | v) = σ(v W + b), p(v = 1 | h) = σ(h Wᵀ + c). One step of learning by CD-k: ΔW = μ ΔW + η (v0ᵀ h0 - vkᵀ hk) / rows, where h are
-/// probabilities and the chain runs on sampled states of the hidden units (Hinton 2010, sections 3 and 9). W and b are the layer's own; c is used up here.
+/// p(h = 1 | v) = σ(v W + b), p(v = 1 | h) = σ(h Wᵀ + c). One step of learning by CD-k: ΔW = μ ΔW + η (v0ᵀ h0 - vkᵀ hk) / rows, where h
+/// are probabilities and the chain runs on sampled states of the hidden units (Hinton 2010, sections 3 and 9). W and b are the layer's
+/// own; c is used up here.
 /// </summary>
 /// <param name="bias">Of the hidden units; no tensor: they have none.</param>
 internal sealed class BoltzmannMachine(ITensorBackend backend, Tensor kernel, Tensor bias, RbmStackOptions options)
@@ -89,7 +90,8 @@ internal sealed class BoltzmannMachine(ITensorBackend backend, Tensor kernel, Te
         if (rows <= _room) return;
         _room = rows;
         (_data, _reconstruction) = (new float[rows * _visible], new float[rows * _visible]);
-        (_first, _states, _noise, _last) = (new float[rows * _hidden], new float[rows * _hidden], new float[rows * _hidden], new float[rows * _hidden]);
+        (_first, _last) = (new float[rows * _hidden], new float[rows * _hidden]);
+        (_states, _noise) = (new float[rows * _hidden], new float[rows * _hidden]);
     }
 
     private static Matrix View(float[] values, int rows, int columns) => new(values, 0, rows, columns, columns, 1);

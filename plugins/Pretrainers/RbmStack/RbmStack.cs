@@ -1,13 +1,13 @@
 namespace Research.Plugins;
 
 /// <summary>
-/// A deep belief network's greedy pre-training: each dense layer but the last, from the first on, is trained as a restricted Boltzmann machine by contrastive
-/// divergence on what the layers below it give; then the whole network is fine-tuned by training. Inputs are probabilities in [0, 1], hidden units
-/// sigmoids. Layers without an activation of their own, the output among them, are left as they are.
-/// Reports `reconstruction-error` of each layer after each epoch: the mean squared difference of data and reconstruction.
+/// A deep belief network's greedy pre-training: each dense layer but the last, from the first on, is trained as a restricted Boltzmann
+/// machine by contrastive divergence on what the layers below it give; then the whole network is fine-tuned by training. Inputs are
+/// probabilities in [0, 1], hidden units sigmoids. Layers without an activation of their own, the output among them, are left as they
+/// are. Reports `reconstruction-error` of each layer after each epoch: the mean squared difference of data and reconstruction.
 /// </summary>
 [Pretrainer("rbm-stack", Summary = "Trains each layer as a restricted Boltzmann machine first",
-    Source = "Hinton, Osindero and Teh 2006, A fast learning algorithm for deep belief nets; Hinton 2002, contrastive divergence; Hinton 2010, A practical guide")]
+    Source = "Hinton, Osindero and Teh 2006, A fast learning algorithm for deep belief nets; Hinton 2010, A practical guide")]
 [Example]
 public sealed class RbmStack(RbmStackOptions options) : IPretrainer
 {
@@ -22,16 +22,23 @@ public sealed class RbmStack(RbmStackOptions options) : IPretrainer
         var dense = layers.Where(node => node.Layer is ILinearLayer).ToArray();
         var machines = dense.SkipLast(1).Where(node => node.Activation is not null).ToArray();
         if (machines.Length == 0)
-            throw new TechniqueException("rbm-stack trains dense layers below the output whose activation is a sigmoid, and the model has none: add some, or leave it out");
-        foreach (var node in machines)
         {
-            if (((ILinearLayer)node.Layer).Kernel.Shape.Rank != 2)
-                throw new TechniqueException($"rbm-stack trains dense layers, and '{node.Name}' has a kernel {((ILinearLayer)node.Layer).Kernel.Shape}: leave it out");
-            if (node.Activation!.OutputRange != (0, 1))
-                throw new TechniqueException($"rbm-stack trains units that are on with a probability, and the activation of '{node.Entry}' does not give values from 0 to 1: give it the activation 'sigmoid'");
+            throw new TechniqueException(
+                "rbm-stack trains dense layers below the output whose activation is a sigmoid, and the model has none: leave it out");
         }
 
+        foreach (var node in machines) RequireBinaryUnits(node);
         return machines;
+    }
+
+    private static void RequireBinaryUnits(LayerNode node)
+    {
+        var kernel = ((ILinearLayer)node.Layer).Kernel.Shape;
+        if (kernel.Rank != 2)
+            throw new TechniqueException($"rbm-stack trains dense layers, and '{node.Name}' has a kernel {kernel}: leave it out");
+        if (node.Activation!.OutputRange == (0, 1)) return;
+        throw new TechniqueException($"rbm-stack trains units that are on with a probability, and the activation of '{node.Entry}' " +
+            "does not give values from 0 to 1: give it the activation 'sigmoid'");
     }
 
     private void Train(IPretraining context, LayerNode node)
@@ -63,7 +70,7 @@ public sealed class RbmStack(RbmStackOptions options) : IPretrainer
             {
                 if (value is >= 0 and <= 1) continue;
                 throw new TechniqueException(FormattableString.Invariant(
-                    $"rbm-stack reads what reaches '{node.Entry}' as probabilities, and a value is {value}: leave out 'standardize', or scale the inputs to [0, 1]"));
+                    $"rbm-stack reads what reaches '{node.Entry}' as probabilities, and a value is {value}: leave out 'standardize'"));
             }
         }
     }

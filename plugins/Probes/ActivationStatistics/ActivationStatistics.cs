@@ -3,13 +3,14 @@ namespace Research.Plugins;
 /// <summary>
 /// What an entry's units give over the probed samples: `mean`, `std`, `variance` (over samples and units; of the population), `zero` (the
 /// share of values that are exactly 0), `saturated` (the share at a bound of the activation: within 5 % of its range; where only one
-/// bound is finite, within 5 % of that bound, so that ReLU saturates at 0 itself), and a `histogram`. Quantities are of an entry after its
-/// activation; `pre-mean`, `pre-std`, `pre-variance`, `pre-zero` and `pre-histogram` are of what reaches the activation. `dead` is the share of units whose
-/// pre-activation gets a gradient of exactly 0 on every probed sample. A unit is an element of the last axis. Where an entry has no
-/// activation of its own, before and after are the same; of an activation that stands as a layer, look at the entry before it for `pre-` and `dead`.
+/// bound is finite, within 5 % of that bound, so that ReLU saturates at 0 itself), and a `histogram`. Quantities are of an entry after
+/// its activation; `pre-mean`, `pre-std`, `pre-variance`, `pre-zero` and `pre-histogram` are of what reaches the activation. `dead` is
+/// the share of units whose pre-activation gets a gradient of exactly 0 on every probed sample. A unit is an element of the last axis.
+/// Where an entry has no activation of its own, before and after are the same; of an activation that stands as a layer, look at the entry
+/// before it for `pre-` and `dead`.
 /// </summary>
 [Probe("activation-statistics", Summary = "Mean, spread, saturation and dead units of each layer",
-    Source = "Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks; dead: Maas, Hannun and Ng 2013")]
+    Source = "Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward networks; dead: Maas et al. 2013")]
 [Example]
 public sealed class ActivationStatistics : IProbe
 {

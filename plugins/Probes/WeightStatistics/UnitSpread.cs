@@ -31,7 +31,8 @@ internal static class UnitSpread
         {
             var own = byUnit.AsSpan(unit * incoming, incoming);
             norm = Math.Max(norm, Distance(own, []));
-            for (var other = 0; other < unit; other++) distance = Math.Max(distance, Distance(own, byUnit.AsSpan(other * incoming, incoming)));
+            for (var other = 0; other < unit; other++)
+                distance = Math.Max(distance, Distance(own, byUnit.AsSpan(other * incoming, incoming)));
         }
 
         return norm == 0 ? 0 : Math.Sqrt(distance / norm);

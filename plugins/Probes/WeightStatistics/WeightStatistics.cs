@@ -6,7 +6,8 @@ namespace Research.Plugins;
 /// units by the largest norm of a unit's: 0 where all units are equal, the symmetry that training cannot break.
 /// Entries without kernels have none of these.
 /// </summary>
-[Probe("weight-statistics", Summary = "Norm, relative update and symmetry of each layer's weights", Source = "Glorot and Bengio 2010; Karpathy 2015, CS231n")]
+[Probe("weight-statistics", Summary = "Norm, relative update and symmetry of each layer's weights",
+    Source = "Glorot and Bengio 2010; Karpathy 2015, CS231n")]
 [Example]
 public sealed class WeightStatistics : IProbe
 {
@@ -64,7 +65,9 @@ public sealed class WeightStatistics : IProbe
             report.Value($"unit-spread@{entry}", kernels.Max(UnitSpread.Of));
             if (!_hasUpdate) continue;
             var updates = kernels.Where(_updates.ContainsKey).Select(kernel => _updates[kernel]).ToArray();
-            if (updates.Length > 0) report.Value($"update-ratio@{entry}", Math.Sqrt(updates.Sum(update => update.Change) / updates.Sum(update => update.Size)));
+            if (updates.Length == 0) continue;
+            var ratio = Math.Sqrt(updates.Sum(update => update.Change) / updates.Sum(update => update.Size));
+            report.Value($"update-ratio@{entry}", ratio);
         }
 
         _seen.Clear();

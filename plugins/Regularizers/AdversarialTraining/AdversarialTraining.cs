@@ -12,7 +12,9 @@ namespace Research.Plugins;
 [Example("""{ "epsilon": 0.1, "weight": 0 }""", Neutral = true)]
 public sealed class AdversarialTraining(AdversarialTrainingOptions options) : ITrainingStep
 {
-    /// <summary>A step of pgd is this many times ε / steps: it can reach the border from anywhere within, and go on along it (Madry et al.).</summary>
+    /// <summary>
+    /// A step of pgd is this many times ε / steps: it can reach the border from anywhere within, and go on along it (Madry et al.).
+    /// </summary>
     private const float Overreach = 2.5f;
     private Slot? _clean, _gradient;
     private RandomSource? _start;
@@ -31,7 +33,8 @@ public sealed class AdversarialTraining(AdversarialTrainingOptions options) : IT
         if (options.Weight < 1)
         {
             // The clean pass gives fgsm its gradient as well: a positive factor leaves signs as they are.
-            loss = (1 - options.Weight) * model.Next(request with { Weight = (1 - options.Weight) * request.Weight, InputGradient = gradient });
+            var share = 1 - options.Weight;
+            loss = share * model.Next(request with { Weight = share * request.Weight, InputGradient = gradient });
         }
         else if (options.Method == AttackMethod.Fgsm)
         {

@@ -1,6 +1,9 @@
 namespace Research.Plugins;
 
-/// <summary>Stops training once a measure has not improved for some epochs, and hands over the model of its best epoch. Source: Prechelt 1998, Early stopping - but when?</summary>
+/// <summary>
+/// Stops training once a measure has not improved for some epochs, and hands over the model of its best epoch. Source: Prechelt 1998,
+/// Early stopping - but when?
+/// </summary>
 [Regularizer("early-stopping", Summary = "Stops when validation no longer improves", Source = "Prechelt 1998, Early stopping - but when?")]
 [Example]
 [Example("""{ "metric": "validation.loss", "patience": 1000000, "restoreBest": false }""", Neutral = true)]

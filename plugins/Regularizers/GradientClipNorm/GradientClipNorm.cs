@@ -4,7 +4,8 @@ namespace Research.Plugins;
 /// Where the norm of all gradients in scope together, ‖g‖, is above the maximum c, every one is scaled by c / ‖g‖: the step keeps its
 /// direction and loses its length. Against exploding gradients in recurrent networks.
 /// </summary>
-[Regularizer("gradient-clip-norm", Summary = "Bound on the norm of the whole gradient", Source = "Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063")]
+[Regularizer("gradient-clip-norm", Summary = "Bound on the norm of the whole gradient",
+    Source = "Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063")]
 [Example("""{ "maximum": 1 }""")]
 [Example("""{ "maximum": 1e30 }""", Neutral = true)]
 public sealed class GradientClipNorm(GradientClipNormOptions options) : IGradientTransform

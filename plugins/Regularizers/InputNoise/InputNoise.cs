@@ -1,7 +1,11 @@
 namespace Research.Plugins;
 
-/// <summary>Adds normal noise to the inputs of each training batch: x + std · n. With a squared error and little noise, this is a penalty on the output's slope (Tikhonov).</summary>
-[Regularizer("input-noise", Summary = "Normal noise on the inputs in training", Source = "Sietsma and Dow 1991; Bishop 1995, Training with noise is equivalent to Tikhonov regularization")]
+/// <summary>
+/// Adds normal noise to the inputs of each training batch: x + std · n. With a squared error and little noise, this is a penalty on the
+/// output's slope (Tikhonov).
+/// </summary>
+[Regularizer("input-noise", Summary = "Normal noise on the inputs in training",
+    Source = "Sietsma and Dow 1991; Bishop 1995, Training with noise is equivalent to Tikhonov regularization")]
 [Example("""{ "std": 0.1 }""")]
 [Example("""{ "std": 0 }""", Neutral = true)]
 public sealed class InputNoise(InputNoiseOptions options) : IBatchTransform

@@ -2,8 +2,11 @@ using System.Numerics;
 
 namespace Research.Plugins;
 
-/// <summary>λ Σ|w| added to the loss, gradient λ sign(w): drives weights to 0, and at 0 leaves them there. Source: Tibshirani 1996 (lasso).</summary>
-[Regularizer("l1", Summary = "Penalty on the weights' absolute values: sparse weights", Source = "Tibshirani 1996, Regression shrinkage and selection via the lasso")]
+/// <summary>
+/// λ Σ|w| added to the loss, gradient λ sign(w): drives weights to 0, and at 0 leaves them there. Source: Tibshirani 1996 (lasso).
+/// </summary>
+[Regularizer("l1", Summary = "Penalty on the weights' absolute values: sparse weights",
+    Source = "Tibshirani 1996, Regression shrinkage and selection via the lasso")]
 [Example("""{ "lambda": 0.01 }""")]
 [Example("""{ "lambda": 0 }""", Neutral = true)]
 public sealed class L1(L1Options options) : IWeightPenalty
@@ -24,8 +27,9 @@ public sealed class L1(L1Options options) : IWeightPenalty
     {
         public Vector<float> Of(Vector<float> weight, Vector<float> gradient)
         {
-            var above = Vector.ConditionalSelect(Vector.GreaterThan(weight, Vector<float>.Zero), new Vector<float>(lambda), Vector<float>.Zero);
-            var below = Vector.ConditionalSelect(Vector.LessThan(weight, Vector<float>.Zero), new Vector<float>(lambda), Vector<float>.Zero);
+            var (zero, push) = (Vector<float>.Zero, new Vector<float>(lambda));
+            var above = Vector.ConditionalSelect(Vector.GreaterThan(weight, zero), push, zero);
+            var below = Vector.ConditionalSelect(Vector.LessThan(weight, zero), push, zero);
             return gradient + (above - below);
         }
     }

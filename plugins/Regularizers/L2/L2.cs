@@ -2,8 +2,12 @@ using System.Numerics;
 
 namespace Research.Plugins;
 
-/// <summary>λ Σw² added to the loss, gradient 2λw: keeps weights small (ridge, weight decay). Source: Hoerl and Kennard 1970; Krogh and Hertz 1992.</summary>
-[Regularizer("l2", Summary = "Penalty on the weights' squares: small weights", Source = "Hoerl and Kennard 1970; Krogh and Hertz 1992, A simple weight decay can improve generalization")]
+/// <summary>
+/// λ Σw² added to the loss, gradient 2λw: keeps weights small (ridge, weight decay). Source: Hoerl and Kennard 1970; Krogh and Hertz
+/// 1992.
+/// </summary>
+[Regularizer("l2", Summary = "Penalty on the weights' squares: small weights",
+    Source = "Hoerl and Kennard 1970; Krogh and Hertz 1992, A simple weight decay can improve generalization")]
 [Example("""{ "lambda": 0.01 }""")]
 [Example("""{ "lambda": 0 }""", Neutral = true)]
 public sealed class L2(L2Options options) : IWeightPenalty

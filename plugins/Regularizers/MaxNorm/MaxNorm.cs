@@ -1,7 +1,11 @@
 namespace Research.Plugins;
 
-/// <summary>After each update, every unit whose incoming weights have a norm above the maximum has them scaled back onto the ball. Source: Srebro and Shraibman 2005; Hinton et al. 2012.</summary>
-[Regularizer("max-norm", Summary = "Bound on the norm of each unit's incoming weights", Source = "Srebro and Shraibman 2005; Hinton et al. 2012, arXiv:1207.0580")]
+/// <summary>
+/// After each update, every unit whose incoming weights have a norm above the maximum has them scaled back onto the ball. Source: Srebro
+/// and Shraibman 2005; Hinton et al. 2012.
+/// </summary>
+[Regularizer("max-norm", Summary = "Bound on the norm of each unit's incoming weights",
+    Source = "Srebro and Shraibman 2005; Hinton et al. 2012, arXiv:1207.0580")]
 [Example]
 [Example("""{ "maximum": 1e30 }""", Neutral = true)]
 public sealed class MaxNorm(MaxNormOptions options) : IWeightConstraint
@@ -15,7 +19,8 @@ public sealed class MaxNorm(MaxNormOptions options) : IWeightConstraint
         for (var group = 0; group < parameter.Groups; group++)
         {
             var weights = parameter.Weights.Span.Slice(group * incoming * units, incoming * units);
-            for (var unit = 0; unit < units; unit += UnitsAtOnce) Project(weights, incoming, units, unit, Math.Min(UnitsAtOnce, units - unit));
+            for (var unit = 0; unit < units; unit += UnitsAtOnce)
+                Project(weights, incoming, units, unit, Math.Min(UnitsAtOnce, units - unit));
         }
     }
 

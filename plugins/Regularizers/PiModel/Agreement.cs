@@ -1,6 +1,8 @@
 namespace Research.Plugins;
 
-/// <summary>The mean over samples and outputs of (p - q)², where p and q are two passes' predictions: outputs after the loss's link.</summary>
+/// <summary>
+/// The mean over samples and outputs of (p - q)², where p and q are two passes' predictions: outputs after the loss's link.
+/// </summary>
 internal static class Agreement
 {
     public static void Predict(OutputLink link, ReadOnlySpan<float> output, int width, Span<float> prediction)
@@ -27,7 +29,8 @@ internal static class Agreement
     }
 
     /// <summary>Adds the derivative by the outputs that p came from, times the factor.</summary>
-    public static void AddGradient(OutputLink link, ReadOnlySpan<float> p, ReadOnlySpan<float> q, int width, double factor, Span<float> gradient)
+    public static void AddGradient(
+        OutputLink link, ReadOnlySpan<float> p, ReadOnlySpan<float> q, int width, double factor, Span<float> gradient)
     {
         var slope = 2 * factor / p.Length;
         for (var row = 0; row < p.Length; row += width)

@@ -48,7 +48,9 @@ public sealed class PiModel(PiModelOptions options) : ITrainingStep, IHidesLabel
         return loss;
     }
 
-    /// <summary>Adds the disagreement's derivative to the first pass's gradient, and makes it the second's; returns the disagreement.</summary>
+    /// <summary>
+    /// Adds the disagreement's derivative to the first pass's gradient, and makes it the second's; returns the disagreement.
+    /// </summary>
     private double Agree(IModelRunner model, ModelPass first, ModelPass second, int head, double factor)
     {
         var (output, link) = (first.Output(head), first.Link(head));

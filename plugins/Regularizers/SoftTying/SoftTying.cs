@@ -3,10 +3,11 @@ using System.Numerics;
 namespace Research.Plugins;
 
 /// <summary>
-/// λ Σ(a - b)² over the weights a and b of two layers of equal shapes, which `layers` names: they are drawn together, but need not be the same.
-/// The gradient is 2λ(a - b) for a, and its opposite for b. Exact sharing is `shareWith`.
+/// λ Σ(a - b)² over the weights a and b of two layers of equal shapes, which `layers` names: they are drawn together, but need not be the
+/// same. The gradient is 2λ(a - b) for a, and its opposite for b. Exact sharing is `shareWith`.
 /// </summary>
-[Regularizer("soft-tying", Summary = "Penalty on the distance between two layers' weights", Source = "Nowlan and Hinton 1992, Simplifying neural networks by soft weight-sharing; Lasserre et al. 2006")]
+[Regularizer("soft-tying", Summary = "Penalty on the distance between two layers' weights",
+    Source = "Nowlan and Hinton 1992, Simplifying neural networks by soft weight-sharing; Lasserre et al. 2006")]
 [Example("""{ "lambda": 0.01, "layers": ["hidden.1", "hidden.2"] }""")]
 [Example("""{ "lambda": 0, "layers": ["hidden.1", "hidden.2"] }""", Neutral = true)]
 public sealed class SoftTying(SoftTyingOptions options) : IJointPenalty
@@ -23,7 +24,7 @@ public sealed class SoftTying(SoftTyingOptions options) : IJointPenalty
         }
 
         if (!layers[0].Select(parameter => parameter.Shape).SequenceEqual(layers[1].Select(parameter => parameter.Shape)))
-            throw new TechniqueException($"soft-tying needs two layers whose weights have equal shapes: {Describe(layers[0])} and {Describe(layers[1])} differ");
+            throw new TechniqueException($"soft-tying needs equal shapes: {Describe(layers[0])} and {Describe(layers[1])} differ");
     }
 
     public void AddGradient(ReadOnlySpan<Parameter> scope)
@@ -55,7 +56,8 @@ public sealed class SoftTying(SoftTyingOptions options) : IJointPenalty
     }
 
     /// <summary>Parameters come layer by layer: the second half is the second layer's, in the order of the first's.</summary>
-    private static (Parameter A, Parameter B) Tied(ReadOnlySpan<Parameter> scope, int index) => (scope[index], scope[scope.Length / 2 + index]);
+    private static (Parameter A, Parameter B) Tied(ReadOnlySpan<Parameter> scope, int index) =>
+        (scope[index], scope[scope.Length / 2 + index]);
 
     private static string LayerOf(Parameter parameter) => parameter.Name[..parameter.Name.LastIndexOf('/')];
 

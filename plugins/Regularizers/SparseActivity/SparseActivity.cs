@@ -5,7 +5,8 @@ namespace Research.Plugins;
 /// kl: λ Σ KL(ρ || ρ̂), a sum over units, where ρ̂ is a unit's mean activity over the batch and ρ the target; activities lie in [0, 1].
 /// A unit is an element of the last axis: of images a channel, of sequences a feature, their places and steps counting as samples of ρ̂.
 /// </summary>
-[Regularizer("sparse-activity", Summary = "Penalty on activations: sparse representations", Source = "Olshausen and Field 1996; kl: Ng 2011, CS294A Sparse autoencoder")]
+[Regularizer("sparse-activity", Summary = "Penalty on activations: sparse representations",
+    Source = "Olshausen and Field 1996; kl: Ng 2011, CS294A Sparse autoencoder")]
 [Example("""{ "lambda": 0.01 }""")]
 [Example("""{ "lambda": 0 }""", Neutral = true)]
 public sealed class SparseActivity(SparseActivityOptions options) : IActivityPenalty
@@ -19,7 +20,9 @@ public sealed class SparseActivity(SparseActivityOptions options) : IActivityPen
     public double AddGradient(IStepContext context, Tensor activation, Tensor gradient, float weight)
     {
         if (options.Lambda == 0) return 0;
-        return options.Penalty == ActivityPenalty.L1 ? AddAbsolute(activation, gradient, weight) : AddDivergence(activation, gradient, weight);
+        return options.Penalty == ActivityPenalty.L1
+            ? AddAbsolute(activation, gradient, weight)
+            : AddDivergence(activation, gradient, weight);
     }
 
     private double AddAbsolute(Tensor activation, Tensor gradient, float weight)
@@ -88,7 +91,7 @@ public sealed class SparseActivity(SparseActivityOptions options) : IActivityPen
     }
 
     private static TechniqueException OutOfRange(float activity) => new(FormattableString.Invariant(
-        $"sparse-activity with the penalty kl reads outputs in [0, 1], and one is {activity}: name sigmoid layers in `layers`, or use the penalty l1"));
+        $"sparse-activity with the penalty kl reads outputs in [0, 1], and one is {activity}: name sigmoid layers, or use the penalty l1"));
 }
 
 /// <summary>Options of sparse-activity.</summary>

@@ -6,7 +6,8 @@ namespace Research.Plugins;
 /// An exponential moving average of the weights, ā = decay ā + (1 - decay) w after each step, used for evaluation; training goes on with
 /// w. It starts as the weights after the first step, as in PyTorch's AveragedModel; running statistics are averaged alike.
 /// </summary>
-[Regularizer("weight-averaging", Summary = "Evaluates a moving average of the weights", Source = "Ruppert 1988; Polyak and Juditsky 1992; PyTorch's get_ema_multi_avg_fn")]
+[Regularizer("weight-averaging", Summary = "Evaluates a moving average of the weights",
+    Source = "Ruppert 1988; Polyak and Juditsky 1992; PyTorch's get_ema_multi_avg_fn")]
 [Example]
 [Example("""{ "decay": 0 }""", Neutral = true)]
 public sealed class WeightAveraging(WeightAveragingOptions options) : IWeightAveraging
@@ -28,7 +29,9 @@ public sealed class WeightAveraging(WeightAveragingOptions options) : IWeightAve
 /// <summary>Options of weight-averaging.</summary>
 public sealed record WeightAveragingOptions
 {
-    /// <summary>The share of the old average that each step keeps, from 0 (the present weights) to below 1; 1 / (1 - decay) steps are averaged.</summary>
+    /// <summary>
+    /// The share of the old average that each step keeps, from 0 (the present weights) to below 1; 1 / (1 - decay) steps are averaged.
+    /// </summary>
     [Range(0d, 1d, MaximumIsExclusive = true)]
     public float Decay { get; init; } = 0.999f;
 }

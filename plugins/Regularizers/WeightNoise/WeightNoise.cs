@@ -1,7 +1,11 @@
 namespace Research.Plugins;
 
-/// <summary>Each training step runs on weights w + std · n, drawn anew; the update is then made to w itself. Pushes weights to where the loss is flat.</summary>
-[Regularizer("weight-noise", Summary = "Normal noise on the weights, removed after the step", Source = "Murray and Edwards 1994; Graves, Mohamed and Hinton 2013, arXiv:1303.5778")]
+/// <summary>
+/// Each training step runs on weights w + std · n, drawn anew; the update is then made to w itself. Pushes weights to where the loss is
+/// flat.
+/// </summary>
+[Regularizer("weight-noise", Summary = "Normal noise on the weights, removed after the step",
+    Source = "Murray and Edwards 1994; Graves, Mohamed and Hinton 2013, arXiv:1303.5778")]
 [Example("""{ "std": 0.05 }""")]
 [Example("""{ "std": 0 }""", Neutral = true)]
 public sealed class WeightNoise(WeightNoiseOptions options) : IWeightPerturbation
