@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace Research.Experiments.Tests;
+
+public sealed class ReportReaderTests : IDisposable
+{
+    private readonly Bench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void What_is_read_is_written_the_same()
+    {
+        _bench.Trials.Diverges = spec => spec.Seed == 2;
+        var bytes = File.ReadAllBytes(_bench.Run(new PlanSketch { Probes = ["gradients"], Members = 2 }).ReportPath);
+
+        Assert.Equal(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(ReportJson.Write(ReportReader.Read(bytes))));
+    }
+
+    [Fact]
+    public void Unknown_fields_are_skipped()
+    {
+        var path = _bench.Run(new PlanSketch()).ReportPath;
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"status\": {", "\"weather\": \"fine\", \"status\": {", StringComparison.Ordinal));
+
+        Assert.Equal(RunState.Complete, ReportReader.ReadFile(path).Status.State);
+    }
+
+    [Theory]
+    [InlineData("{ \"schema\": \"research-report/9\" }", "a report of schema research-report/9: this tool reads research-report/1")]
+    [InlineData("[1]", "not a report (")]
+    [InlineData("{ \"schema\"", "not a report (")]
+    [InlineData("{ \"schema\": \"research-report/1\" }", "not a report (")]
+    public void What_is_no_report_is_said_in_a_sentence(string text, string message) =>
+        Assert.StartsWith(message, Assert.Throws<InvalidDataException>(() => ReportReader.Read(Encoding.UTF8.GetBytes(text))).Message, StringComparison.Ordinal);
+}

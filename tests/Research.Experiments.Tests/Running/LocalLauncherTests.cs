@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Research.Plugins;
+
+namespace Research.Experiments.Tests;
+
+public sealed class LocalLauncherTests
+{
+    [Theory]
+    [InlineData(6, 1, new[] { 1, 1, 1, 1, 1, 1 })]
+    [InlineData(4, 4, new[] { 1, 1, 1, 1 })]
+    [InlineData(3, 4, new[] { 1, 1, 2 })]
+    [InlineData(2, 8, new[] { 4, 4 })]
+    [InlineData(1, 16, new[] { 16 })]
+    public async Task Cores_are_shared_out_among_the_trials_that_wait(int trials, int jobs, int[] threads)
+    {
+        var context = new Context(jobs);
+        await new Local().Run([.. Enumerable.Range(0, trials).Select(i => $"{i}")], context, CancellationToken.None);
+
+        Assert.Equal(Enumerable.Range(0, trials).Select(i => $"{i}"), context.Started.Select(start => start.Trial));
+        Assert.Equal(threads, context.Started.Select(start => start.Threads));
+    }
+
+    [Fact]
+    public async Task Never_more_threads_than_jobs_run_at_once()
+    {
+        var context = new Context(jobs: 3) { Work = () => Task.Delay(5) };
+        await new Local().Run([.. Enumerable.Range(0, 20).Select(i => $"{i}")], context, CancellationToken.None);
+
+        Assert.Equal(20, context.Started.Count);
+        Assert.InRange(context.MostThreads, 2, 3);
+    }
+
+    [Fact]
+    public async Task Stopped_it_starts_no_more_and_waits_for_those_that_run()
+    {
+        using var stop = new CancellationTokenSource();
+        var context = new Context(jobs: 2);
+        var ended = 0;
+        context.Work = async () =>
+        {
+            stop.Cancel();
+            await Task.Delay(10);
+            Interlocked.Increment(ref ended);
+        };
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => new Local().Run(["0", "1", "2", "3"], context, stop.Token));
+        Assert.Equal(context.Started.Count, ended);
+        Assert.True(context.Started.Count <= 2);
+    }
+
+    private sealed class Context(int jobs) : ILaunchContext
+    {
+        private int _threads;
+        private int _most;
+
+        public ConcurrentQueue<(string Trial, int Threads)> Started { get; } = new();
+
+        public Func<Task> Work { get; set; } = () => Task.CompletedTask;
+
+        public int MostThreads => _most;
+
+        public int Jobs => jobs;
+
+        public string Folder => throw new NotSupportedException();
+
+        public async Task RunHere(string trial, int threads)
+        {
+            Started.Enqueue((trial, threads));
+            _most = Math.Max(_most, Interlocked.Add(ref _threads, threads));
+            await Work();
+            Interlocked.Add(ref _threads, -threads);
+        }
+
+        public IReadOnlyList<string> WorkerCommand(string trial) => throw new NotSupportedException();
+
+        public void Tell(string trial, string state, string? message) => throw new NotSupportedException();
+    }
+}
