@@ -55,13 +55,13 @@ public sealed partial class GoldenTests : IDisposable
     /// <summary>The report without its last object, which is this machine's.</summary>
     private static string MachineFree(string report) => report[..report.LastIndexOf("  \"machine\":", StringComparison.Ordinal)];
 
+    /// <summary>RESEARCH_UPDATE_GOLDEN=1 writes what came over what was expected: look at the difference before it is committed.</summary>
     private static void Matches(string name, string text)
     {
-        var expected = Path.Combine(AppContext.BaseDirectory, "Reports", "Golden", name);
-        var told = Path.Combine(Path.GetTempPath(), "research-golden-" + name);
-        if (File.Exists(expected) && File.ReadAllText(expected) == text.ReplaceLineEndings("\n")) return;
-        File.WriteAllText(told, text.ReplaceLineEndings("\n"));
-        Assert.Fail($"{name} differs; what came is {told}");
+        var told = text.ReplaceLineEndings("\n");
+        var expected = Path.Combine(Repository.TestFolder, "Reports", "Golden", name);
+        if (Environment.GetEnvironmentVariable("RESEARCH_UPDATE_GOLDEN") == "1") File.WriteAllText(expected, told);
+        Assert.Equal(File.ReadAllText(expected), told);
     }
 
     [GeneratedRegex("Report: .*report\\.json")]

@@ -29,7 +29,7 @@ public sealed class SchemaTests : IDisposable
 
     [Fact]
     public void The_sample_follows_it_too() =>
-        Assert.Empty(Walk(JsonDocument.Parse(File.ReadAllText(InTests("Reports", "Samples", "report-1.json"))).RootElement));
+        Assert.Empty(Walk(JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.TestFolder, "Reports", "Samples", "report-1.json"))).RootElement));
 
     [Theory]
     [InlineData("status", "$: lacks status")]
@@ -58,16 +58,7 @@ public sealed class SchemaTests : IDisposable
 
     private static IReadOnlyList<string> Walk(JsonElement report)
     {
-        var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root(), "docs", "report.schema.json"))).RootElement;
+        var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "report.schema.json"))).RootElement;
         return new SchemaWalker(schema).Faults(report);
-    }
-
-    private static string InTests(params string[] path) => Path.Combine([Root(), "tests", "Research.Experiments.Tests", .. path]);
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "global.json"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 }
