@@ -22,6 +22,10 @@ internal static class Facets
         return ByLevels(view, cells) ?? Beside(view, cells);
     }
 
+    /// <summary>A cell's in the panels, for other plots that name it.</summary>
+    public static SeriesStyle Style(IReadOnlyList<Facet> facets, ReportCell cell) =>
+        facets.SelectMany(facet => facet.Cells).Where(entry => entry.Cell == cell).Select(entry => entry.Style).FirstOrDefault();
+
     /// <summary>A panel for each combination of the other factors, where that fills the panels; a level looks the same in all.</summary>
     private static IReadOnlyList<Facet>? ByLevels(ReportView view, IReadOnlyList<ReportCell> cells)
     {
@@ -43,10 +47,14 @@ internal static class Facets
         var baseline = view.Baseline!;
         var others = cells.Where(cell => cell.Id != baseline.Id)
             .GroupBy(cell => view.Names.Varying([baseline, cell]) is [var factor] ? factor : "")
-            .SelectMany(group => group.Chunk(Most - 1).Select(chunk => (Factor: group.Key, Cells: chunk)));
-        return [.. others.Select(panel => new Facet(
-            panel.Factor.Length == 0 ? "several factors" : panel.Factor,
-            [(baseline, new SeriesStyle(0)), .. panel.Cells.Select((cell, index) => (cell, new SeriesStyle(index + 1)))]))];
+            .SelectMany(group => group.Chunk(Most - 1).Select((chunk, index) => (Title: Title(group.Key, index, group.Count()), Cells: chunk)));
+        return [.. others.Select(panel => new Facet(panel.Title, [.. panel.Cells.Prepend(baseline).Select(cell => (cell, view.Names.Style(cell)))]))];
+    }
+
+    private static string Title(string factor, int index, int cells)
+    {
+        var of = (cells + Most - 2) / (Most - 1);
+        return (factor.Length == 0 ? "several factors" : factor) + (of == 1 ? "" : $" ({index + 1} of {of})");
     }
 
     private static Dictionary<string, SeriesStyle> Styles(ReportFactor factor, ReportCell? baseline)

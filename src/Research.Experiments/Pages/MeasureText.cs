@@ -20,6 +20,9 @@ internal sealed class MeasureText(ReportMeasure measure)
     /// <summary>"test.accuracy (share)": for an axis.</summary>
     public string WithUnit => Unit.Length == 0 ? Name : $"{Name} ({Unit})";
 
+    /// <summary>Of its values; null where they have none.</summary>
+    public (double Low, double High)? Bounds => Unit == Figures.Share ? (0, 1) : null;
+
     /// <summary>"higher is better", or null.</summary>
     public string? Direction => Better is null ? null : $"{Better} is better";
 

@@ -22,7 +22,7 @@ public static class PageWriter
             ClaimsSection.Of(view),
             LevelsSection.Of(view),
             CurvesSection.Of(view, facets),
-            ScoresSection.Of(view),
+            ScoresSection.Of(view, facets),
             LayersSection.Activations(view, facets),
             LayersSection.Gradients(view, facets),
             HeatSection.Of(view),

@@ -7,8 +7,20 @@ namespace Research.Experiments.Pages;
 /// <param name="Low">Of the 95 % interval of the mean from 3 seeds, of the values themselves from 2.</param>
 internal sealed record SeedBand(int N, int Of, double? Mean, double? Low, double? High)
 {
-    public const string Meaning = "Line: mean over seeds. Band: its 95 % interval (Student's t; with two seeds, from one to the other).";
-    public const string MeaningOnLogarithm = "Line: geometric mean over seeds. Band: its 95 % interval, formed on the logarithm.";
+    private const int ForInterval = 3;
+
+    /// <summary>What lines and bands are, for a plot's note.</summary>
+    public static string Meaning(ReportView view, bool log = false)
+    {
+        var seeds = view.Report.Trials.Select(trial => trial.Seed).Distinct().Count();
+        var line = $"Line: {(log ? "geometric mean" : "mean")} over seeds";
+        return seeds switch
+        {
+            1 => "Line: the one seed.",
+            < ForInterval => line + "; band: from the least to the largest.",
+            _ => line + $"; band: its 95 % interval{(log ? ", formed on the logarithm" : "")}.",
+        };
+    }
 
     public static SeedBand Over(IReadOnlyList<ReportValue> values, bool log = false)
     {

@@ -9,6 +9,9 @@ internal sealed record Axis(string Label, bool Log = false, IReadOnlyList<string
     /// <summary>Kept equal over panels that are looked at side by side.</summary>
     public (double Low, double High)? Domain { get; init; }
 
+    /// <summary>Beyond which no value can lie, such as 0 and 1 of a share: ticks end there.</summary>
+    public (double Low, double High)? Bounds { get; init; }
+
     /// <summary>A name a position, but no more than fit.</summary>
     private const int MostNames = 8;
 
@@ -19,7 +22,7 @@ internal sealed record Axis(string Label, bool Log = false, IReadOnlyList<string
     {
         if (Names is not null) return new NamedScale(Names, from, to, MostNames, NameMargin);
         var (low, high) = Domain ?? Spread(values, Log);
-        return Log ? new LogScale(low, high, from, to) : new LinearScale(low, high, from, to);
+        return Log ? new LogScale(low, high, from, to) : new LinearScale(low, high, from, to, Bounds);
     }
 
     /// <summary>Smallest and largest; on a logarithm, of those above 0.</summary>

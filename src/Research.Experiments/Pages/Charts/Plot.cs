@@ -10,6 +10,9 @@ internal sealed class Plot
 
     private const double Top = 34, Right = 18, Bottom = 52, TickLength = 5, LabelGap = 8;
 
+    /// <summary>What fits at the size of text on a phone.</summary>
+    private const int LettersOfATitle = 52;
+
     private readonly Element _svg;
 
     /// <param name="title">Read out in place of the drawing.</param>
@@ -56,7 +59,7 @@ internal sealed class Plot
             axis.Add(Rule(x, FromY, x, FromY + TickLength));
             axis.Add(Words(x, FromY + 20, tick.Label, "middle"));
         }
-        axis.Add(Words((FromX + ToX) / 2, Height - 8, label, "middle", "title"));
+        axis.Add(Words((FromX + ToX) / 2, Height - 8, Labels.Fit(label, LettersOfATitle), "middle", "title"));
         _svg.Add(axis);
     }
 
@@ -70,7 +73,7 @@ internal sealed class Plot
             axis.Add(Rule(FromX, y, ToX, y, "grid"));
             axis.Add(Words(FromX - LabelGap, y + 4.5, tick.Label, "end"));
         }
-        axis.Add(Words(6, 16, label, "start", "title"));
+        axis.Add(Words(6, 16, Labels.Fit(label, LettersOfATitle), "start", "title"));
         _svg.Add(axis);
     }
 

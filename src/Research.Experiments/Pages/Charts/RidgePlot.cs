@@ -14,20 +14,20 @@ internal sealed record Ridge(string Name, Counts? Before, Counts? After, string 
 /// <summary>Distributions one above the other, each scaled to the same height: shapes are compared, not counts.</summary>
 internal static class RidgePlot
 {
-    private const double RowHeight = 30, Peak = 1.35, Left = 128;
+    private const double RowHeight = 32, Peak = 0.88, Left = 128;
     private const double Head = 40, Foot = 52;
     private const int LettersOfAName = 13;
 
     public static Element Draw(string title, Axis x, IReadOnlyList<Ridge> ridges, SeriesStyle style)
     {
-        var plot = new Plot(title, Head + (RowHeight * (Peak - 1)) + (ridges.Count * RowHeight) + Foot, Left);
+        var plot = new Plot(title, Head + (ridges.Count * RowHeight) + Foot, Left);
         var edges = ridges.SelectMany(ridge => (Counts?[])[ridge.Before, ridge.After]).OfType<Counts>().SelectMany(counts => counts.Edges);
         var scale = x.Scale(edges, plot.FromX, plot.ToX);
         plot.XAxis(scale, x.Label, grid: true);
         plot.Add(Plot.Words(6, 16, "layer, the first on top", "start", "title"));
         foreach (var (index, ridge) in ridges.Index())
         {
-            var y = Head + (RowHeight * (Peak - 1)) + ((index + 1) * RowHeight) - 4;
+            var y = Head + ((index + 1) * RowHeight) - 4;
             plot.Add(new Element("g", $"series ridge {style.Class}")
             {
                 { "data-name", ridge.Name },

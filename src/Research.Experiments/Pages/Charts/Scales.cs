@@ -18,26 +18,31 @@ internal sealed class LinearScale : IScale
 
     /// <param name="low">Of the data; the scale goes on to the next tick on both sides.</param>
     /// <param name="from">The place of the lowest value.</param>
-    /// <param name="about">How many ticks are wanted; there may be a few more or less.</param>
-    public LinearScale(double low, double high, double from, double to, int about = 5, bool widen = true)
+    /// <param name="bounds">Kept where the data keep them.</param>
+    public LinearScale(double low, double high, double from, double to, (double Low, double High)? bounds = null)
     {
-        if (high - low <= Math.Max(Math.Abs(high), Math.Abs(low)) * 1e-12) (low, high) = Around(low);
-        var step = TickSteps.Nice((high - low) / about);
-        (_low, _high) = widen ? (Math.Floor((low / step) + Slack) * step, Math.Ceiling((high / step) - Slack) * step) : (low, high);
+        var kept = bounds is { } limit && low >= limit.Low && high <= limit.High ? bounds : null;
+        if (high - low <= Math.Max(Math.Abs(high), Math.Abs(low)) * Equal) (low, high) = Within(Around(low), kept);
+        var step = TickSteps.Nice((high - low) / AboutTicks);
+        (_low, _high) = Within((Math.Floor((low / step) + Slack) * step, Math.Ceiling((high / step) - Slack) * step), kept);
         (_from, _to) = (from, to);
         Ticks = TickSteps.Between(_low, _high, step);
     }
 
+    private const int AboutTicks = 5;
+
+    /// <summary>Values that differ by less, as a share of their size, are one value.</summary>
+    private const double Equal = 1e-12;
+
     /// <summary>A bound that lies on a tick but for its rounding counts as lying on it.</summary>
     private const double Slack = 1e-9;
-
-    public double Low => _low;
-
-    public double High => _high;
 
     public IReadOnlyList<Tick> Ticks { get; }
 
     public double At(double value) => _from + ((value - _low) / (_high - _low) * (_to - _from));
+
+    private static (double Low, double High) Within((double Low, double High) range, (double Low, double High)? bounds) =>
+        bounds is { } limit ? (Math.Max(range.Low, limit.Low), Math.Min(range.High, limit.High)) : range;
 
     private static (double Low, double High) Around(double value) =>
         value == 0 ? (-1, 1) : (value - (Math.Abs(value) / 2), value + (Math.Abs(value) / 2));
@@ -68,11 +73,12 @@ internal sealed class LogScale : IScale
     private static IEnumerable<Tick> TicksBetween(int low, int high)
     {
         var every = Math.Max(1, (int)Math.Ceiling((high - low) / (double)ManyTicks));
+        var plain = TickSteps.IsPlain(low) && TickSteps.IsPlain(high);
         for (var power = low; power <= high; power += every)
         {
-            yield return new Tick(TickSteps.PowerOfTen(power), TickSteps.PowerLabel(power));
+            yield return new Tick(TickSteps.PowerOfTen(power), TickSteps.PowerLabel(power, 1, plain));
             if (high - low > FewDecades || power == high) continue;
-            foreach (var digit in (int[])[2, 5]) yield return new Tick(digit * TickSteps.PowerOfTen(power), TickSteps.PowerLabel(power, digit));
+            foreach (var digit in (int[])[2, 5]) yield return new Tick(digit * TickSteps.PowerOfTen(power), TickSteps.PowerLabel(power, digit, plain));
         }
     }
 }

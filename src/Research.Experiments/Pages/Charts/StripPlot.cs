@@ -20,7 +20,7 @@ internal static class StripPlot
 {
     private const double RowHeight = 52, Above = 22, Below = 56, NameAt = 17, StripAt = 35;
     private const double DotSize = 4, Tick = 8, JitterStep = 2.4;
-    private const int JitterRows = 5, LettersOfAName = 54;
+    private const int JitterRows = 5, LettersOfAName = 52;
 
     public static Element Draw(string title, Axis x, IReadOnlyList<StripRow> rows, IReadOnlyList<StripReference>? references = null)
     {
@@ -44,7 +44,8 @@ internal static class StripPlot
     private static Element Row(StripRow row, double top, IScale x, double left)
     {
         var y = top + StripAt;
-        var name = Labels.Fit(row.Name, LettersOfAName) + (row.Note is null ? "" : $" ({row.Note})");
+        var note = row.Note is null ? "" : $" ({row.Note})";
+        var name = Labels.Fit(row.Name, Math.Max(1, LettersOfAName - note.Length)) + note;
         var group = new Element("g", $"series {row.Style.Class}") { { "data-name", row.Name } };
         group.Add(Plot.Words(left, top + NameAt, name, "start", "name"));
         group.Add(row.Dots.Select((dot, index) => Markers.At(row.Style.Marker, x.At(dot.Value), y + Jitter(index, row.Dots.Count), DotSize, "marker dot", dot.Tip)));

@@ -23,14 +23,16 @@ internal static class TickSteps
         return [.. Range(first, last).Select(index => new Tick(index * step, Label(index * step, decimals, Math.Max(Math.Abs(low), Math.Abs(high)))))];
     }
 
+    public static bool IsPlain(int power) => PowerOfTen(power) is >= LeastPlain and < MostPlain;
+
     /// <summary>Exact, where 10^power is.</summary>
     public static double PowerOfTen(int power) => double.Parse("1e" + power.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>"0.01" and "100" as they are, "10⁻⁶" and "5·10⁻⁶" beyond.</summary>
-    public static string PowerLabel(int power, int digit = 1)
+    /// <param name="plain">One way for all labels of a scale.</param>
+    public static string PowerLabel(int power, int digit, bool plain)
     {
-        var value = digit * PowerOfTen(power);
-        if (value is >= LeastPlain and < MostPlain) return value.ToString("0.###", CultureInfo.InvariantCulture);
+        if (plain) return (digit * PowerOfTen(power)).ToString("0.###", CultureInfo.InvariantCulture);
         var exponent = (power < 0 ? "⁻" : "") + string.Concat(Math.Abs(power).ToString(CultureInfo.InvariantCulture).Select(letter => Superscripts[letter - '0']));
         return (digit == 1 ? "" : $"{digit}·") + "10" + exponent;
     }

@@ -40,7 +40,8 @@ internal static class ClaimsSection
         {
             new Element("div")
             {
-                new Element("h3") { Badge(claim.Outcome), " ", claim.Says },
+                Badge(claim.Outcome),
+                new Element("h3") { claim.Says },
                 new Element("p", "note") { Expected(claim, measure) + (claim.Source is null ? "" : $" Source: {claim.Source}.") },
                 claim.Reason is null ? null : new Element("p", "reason") { "Undecided: " + Words.Said(claim.Reason) + "." },
                 claim.Parts.Select(part => Found(view, part, measure)),
@@ -76,8 +77,8 @@ internal static class ClaimsSection
     {
         var rows = claim.Parts.Select(part => Row(view, part, measure)).ToList();
         if (rows.All(row => row.Dots.Count == 0 && row.Mean is null)) return null;
-        var label = measure.IsLog ? $"difference of log10 {measure.Name}: per seed, mean, 95 % interval" : $"difference in {measure.WithUnit}: per seed, mean, 95 % interval";
-        return StripPlot.Draw($"{claim.Says}: differences per seed.", new Axis(label), rows, References(claim, measure));
+        var label = $"{(measure.IsLog ? "factor" : "difference")} in {measure.WithUnit}";
+        return StripPlot.Draw($"{claim.Says}: differences per seed.", new Axis(label, measure.IsLog), rows, References(claim, measure));
     }
 
     private static List<StripReference> References(ReportClaim claim, MeasureText measure)
@@ -88,19 +89,21 @@ internal static class ClaimsSection
             Expectation.Greater => [claim.Margin],
             _ => [-claim.Margin, claim.Margin],
         };
-        var zero = new StripReference(0, "no difference");
-        return claim.Margin == 0 ? [zero] : [zero with { Label = "" }, .. margins.Select(margin => new StripReference(margin, $"margin {measure.Difference(margin)}"))];
+        var zero = new StripReference(measure.Place(0)!.Value, "no difference");
+        return claim.Margin == 0
+            ? [zero]
+            : [zero with { Label = "" }, .. margins.Select(margin => new StripReference(measure.Place(margin)!.Value, $"margin {measure.Difference(margin)}"))];
     }
 
     private static StripRow Row(ReportView view, ReportClaimPart part, MeasureText measure)
     {
         var name = Contrast(view, part, measure);
         var dots = part.Differences.Zip(part.Seeds).Where(entry => entry.First.Number is not null)
-            .Select(entry => (entry.First.Number!.Value, $"seed {entry.Second}: {measure.Difference(entry.First.Number)}")).ToList();
+            .Select(entry => (measure.Place(entry.First.Number)!.Value, $"seed {entry.Second}: {measure.Difference(entry.First.Number)}")).ToList();
         var tip = $"{name}\n{measure.Difference(part.Difference)} {measure.DifferenceInterval(part.Interval)}\n{part.N} seeds, {Class(part.Outcome)}";
         var missing = part.Differences.Where(difference => difference.Word is not null).GroupBy(difference => difference.Word!).Select(group => $"{group.Count()} {Figures.Words(group.Key)}");
         return new StripRow(
-            name, Style, dots, part.Difference, part.Interval?[0], part.Interval?[1], tip,
+            name, Style, dots, measure.Place(part.Difference), measure.Place(part.Interval?[0]), measure.Place(part.Interval?[1]), tip,
             string.Join(", ", missing) is { Length: > 0 } note ? note : null);
     }
 

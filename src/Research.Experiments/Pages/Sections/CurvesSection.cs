@@ -43,7 +43,7 @@ internal static class CurvesSection
         var heights = drawn.SelectMany(panel => LineChart.Heights(panel.Lines)).ToList();
         if (heights.Count == 0) return [];
         var log = address.EndsWith(Loss, StringComparison.Ordinal) && heights.Min() > 0 && heights.Max() / heights.Min() > ManyTimes;
-        var y = new Axis(measure.WithUnit + (log ? ", logarithmic" : ""), log) { Domain = Axis.Spread(heights, log) };
+        var y = new Axis(measure.WithUnit + (log ? ", logarithmic" : ""), log) { Domain = Axis.Spread(heights, log), Bounds = measure.Bounds };
         return drawn.Select(panel => Panel(view, panel.Facet, panel.Lines, address, unit, measure, y));
     }
 
@@ -53,7 +53,7 @@ internal static class CurvesSection
         var diverged = lines.Any(line => line.Ends!.Count > 0);
         return new Panel(
             title,
-            SeedBand.Meaning + (diverged ? " ×: a training diverged here; what is left of the line is the mean of the others." : ""),
+            SeedBand.Meaning(view) + (diverged ? " ×: a training diverged here; what is left of the line is the mean of the others." : ""),
             LineChart.Draw($"{title} over {unit}s.", new Axis(unit), y, lines),
             Legend.Of(lines.Select(line => (line.Name, line.Style)), view.Names.Heading(facet.All)),
             Table(title, lines, unit, measure));

@@ -8,13 +8,13 @@ internal static class DistributionPanels
     private const string Start = "start", End = "end";
     private const int Open = 6;
 
-    public static IEnumerable<Node?> Of(ReportView view)
+    public static IEnumerable<Node?> Of(ReportView view, IReadOnlyList<Facet> facets)
     {
         // The first of an entry is of what it gives; probes add what comes before its activation after it.
         var histograms = view.Report.Histograms.Where(histogram => histogram.Edges.Count == histogram.Counts.Count + 1 && histogram.Edges.All(edge => edge.Number is not null))
             .DistinctBy(histogram => (histogram.Cell, histogram.Probe, histogram.Layer, histogram.Moment)).ToList();
         var panels = view.Distinct.SelectMany(cell => histograms.Where(histogram => histogram.Cell == cell.Id).GroupBy(histogram => histogram.Probe)
-            .Select(group => Panel(view, cell, group.Key, [.. group]))).ToList();
+            .Select(group => Panel(view, cell, Facets.Style(facets, cell), group.Key, [.. group]))).ToList();
         if (panels.Count == 0) return [];
         return
         [
@@ -30,7 +30,7 @@ internal static class DistributionPanels
         name,
     };
 
-    private static Panel Panel(ReportView view, ReportCell cell, string probe, List<ReportHistogram> histograms)
+    private static Panel Panel(ReportView view, ReportCell cell, SeriesStyle style, string probe, List<ReportHistogram> histograms)
     {
         var layers = histograms.Select(histogram => histogram.Layer).Distinct().ToList();
         var ridges = layers.Select(layer => Ridge(layer, histograms)).ToList();
@@ -38,7 +38,7 @@ internal static class DistributionPanels
         return new Panel(
             title,
             "Counts over all seeds and probed samples; each shape is scaled to the same height.",
-            RidgePlot.Draw(title + ", layer by layer.", new Axis("activation"), ridges, view.Names.Style(cell)),
+            RidgePlot.Draw(title + ", layer by layer.", new Axis("activation"), ridges, style),
             Legend: null,
             DataTable.Of(
                 title + ": mean ± std of the counts", [new Column("layer", Text: true), new(Start), new(End)],

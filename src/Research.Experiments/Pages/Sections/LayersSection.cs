@@ -27,7 +27,7 @@ internal static class LayersSection
         Section.Of("gradients", "Gradients and updates by layer", Profiles(view, facets, shown => shown.Log));
 
     public static Element? Activations(ReportView view, IReadOnlyList<Facet> facets) =>
-        Section.Of("activations", "Activations by layer", [.. DistributionPanels.Of(view), .. Profiles(view, facets, shown => !shown.Log)]);
+        Section.Of("activations", "Activations by layer", [.. DistributionPanels.Of(view, facets), .. Profiles(view, facets, shown => !shown.Log)]);
 
     private static IEnumerable<Node?> Profiles(ReportView view, IReadOnlyList<Facet> facets, Func<(string Quantity, string Meaning, bool Log), bool> which)
     {
@@ -59,7 +59,7 @@ internal static class LayersSection
             var y = new Axis(shown.Meaning + (shown.Log ? ", logarithmic" : ""), shown.Log) { Domain = domain };
             yield return new Panel(
                 title,
-                shown.Log ? SeedBand.MeaningOnLogarithm : SeedBand.Meaning,
+                SeedBand.Meaning(view, shown.Log),
                 LineChart.Draw(title + ", layer by layer.", new Axis("layer, from the input on", Names: layers), y, lines),
                 Legend.Of(lines.Select(line => (line.Name, line.Style)), view.Names.Heading(facet.All)),
                 Table(title, layers, lines));

@@ -71,19 +71,21 @@ internal static class LevelsSection
 
     private static Element? Unseen(ReportView view, MeasureText measure) =>
         view.Report.Comparisons.FirstOrDefault(comparison => comparison.Measure == measure.Name && comparison.UnseenFailureRate is not null) is { } one
-            ? Section.Note($"With {one.N} seeds a share of {Figures.Number(one.UnseenFailureRate!.Value, Figures.Share)} of runs that fail may stay unseen (95 %).")
+            ? Section.Note($"With {one.N} seeds, failing runs may stay unseen up to a share of {Figures.Number(one.UnseenFailureRate!.Value, Figures.Share)} (95 %).")
             : null;
 
     private static Element? Effects(ReportView view, MeasureText measure)
     {
         var rows = view.Report.Comparisons.Where(comparison => comparison.Kind != ComparisonKind.Level && comparison.Measure == measure.Name).ToList();
+        var noted = rows.Any(row => row.Words.Count > 0);
         return rows.Count == 0 ? null : DataTable.Of(
             $"{measure.WithUnit}: main effects (a level against the baseline's, over the whole grid) and interactions (what a level changes among the levels of another factor)",
-            [new("effect", Text: true), new("against", Text: true), new("kind", Text: true), new("difference"), new("95 % interval"), new("p"), new("p Holm"), new("notes", Text: true)],
+            [new("effect", Text: true), new("against", Text: true), new("kind", Text: true), new("difference"), new("95 % interval"), new("p"), new("p Holm"), .. noted ? [new Column("notes", Text: true)] : (Column[])[]],
             rows.Select(row => (IReadOnlyList<Node>)
             [
                 string.Join(" + ", row.Of), string.Join(" + ", row.Against), row.Kind == ComparisonKind.MainEffect ? "main effect" : "interaction",
-                measure.Difference(row.Difference), measure.DifferenceInterval(row.Interval), P(row.P), P(row.PHolm), Words.Said(row.Words) ?? "",
+                measure.Difference(row.Difference), measure.DifferenceInterval(row.Interval), P(row.P), P(row.PHolm),
+                .. noted ? [Words.Said(row.Words) ?? ""] : (Node[])[],
             ]));
     }
 }

@@ -7,24 +7,24 @@ internal static class ScoresSection
 {
     private const double Wide = 30;
 
-    public static Element? Of(ReportView view) => view.Primary is not { } primary
+    public static Element? Of(ReportView view, IReadOnlyList<Facet> facets) => view.Primary is not { } primary
         ? null
-        : Section.Of("scores", "Final scores", [Section.Panels([Strip(view, primary), Time(view, primary)])]);
+        : Section.Of("scores", "Final scores", [Section.Panels([Strip(view, facets, primary), Time(view, primary)])]);
 
-    private static Panel? Strip(ReportView view, MeasureText measure)
+    private static Panel? Strip(ReportView view, IReadOnlyList<Facet> facets, MeasureText measure)
     {
-        var rows = view.Distinct.Select(cell => Row(view, cell, measure)).ToList();
+        var rows = view.Distinct.Select(cell => Row(view, facets, cell, measure)).ToList();
         if (rows.All(row => row.Dots.Count == 0)) return null;
         var log = measure.IsLog && rows.SelectMany(row => row.Dots).All(dot => dot.Value > 0);
         return new Panel(
             $"{measure.Name} by cell",
             $"Points: seeds (one seed at the same height in every row). Bar: {(log ? "geometric mean" : "mean")}; line: its 95 % interval.",
-            StripPlot.Draw($"{measure.Name} of every seed.", new Axis(measure.WithUnit + (log ? ", logarithmic" : ""), log), rows),
+            StripPlot.Draw($"{measure.Name} of every seed.", new Axis(measure.WithUnit + (log ? ", logarithmic" : ""), log) { Bounds = measure.Bounds }, rows),
             Legend: null,
             Table(view, measure));
     }
 
-    private static StripRow Row(ReportView view, ReportCell cell, MeasureText measure)
+    private static StripRow Row(ReportView view, IReadOnlyList<Facet> facets, ReportCell cell, MeasureText measure)
     {
         var summary = view.SummaryOf(cell, measure.Name);
         var name = view.Names.Name(cell, view.Distinct);
@@ -33,7 +33,7 @@ internal static class ScoresSection
         var missing = string.Join(", ", (summary?.Missing ?? new Dictionary<string, int>()).Select(entry => $"{entry.Value} {Figures.Words(entry.Key)}"));
         var tip = $"{name}\n{measure.Level(summary?.Mean)}{measure.Spread(summary?.Std)}\n95 % interval {measure.Interval(summary?.Interval)}, n = {summary?.N}";
         return new StripRow(
-            name, view.Names.Style(cell), dots, measure.Place(summary?.Mean), measure.Place(summary?.Interval?[0]), measure.Place(summary?.Interval?[1]), tip,
+            name, Facets.Style(facets, cell), dots, measure.Place(summary?.Mean), measure.Place(summary?.Interval?[0]), measure.Place(summary?.Interval?[1]), tip,
             missing.Length == 0 ? null : missing);
     }
 
@@ -68,7 +68,7 @@ internal static class ScoresSection
             "Points: seeds. Time is one training's, on this machine, whenever it ran; trainings side by side slow each other down.",
             ScatterPlot.Draw(
                 $"{measure.Name} against seconds of training.", new Axis("training time (s)" + (log ? ", logarithmic" : ""), log),
-                new Axis(measure.WithUnit, measure.IsLog && series.SelectMany(one => one.Points).All(point => point.Y > 0)), series),
+                new Axis(measure.WithUnit, measure.IsLog && series.SelectMany(one => one.Points).All(point => point.Y > 0)) { Bounds = measure.Bounds }, series),
             Legend.Of(series.Select(one => (one.Name, one.Style)), view.Names.Heading(view.Distinct), lines: false),
             DataTable.Of(
                 "Seconds of training, mean over seeds", [new("cell", Text: true), new("time (s)"), new(measure.Name)],
