@@ -1,41 +1,40 @@
-using System.Text.Json;
 using Newtonsoft.Json.Linq;
 using Research.Training;
 
 namespace Research.Experiments;
 
 /// <summary>Makes the report of a plan's outcomes.</summary>
-internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutcome> outcomes)
+/// <param name="looks">The seed counts at which verdicts were given before.</param>
+internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutcome> outcomes, IReadOnlyList<int> looks)
 {
-    private const string MemberPrefix = "members.";
-
-    private readonly HashSet<string> _ensembles = plan.Trials.Where(trial => trial.Members.Count > 0).Select(trial => trial.Cell.Id).ToHashSet(StringComparer.Ordinal);
+    private readonly PlanMeasures _measures = new(plan);
     private readonly ILookup<string, TrialOutcome> _byCell = outcomes.ToLookup(outcome => outcome.Trial.Cell.Id, StringComparer.Ordinal);
 
     public Report Build(RunState state, ReportMachine machine)
     {
-        var measures = Measures();
-        return new Report
+        var cells = plan.Cells.Select(cell => new ReportCell(
+            cell.Id, cell.Levels, cell.Baseline, cell.SameAs, cell.SpecHash, cell.Plan.Parameters, Tuned: [], DataIdentity.Of(cell.Plan))).ToList();
+        var verdicts = new ReportVerdicts(plan, _measures.Tables, looks);
+        var report = new Report
         {
             Experiment = new ReportExperiment(
                 plan.Name, plan.Question, plan.Description, plan.Source, plan.Request.File, plan.FileHash, plan.Request.Variant,
                 ReportJson.Parse(plan.Overrides), ReportJson.Parse(plan.Resolved)),
-            Status = new ReportStatus(state, Counts(), Looks: []),
+            Status = new ReportStatus(state, Counts(), state == RunState.Partial ? looks : verdicts.Looks),
             Factors = [.. plan.Factors.Select(factor => new ReportFactor(
                 factor.Name, factor.Paths, [.. factor.Levels.Select(level => new ReportLevel(level.Name, ReportJson.Parse(level.Set)))]))],
-            Cells = [.. plan.Cells.Select(cell => new ReportCell(
-                cell.Id, cell.Levels, cell.Baseline, cell.SameAs, cell.SpecHash, cell.Plan.Parameters, Tuned: [], DataIdentity.Of(cell.Plan)))],
-            Measures = measures,
-            Trials = [.. outcomes.Select(outcome => Trial(outcome, measures))],
+            Cells = cells,
+            Measures = [.. _measures.All.Select(Measure)],
+            Trials = [.. outcomes.Select(Trial)],
             Histograms = [.. plan.Cells.SelectMany(cell =>
                 Histograms.Of(cell.Id, OutcomesOf(cell).Select(outcome => outcome.Result).OfType<TrialResult>(), Views(cell)))],
-            Summaries = [.. plan.Cells.SelectMany(cell => measures.Where(measure => Measured(cell, measure.Name)).Select(measure => Summaries.Of(
-                cell.Id, measure.Name, [.. OutcomesOf(cell).Select(outcome => Value(outcome, measure.Name))])))],
+            Summaries = [.. plan.Cells.SelectMany(cell => _measures.All.Where(measure => _measures.Has(cell, measure)).Select(measure => Summary(cell, measure)))],
             Failures = [.. outcomes.Where(outcome => outcome.Failure is not null).Select(outcome => new ReportFailure(
                 outcome.Trial.Id, outcome.Trial.Cell.Id, outcome.Trial.Seed, outcome.Failure!.Where, outcome.Failure.Message))],
             Plugins = Plugins(),
             Machine = machine,
         };
+        return verdicts.AddTo(report);
     }
 
     private ReportTrialCounts Counts() => new(
@@ -45,45 +44,25 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
         outcomes.Count(outcome => outcome.Result?.State == TrialState.Diverged),
         outcomes.Count(outcome => outcome.Failure is not null));
 
-    /// <summary>The primary, then every other address at the end in the order of the cells, then those of ensembles' members.</summary>
-    private IReadOnlyList<ReportMeasure> Measures()
-    {
-        var addresses = plan.Cells.SelectMany(cell => cell.Plan.Addresses).Prepend(plan.Primary).DistinctBy(address => address.Address).ToList();
-        var ofMembers = plan.Cells.Where(IsEnsemble).SelectMany(cell => cell.Plan.Addresses).DistinctBy(address => address.Address)
-            .Select(address => address with { Address = MemberPrefix + address.Address });
-        return [.. addresses.Concat(ofMembers).DistinctBy(address => address.Address).Select(address => new ReportMeasure(
-            address.Address, Definition(address.Address), address.Unit, Better(address.HigherIsBetter), Scale: "linear"))];
-    }
-
-    private static JsonElement Definition(string address) => ReportJson.Parse(new JObject { ["of"] = address, ["at"] = Moment.End });
+    private static ReportMeasure Measure(Measure measure) => new(
+        measure.Name,
+        ReportJson.Parse(measure.Definition as JObject ?? new JObject { ["of"] = measure.Definition, ["at"] = measure.Moment }),
+        measure.Unit,
+        measure.HigherIsBetter switch { true => "higher", false => "lower", null => null },
+        measure.Log10 ? ReportMeasure.Log10 : ReportMeasure.Linear);
 
     /// <summary>The first parts of the addresses that views give: "test".</summary>
     private static HashSet<string> Views(Cell cell) =>
         cell.Plan.Addresses.Select(address => TrialValues.FirstPart(address.Address)).ToHashSet(StringComparer.Ordinal);
 
-    private static string? Better(bool? higher) => higher switch { true => "higher", false => "lower", null => null };
-
-    private bool Measured(Cell cell, string measure) =>
-        measure.StartsWith(MemberPrefix, StringComparison.Ordinal)
-            ? IsEnsemble(cell) && Tells(cell, measure[MemberPrefix.Length..])
-            : Tells(cell, measure);
-
-    private static bool Tells(Cell cell, string address) =>
-        address.StartsWith("run.", StringComparison.Ordinal) || cell.Plan.Addresses.Any(known => known.Address == address);
-
-    private bool IsEnsemble(Cell cell) => _ensembles.Contains(cell.SameAs ?? cell.Id);
-
     private IEnumerable<TrialOutcome> OutcomesOf(Cell cell) => _byCell[cell.SameAs ?? cell.Id];
 
-    private static ReportValue Value(TrialOutcome outcome, string measure)
-    {
-        if (outcome.Failure is not null) return ReportValue.Of(ReportValue.Failed);
-        return measure.StartsWith(MemberPrefix, StringComparison.Ordinal)
-            ? TrialValues.OverMembers(outcome.Members, measure[MemberPrefix.Length..])
-            : TrialValues.AtEnd(outcome.Result, measure);
-    }
+    private ReportValue Value(TrialOutcome outcome, Measure measure) => new TrialMeasure(outcome, plan.Primary.Address).Of(measure);
 
-    private ReportTrial Trial(TrialOutcome outcome, IReadOnlyList<ReportMeasure> measures)
+    private ReportSummary Summary(Cell cell, Measure measure) => Summaries.Of(
+        cell.Id, measure.Name, [.. OutcomesOf(cell).Select(outcome => OrderedValue.Of(Value(outcome, measure), measure.Log10, measure.HigherIsBetter))]);
+
+    private ReportTrial Trial(TrialOutcome outcome)
     {
         var cell = outcome.Trial.Cell;
         var views = Views(cell);
@@ -94,7 +73,7 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
             outcome.Trial.Seed,
             outcome.State,
             outcome.Result?.Epochs ?? 0,
-            measures.Where(measure => Measured(cell, measure.Name)).ToDictionary(measure => measure.Name, measure => Value(outcome, measure.Name)),
+            _measures.All.Where(measure => _measures.Has(cell, measure)).ToDictionary(measure => measure.Name, measure => Value(outcome, measure)),
             TrialValues.Curves(outcome.Result, views),
             TrialValues.Probes(outcome.Result, views),
             [.. outcome.Members.Select((member, index) => new ReportMember(

@@ -1,9 +1,8 @@
-using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
 
 namespace Research.Experiments;
 
-/// <summary>One measure over the seeds of a cell.</summary>
+/// <summary>One measure over the seeds of a cell, on the measure's scale.</summary>
 internal static class Summaries
 {
     /// <summary>FORMAT.md part C: an interval is shown from 3 seeds.</summary>
@@ -11,12 +10,13 @@ internal static class Summaries
 
     private const double Confidence = 0.95;
 
-    /// <summary>The quantile comes from the C library's logarithms: rounded, it is the same bits on every machine.</summary>
-    private const int QuantileDecimals = 10;
+    /// <summary>On a linear scale.</summary>
+    public static ReportSummary Of(string cell, string measure, IReadOnlyList<ReportValue> values) =>
+        Of(cell, measure, [.. values.Select(value => OrderedValue.Of(value, log10: false, higherIsBetter: null))]);
 
-    public static ReportSummary Of(string cell, string measure, IReadOnlyList<ReportValue> values)
+    public static ReportSummary Of(string cell, string measure, IReadOnlyList<OrderedValue> values)
     {
-        var numbers = values.Select(value => value.Number).OfType<double>().ToArray();
+        var numbers = values.Where(value => value.IsNumber).Select(value => value.Place).ToArray();
         var missing = values.Select(value => value.Word).OfType<string>().GroupBy(word => word)
             .OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count());
         var n = numbers.Length;
@@ -35,8 +35,7 @@ internal static class Summaries
     private static double[]? Interval(int n, double mean, double? deviation)
     {
         if (n < LeastForInterval || deviation is null) return null;
-        var quantile = Math.Round(StudentT.InvCDF(0, 1, n - 1, (1 + Confidence) / 2), QuantileDecimals);
-        var half = quantile * deviation.Value / Math.Sqrt(n);
+        var half = StudentDistribution.Quantile(n - 1, (1 + Confidence) / 2) * deviation.Value / Math.Sqrt(n);
         return [mean - half, mean + half];
     }
 }

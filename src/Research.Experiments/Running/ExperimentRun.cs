@@ -182,8 +182,8 @@ internal sealed class ExperimentRun
     private string WriteReport(IReadOnlyList<TrialOutcome> outcomes, RunState state, Reporters reporters)
     {
         var machine = MachineInfo.Of(_options, _startedAt, _time.GetElapsedTime(_startedTicks));
-        var report = ReportJson.Write(new ReportBuilder(_plan, outcomes).Build(state, machine));
         var path = Path.Combine(_folder, "report.json");
+        var report = ReportJson.Write(new ReportBuilder(_plan, outcomes, PastLooks.In(path)).Build(state, machine));
         AtomicFile.Write(path, report);
         WritePage(report);
         reporters.Write(report, _folder, _options.Console, line => Say("warning: " + line));
