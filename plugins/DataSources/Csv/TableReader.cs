@@ -9,7 +9,8 @@ internal static class TableReader
 {
     private const string WhereToGet =
         "check the path; it is relative to the experiment file. " +
-        "The classic tables (iris, wine, digits, breast_cancer, diabetes) are to be had from https://github.com/scikit-learn/scikit-learn/tree/main/sklearn/datasets/data, many more from https://archive.ics.uci.edu";
+        "The classic tables (iris, wine, digits, breast_cancer, diabetes) are to be had from " +
+        "https://github.com/scikit-learn/scikit-learn/tree/main/sklearn/datasets/data, many more from https://archive.ics.uci.edu";
 
     /// <exception cref="TechniqueException">The file is missing, empty, ragged or wrongly quoted: with the line.</exception>
     public static Table Read(string file, CsvOptions options)
