@@ -20,44 +20,68 @@ public sealed partial class Gru
     /// <summary>Some rows from the last step to the first.</summary>
     private readonly struct BackInTime(Gru gru, LayerPass pass, Tensor states, Tensor outputGradient) : IRange
     {
+        private readonly Tensor _gates = pass[gru._gates], _recurrent = pass[gru._recurrent], _packed = pass[gru._packed];
+        private readonly Tensor _delta = pass[gru._delta], _recurrentDelta = pass[gru._recurrentDelta];
+        private readonly Tensor _stateGradient = pass[gru._stateGradient];
+        private readonly Tensor _biasGradient = pass[gru._biasGradient], _recurrentBiasGradient = pass[gru._recurrentBiasGradient];
+
         public void Run(int start, int end)
         {
-            var (delta, stateGradient) = (pass[gru._recurrentDelta], pass[gru._stateGradient].Matrix);
-            for (var row = start; row < end; row++) stateGradient.Row(row).Clear();
+            for (var row = start; row < end; row++)
+            {
+                _stateGradient.Row(row).Clear();
+                _biasGradient.Row(row).Clear();
+                _recurrentBiasGradient.Row(row).Clear();
+            }
+
             for (var t = gru._steps - 1; t >= 0; t--)
             {
                 if (t < gru._steps - 1)
-                    gru._backward.Multiply(delta.At(t + 1), pass[gru._packed].Span, stateGradient, start, end - start, accumulate: true);
-                for (var row = start; row < end; row++) gru.StepBack(pass, t, row, states, outputGradient);
+                    gru._backward.Multiply(_recurrentDelta.At(t + 1), _packed.Span, _stateGradient.Matrix, start, end - start, accumulate: true);
+                for (var row = start; row < end; row++) StepBack(t, row, _delta.At(t).Row(row), _recurrentDelta.At(t).Row(row));
             }
         }
-    }
 
-    private void StepBack(LayerPass pass, int t, int row, Tensor states, Tensor outputGradient)
-    {
-        var delta = pass[_delta].At(t).Row(row);
-        var recurrentDelta = pass[_recurrentDelta].At(t).Row(row);
-        var stateGradient = pass[_stateGradient].Row(row).Span;
-        var last = LastStep(pass, row);
-        if (t > last)
+        private void StepBack(int t, int row, Span<float> delta, Span<float> recurrentDelta)
         {
-            // Steps after a row's end have no part in the output.
-            delta.Clear();
-            recurrentDelta.Clear();
-            return;
+            var last = gru.LastStep(pass, row);
+            if (t > last)
+            {
+                // Steps after a row's end have no part in the output.
+                delta.Clear();
+                recurrentDelta.Clear();
+                return;
+            }
+
+            var stateGradient = _stateGradient.Matrix.Row(row);
+            gru.Receive(t, row, t == last, outputGradient, stateGradient);
+            var before = t == 0 ? default : states.At(t - 1).Row(row);
+            gru.ThroughGates(_gates.At(t).Row(row), _recurrent.At(t).Row(row), before, stateGradient, delta, recurrentDelta);
+            Add(delta, _biasGradient.Matrix.Row(row));
+            Add(recurrentDelta, _recurrentBiasGradient.Matrix.Row(row));
         }
 
-        if (options.ReturnSequences) TensorPrimitives.Add(stateGradient, outputGradient.At(t).Row(row), stateGradient);
-        else if (t == last) outputGradient.Matrix.Row(row).CopyTo(stateGradient);
-        if (options.Clip is { } clip) VectorLoop.Map(new Cut(clip), stateGradient, stateGradient);
+        private static void Add(ReadOnlySpan<float> delta, Span<float> sum) => TensorPrimitives.Add(sum, delta, sum);
+    }
 
-        var gates = pass[_gates].At(t).Row(row);
+    /// <summary>What reaches a state from the output, beside what came from the step after it.</summary>
+    private void Receive(int t, int row, bool last, Tensor outputGradient, Span<float> stateGradient)
+    {
+        if (options.ReturnSequences) TensorPrimitives.Add(stateGradient, outputGradient.At(t).Row(row), stateGradient);
+        else if (last) outputGradient.Matrix.Row(row).CopyTo(stateGradient);
+        if (options.Clip is { } clip) VectorLoop.Map(new Cut(clip), stateGradient, stateGradient);
+    }
+
+    /// <param name="before">The state of the step before; none at the first.</param>
+    private void ThroughGates(
+        Span<float> gates, Span<float> recurrent, ReadOnlySpan<float> before, Span<float> stateGradient, Span<float> delta,
+        Span<float> recurrentDelta)
+    {
         var candidate = Gate(gates, Candidate);
         VectorLoop.Map(default(ToCandidate), stateGradient, Gate(gates, Update), candidate, Gate(delta, Candidate));
-        if (t == 0) VectorLoop.Map(default(ToFirstUpdate), stateGradient, candidate, Gate(gates, Update), Gate(delta, Update));
-        else VectorLoop.Map(default(ToUpdate), stateGradient, states.At(t - 1).Row(row), candidate, Gate(gates, Update), Gate(delta, Update));
-        var product = Gate(pass[_recurrent].At(t).Row(row), Candidate);
-        VectorLoop.Map(default(ToReset), Gate(delta, Candidate), product, Gate(gates, Reset), Gate(delta, Reset));
+        if (before.IsEmpty) VectorLoop.Map(default(ToFirstUpdate), stateGradient, candidate, Gate(gates, Update), Gate(delta, Update));
+        else VectorLoop.Map(default(ToUpdate), stateGradient, before, candidate, Gate(gates, Update), Gate(delta, Update));
+        VectorLoop.Map(default(ToReset), Gate(delta, Candidate), Gate(recurrent, Candidate), Gate(gates, Reset), Gate(delta, Reset));
         delta[..(Candidate * Units)].CopyTo(recurrentDelta);
         TensorPrimitives.Multiply(Gate(delta, Candidate), Gate(gates, Reset), Gate(recurrentDelta, Candidate));
         TensorPrimitives.Multiply(stateGradient, Gate(gates, Update), stateGradient);
@@ -75,7 +99,7 @@ public sealed partial class Gru
 
         pass.Backend.Multiply(input.Matrix.Transposed, delta, _kernel.Gradient.Matrix, accumulate: true);
         pass.Backend.Multiply(previous.Matrix.Transposed, recurrentDelta, _recurrentKernel.Gradient.Matrix, accumulate: true);
-        pass.Backend.SumColumns(delta, _bias.Gradient.Span, accumulate: true);
-        pass.Backend.SumColumns(recurrentDelta, _recurrentBias.Gradient.Span, accumulate: true);
+        pass.Backend.SumColumns(pass[_biasGradient].Matrix, _bias.Gradient.Span, accumulate: true);
+        pass.Backend.SumColumns(pass[_recurrentBiasGradient].Matrix, _recurrentBias.Gradient.Span, accumulate: true);
     }
 }

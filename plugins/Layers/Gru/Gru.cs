@@ -20,6 +20,7 @@ public sealed partial class Gru(GruOptions options) : ILayer
     private Parameter _kernel = null!, _recurrentKernel = null!, _bias = null!, _recurrentBias = null!;
     private Slot _gates = null!, _recurrent = null!, _savedStates = null!, _packed = null!;
     private Slot _delta = null!, _recurrentDelta = null!, _stateGradient = null!, _previousStates = null!;
+    private Slot _biasGradient = null!, _recurrentBiasGradient = null!;
     private PackedOperand _forward = null!, _backward = null!;
     private int _steps;
 
@@ -45,6 +46,8 @@ public sealed partial class Gru(GruOptions options) : ILayer
         _recurrentDelta = builder.Scratch(gates);
         _previousStates = builder.Scratch(states);
         _stateGradient = builder.Scratch(new Shape(Units));
+        _biasGradient = builder.Scratch(new Shape(Gates * Units));
+        _recurrentBiasGradient = builder.Scratch(new Shape(Gates * Units));
         _forward = new PackedOperand(Units, Gates * Units);
         _backward = new PackedOperand(Gates * Units, Units);
         _packed = builder.Scratch(new Shape(Math.Max(_forward.Floats, _backward.Floats)), perSample: false);
@@ -62,36 +65,38 @@ public sealed partial class Gru(GruOptions options) : ILayer
     /// <summary>Some rows through all steps.</summary>
     private readonly struct Unrolled(Gru gru, LayerPass pass, Tensor output) : IRange
     {
+        private readonly Tensor _gates = pass[gru._gates], _recurrent = pass[gru._recurrent], _packed = pass[gru._packed];
+        private readonly Tensor _states = gru.States(pass, output);
+
         public void Run(int start, int end)
         {
-            var states = gru.States(pass, output);
             for (var t = 0; t < gru._steps; t++)
             {
-                var recurrent = pass[gru._recurrent].At(t);
-                if (t > 0) gru._forward.Multiply(states.At(t - 1), pass[gru._packed].Span, recurrent, start, end - start);
-                for (var row = start; row < end; row++) gru.Step(pass, t, row, states);
+                var (gates, recurrent, states) = (_gates.At(t), _recurrent.At(t), _states.At(t));
+                var before = t == 0 ? default : _states.At(t - 1);
+                if (t > 0) gru._forward.Multiply(before, _packed.Span, recurrent, start, end - start);
+                for (var row = start; row < end; row++)
+                    gru.Step(gates.Row(row), recurrent.Row(row), t == 0 ? default : before.Row(row), states.Row(row));
             }
 
-            for (var row = start; row < end; row++) gru.Finish(pass, row, states.Row(row).Span, output);
+            for (var row = start; row < end; row++) gru.Finish(pass, row, _states.Row(row).Span, output);
         }
     }
 
     private Tensor States(LayerPass pass, Tensor output) => options.ReturnSequences ? output : pass[_savedStates];
 
-    private void Step(LayerPass pass, int t, int row, Tensor states)
+    /// <param name="before">The state of the step before; none at the first.</param>
+    private void Step(Span<float> gates, Span<float> recurrent, ReadOnlySpan<float> before, Span<float> state)
     {
-        var gates = pass[_gates].At(t).Row(row);
-        var recurrent = pass[_recurrent].At(t).Row(row);
-        if (t == 0) _recurrentBias.Weights.Span.CopyTo(recurrent);
+        if (before.IsEmpty) _recurrentBias.Weights.Span.CopyTo(recurrent);
         else TensorPrimitives.Add(recurrent, _recurrentBias.Weights.Span, recurrent);
         var resetAndUpdate = gates[..(Candidate * Units)];
         TensorPrimitives.Add(resetAndUpdate, recurrent[..resetAndUpdate.Length], resetAndUpdate);
         VectorMath.Sigmoid(resetAndUpdate, resetAndUpdate);
         VectorLoop.Map(default(Sum), Gate(gates, Candidate), Gate(gates, Reset), Gate(recurrent, Candidate), Gate(gates, Candidate));
         VectorMath.Tanh(Gate(gates, Candidate), Gate(gates, Candidate));
-        var state = states.At(t).Row(row);
-        if (t == 0) VectorLoop.Map(default(FirstState), Gate(gates, Update), Gate(gates, Candidate), state);
-        else VectorLoop.Map(default(Mixture), Gate(gates, Update), Gate(gates, Candidate), states.At(t - 1).Row(row), state);
+        if (before.IsEmpty) VectorLoop.Map(default(FirstState), Gate(gates, Update), Gate(gates, Candidate), state);
+        else VectorLoop.Map(default(Mixture), Gate(gates, Update), Gate(gates, Candidate), before, state);
     }
 
     private void Finish(LayerPass pass, int row, Span<float> states, Tensor output)

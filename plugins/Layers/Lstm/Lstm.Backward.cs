@@ -21,45 +21,64 @@ public sealed partial class Lstm
     /// <summary>Some rows from the last step to the first.</summary>
     private readonly struct BackInTime(Lstm lstm, LayerPass pass, Tensor outputGradient) : IRange
     {
+        private readonly Tensor _gates = pass[lstm._gates], _cells = pass[lstm._cells], _tangents = pass[lstm._tangents];
+        private readonly Tensor _delta = pass[lstm._delta], _packed = pass[lstm._packed], _biasGradient = pass[lstm._biasGradient];
+        private readonly Tensor _stateGradient = pass[lstm._stateGradient], _cellGradient = pass[lstm._cellGradient];
+
         public void Run(int start, int end)
         {
-            var (delta, stateGradient) = (pass[lstm._delta], pass[lstm._stateGradient].Matrix);
+            for (var row = start; row < end; row++) _biasGradient.Row(row).Clear();
             for (var t = lstm._steps - 1; t >= 0; t--)
             {
+                var delta = _delta.At(t);
                 if (t < lstm._steps - 1)
-                    lstm._backward.Multiply(delta.At(t + 1), pass[lstm._packed].Span, stateGradient, start, end - start);
-                for (var row = start; row < end; row++) lstm.StepBack(pass, t, row, outputGradient);
+                    lstm._backward.Multiply(_delta.At(t + 1), _packed.Span, _stateGradient.Matrix, start, end - start);
+                for (var row = start; row < end; row++)
+                {
+                    // Steps after a row's end have no part in the output.
+                    if (t > lstm.LastStep(pass, row)) delta.Row(row).Clear();
+                    else StepBack(t, row, delta.Row(row));
+                }
             }
+        }
+
+        private void StepBack(int t, int row, Span<float> delta)
+        {
+            var stateGradient = _stateGradient.Matrix.Row(row);
+            var cellGradient = _cellGradient.Matrix.Row(row);
+            lstm.Receive(t, row, t == lstm.LastStep(pass, row), outputGradient, stateGradient, cellGradient);
+            var before = t == 0 ? default : _cells.At(t - 1).Row(row);
+            lstm.ThroughGates(_gates.At(t).Row(row), before, _tangents.At(t).Row(row), stateGradient, cellGradient, delta);
+            var biases = _biasGradient.Matrix.Row(row);
+            TensorPrimitives.Add(biases, delta, biases);
         }
     }
 
-    private void StepBack(LayerPass pass, int t, int row, Tensor outputGradient)
+    /// <summary>What reaches a state and its cell from the step after it and from the output.</summary>
+    private void Receive(int t, int row, bool last, Tensor outputGradient, Span<float> stateGradient, Span<float> cellGradient)
     {
-        var delta = pass[_delta].At(t).Row(row);
-        var cellGradient = pass[_cellGradient].Row(row).Span;
-        var last = LastStep(pass, row);
-        if (t >= last) cellGradient.Clear();
-        if (t > last)
+        if (last)
         {
-            // Steps after a row's end have no part in the output.
-            delta.Clear();
-            return;
+            stateGradient.Clear();
+            cellGradient.Clear();
         }
 
-        var stateGradient = pass[_stateGradient].Row(row).Span;
-        if (t == last) stateGradient.Clear();
         if (options.ReturnSequences) TensorPrimitives.Add(stateGradient, outputGradient.At(t).Row(row), stateGradient);
-        else if (t == last) outputGradient.Matrix.Row(row).CopyTo(stateGradient);
+        else if (last) outputGradient.Matrix.Row(row).CopyTo(stateGradient);
         if (options.Clip is { } clip) VectorLoop.Map(new Cut(clip), stateGradient, stateGradient);
+    }
 
-        var gates = pass[_gates].At(t).Row(row);
-        var tangent = pass[_tangents].At(t).Row(row);
+    /// <param name="before">The cells of the step before; none at the first.</param>
+    private void ThroughGates(
+        Span<float> gates, ReadOnlySpan<float> before, ReadOnlySpan<float> tangent, ReadOnlySpan<float> stateGradient,
+        Span<float> cellGradient, Span<float> delta)
+    {
         VectorLoop.Map(default(ToCell), cellGradient, stateGradient, Gate(gates, Output), tangent, cellGradient);
         VectorLoop.Map(default(ThroughSigmoid), stateGradient, tangent, Gate(gates, Output), Gate(delta, Output));
         VectorLoop.Map(default(ThroughSigmoid), cellGradient, Gate(gates, Candidate), Gate(gates, Input), Gate(delta, Input));
         VectorLoop.Map(default(ThroughTangent), cellGradient, Gate(gates, Input), Gate(gates, Candidate), Gate(delta, Candidate));
-        if (t == 0) Gate(delta, Forget).Clear();
-        else VectorLoop.Map(default(ThroughSigmoid), cellGradient, pass[_cells].At(t - 1).Row(row), Gate(gates, Forget), Gate(delta, Forget));
+        if (before.IsEmpty) Gate(delta, Forget).Clear();
+        else VectorLoop.Map(default(ThroughSigmoid), cellGradient, before, Gate(gates, Forget), Gate(delta, Forget));
         TensorPrimitives.Multiply(cellGradient, Gate(gates, Forget), cellGradient);
     }
 
@@ -75,7 +94,7 @@ public sealed partial class Lstm
 
         pass.Backend.Multiply(input.Matrix.Transposed, delta.Matrix, _kernel.Gradient.Matrix, accumulate: true);
         pass.Backend.Multiply(previous.Matrix.Transposed, delta.Matrix, _recurrentKernel.Gradient.Matrix, accumulate: true);
-        pass.Backend.SumColumns(delta.Matrix, _bias.Gradient.Span, accumulate: true);
+        pass.Backend.SumColumns(pass[_biasGradient].Matrix, _bias.Gradient.Span, accumulate: true);
     }
 
     private readonly struct Mixture : IVectorMap4

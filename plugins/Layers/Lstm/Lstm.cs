@@ -19,7 +19,7 @@ public sealed partial class Lstm(LstmOptions options) : ILayer
 
     private Parameter _kernel = null!, _recurrentKernel = null!, _bias = null!;
     private Slot _gates = null!, _cells = null!, _tangents = null!, _savedStates = null!, _packed = null!;
-    private Slot _delta = null!, _stateGradient = null!, _cellGradient = null!, _previousStates = null!;
+    private Slot _delta = null!, _stateGradient = null!, _cellGradient = null!, _previousStates = null!, _biasGradient = null!;
     private PackedOperand _forward = null!, _backward = null!;
     private int _steps;
 
@@ -44,6 +44,7 @@ public sealed partial class Lstm(LstmOptions options) : ILayer
         _previousStates = builder.Scratch(states);
         _stateGradient = builder.Scratch(new Shape(Units));
         _cellGradient = builder.Scratch(new Shape(Units));
+        _biasGradient = builder.Scratch(new Shape(Gates * Units));
         _forward = new PackedOperand(Units, Gates * Units);
         _backward = new PackedOperand(Gates * Units, Units);
         _packed = builder.Scratch(new Shape(Math.Max(_forward.Floats, _backward.Floats)), perSample: false);
@@ -61,33 +62,35 @@ public sealed partial class Lstm(LstmOptions options) : ILayer
     /// <summary>Some rows through all steps.</summary>
     private readonly struct Unrolled(Lstm lstm, LayerPass pass, Tensor output) : IRange
     {
+        private readonly Tensor _gates = pass[lstm._gates], _cells = pass[lstm._cells], _tangents = pass[lstm._tangents];
+        private readonly Tensor _states = lstm.States(pass, output), _packed = pass[lstm._packed];
+
         public void Run(int start, int end)
         {
-            var states = lstm.States(pass, output);
             for (var t = 0; t < lstm._steps; t++)
             {
-                var gates = pass[lstm._gates].At(t);
-                if (t > 0) lstm._forward.Multiply(states.At(t - 1), pass[lstm._packed].Span, gates, start, end - start, accumulate: true);
-                for (var row = start; row < end; row++) lstm.Step(pass, t, row, gates.Row(row), states.At(t).Row(row));
+                var (gates, cells, tangents, states) = (_gates.At(t), _cells.At(t), _tangents.At(t), _states.At(t));
+                var before = t == 0 ? default : _cells.At(t - 1);
+                if (t > 0) lstm._forward.Multiply(_states.At(t - 1), _packed.Span, gates, start, end - start, accumulate: true);
+                for (var row = start; row < end; row++)
+                    lstm.Step(gates.Row(row), t == 0 ? default : before.Row(row), cells.Row(row), tangents.Row(row), states.Row(row));
             }
 
-            for (var row = start; row < end; row++) lstm.Finish(pass, row, states.Row(row).Span, output);
+            for (var row = start; row < end; row++) lstm.Finish(pass, row, _states.Row(row).Span, output);
         }
     }
 
     private Tensor States(LayerPass pass, Tensor output) => options.ReturnSequences ? output : pass[_savedStates];
 
-    private void Step(LayerPass pass, int t, int row, Span<float> gates, Span<float> state)
+    /// <param name="before">The cells of the step before; none at the first.</param>
+    private void Step(Span<float> gates, ReadOnlySpan<float> before, Span<float> cell, Span<float> tangent, Span<float> state)
     {
-        var cells = pass[_cells];
-        var cell = cells.At(t).Row(row);
-        var tangent = pass[_tangents].At(t).Row(row);
         var candidate = Gate(gates, Candidate);
         VectorMath.Sigmoid(gates[..(Candidate * Units)], gates);
         VectorMath.Tanh(candidate, candidate);
         VectorMath.Sigmoid(Gate(gates, Output), Gate(gates, Output));
-        if (t == 0) TensorPrimitives.Multiply(Gate(gates, Input), candidate, cell);
-        else VectorLoop.Map(default(Mixture), Gate(gates, Forget), cells.At(t - 1).Row(row), Gate(gates, Input), candidate, cell);
+        if (before.IsEmpty) TensorPrimitives.Multiply(Gate(gates, Input), candidate, cell);
+        else VectorLoop.Map(default(Mixture), Gate(gates, Forget), before, Gate(gates, Input), candidate, cell);
         VectorMath.Tanh(cell, tangent);
         TensorPrimitives.Multiply(Gate(gates, Output), tangent, state);
     }

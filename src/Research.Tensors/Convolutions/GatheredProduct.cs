@@ -3,8 +3,8 @@ namespace Research;
 /// <summary>A product whose left operand is gathered from an image, on one thread: c[i, ·] (+)= Σ_k a[rows[i] + depths[k]] · b[k, ·] (+ bias).</summary>
 internal unsafe struct GatheredProduct
 {
-    /// <summary>Depth of a block: a panel of b of this depth and two vectors' width fills half of a first-level cache.</summary>
-    private const int DepthBlock = 256;
+    /// <summary>The deepest block: what it touches of a, b and c stays in a first-level cache of 32 KiB.</summary>
+    private const int DepthBlock = 160;
 
     /// <summary>Columns of the widest panel of any vector width; b and bias have room for whole vectors up to it.</summary>
     private const int WidestVector = 16, VectorsPerPanel = 2;
@@ -90,10 +90,11 @@ internal unsafe struct GatheredProduct
     private readonly void Run<T>()
         where T : struct, ILanes<T>
     {
-        var first = 0;
-        do
+        var blocks = Math.Max(1, (Depth + DepthBlock - 1) / DepthBlock);
+        for (int block = 0, first = 0; block < blocks; block++)
         {
-            var depth = Math.Min(DepthBlock, Depth - first);
+            // As even as can be: a short block would load and store c for little.
+            var depth = (Depth - first) / (blocks - block);
             for (var j = 0; j < Columns;)
             {
                 var vectors = Columns - j <= T.Count ? 1 : VectorsPerPanel;
@@ -106,7 +107,6 @@ internal unsafe struct GatheredProduct
 
             first += depth;
         }
-        while (first < Depth);
     }
 
     /// <summary>All rows by one panel of columns, in tiles as even as can be.</summary>
