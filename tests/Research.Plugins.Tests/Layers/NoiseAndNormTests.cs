@@ -46,6 +46,20 @@ public sealed class NoiseAndNormTests
         Assert.Equal(1, output.Average(y => (double)y * y), 1e-3);
     }
 
+    [Fact]
+    public void Layer_norm_gives_each_row_mean_0_and_variance_1_whatever_the_others_hold()
+    {
+        const int features = 500;
+        var run = new LayerRun("\"layer-norm\"", [features], rows: 2);
+        float[] input = [.. LayerRun.Numbers(features).Select(x => 100 + x), .. LayerRun.Numbers(features, "others")];
+        var output = run.Forward(input);
+        Assert.Equal(0, output[..features].Average(y => (double)y), 1e-5);
+        Assert.Equal(1, output[..features].Average(y => (double)y * y), 1e-3);
+        Array.Fill(input, 7, features, features);
+        Assert.Equal(output[..features], run.Forward(input, training: false)[..features]);
+        Assert.All(run.Forward(input)[features..], y => Assert.Equal(0, y));
+    }
+
     [Theory]
     [InlineData("inverted", 1 / 0.7f, 1f)]
     [InlineData("test-time", 1f, 0.7f)]
