@@ -13,17 +13,22 @@ internal sealed record CellResults(string Measure, string? Better, bool Factors,
     {
         var primary = report.GetProperty("measures")[0];
         var measure = primary.GetProperty("name").GetString()!;
-        var summaries = report.GetProperty("summaries").EnumerateArray().Where(summary => summary.GetProperty("measure").GetString() == measure)
+        var summaries = report.GetProperty("summaries").EnumerateArray()
+            .Where(summary => summary.GetProperty("measure").GetString() == measure)
             .ToDictionary(summary => summary.GetProperty("cell").GetString()!);
         var seconds = report.GetProperty("trials").EnumerateArray()
-            .ToLookup(trial => trial.GetProperty("cell").GetString()!, trial => trial.GetProperty("machine").GetProperty("seconds").GetDouble());
+            .ToLookup(
+                trial => trial.GetProperty("cell").GetString()!,
+                trial => trial.GetProperty("machine").GetProperty("seconds").GetDouble());
         var cells = report.GetProperty("cells").EnumerateArray().ToList();
         var baseline = cells.FirstOrDefault(cell => cell.GetProperty("baseline").GetBoolean());
-        return new CellResults(measure, primary.GetProperty("better").GetString(), primary.Text("scale") == "log10", [.. cells.Select(cell =>
+        var better = primary.GetProperty("better").GetString();
+        return new CellResults(measure, better, primary.Text("scale") == "log10", [.. cells.Select(cell =>
         {
             var id = cell.GetProperty("id").GetString()!;
             var summary = summaries.TryGetValue(id, out var known) ? known : default;
-            return CellResult.Read(cell, baseline, summary, seconds[cell.GetProperty("sameAs").GetString() ?? id].Select(value => (double?)value).Average());
+            var taken = seconds[cell.GetProperty("sameAs").GetString() ?? id].Select(value => (double?)value).Average();
+            return CellResult.Read(cell, baseline, summary, taken);
         })]);
     }
 
@@ -37,8 +42,10 @@ internal sealed record CellResults(string Measure, string? Better, bool Factors,
     /// <summary>"0.8123 ± 0.0280", aligned among the cells; a word where no seed gave a number.</summary>
     public IReadOnlyList<string> MeanAndDeviation()
     {
-        var format = Figures.FormatFor([.. Cells.Select(cell => cell.Mean).OfType<double>()], [.. Cells.Select(cell => cell.Deviation).OfType<double>()]);
-        var widest = Cells.Select(cell => cell.Deviation is { } deviation ? Figures.Text(deviation, format).Length : 0).DefaultIfEmpty().Max();
+        var format = Figures.FormatFor(
+            [.. Cells.Select(cell => cell.Mean).OfType<double>()], [.. Cells.Select(cell => cell.Deviation).OfType<double>()]);
+        var widest = Cells.Select(cell => cell.Deviation is { } deviation ? Figures.Text(deviation, format).Length : 0)
+            .DefaultIfEmpty().Max();
         return [.. Cells.Select(cell => (cell.Mean, cell.Deviation) switch
         {
             (null, _) => cell.Missing.Count > 0 ? cell.Missing.MaxBy(word => word.Value).Key : "-",
@@ -67,9 +74,11 @@ internal sealed record CellResult(
     {
         var levels = LevelsOf(cell);
         var baseLevels = baseline.ValueKind == JsonValueKind.Object ? LevelsOf(baseline) : [];
-        var changed = levels.Where(level => baseLevels.GetValueOrDefault(level.Key) != level.Value).Select(level => $"{level.Key}={level.Value}").ToList();
+        var changed = levels.Where(level => baseLevels.GetValueOrDefault(level.Key) != level.Value)
+            .Select(level => $"{level.Key}={level.Value}").ToList();
         var summarised = summary.ValueKind == JsonValueKind.Object;
-        double? Figure(string name) => summarised && summary.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
+        double? Figure(string name) =>
+            summarised && summary.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
         return new CellResult(
             cell.GetProperty("id").GetString()!,
             levels,
@@ -79,7 +88,9 @@ internal sealed record CellResult(
             summarised ? summary.GetProperty("n").GetInt32() : 0,
             Figure("mean"),
             Figure("std"),
-            summarised ? summary.GetProperty("missing").EnumerateObject().ToDictionary(word => word.Name, word => word.Value.GetInt32()) : [],
+            summarised
+                ? summary.GetProperty("missing").EnumerateObject().ToDictionary(word => word.Name, word => word.Value.GetInt32())
+                : [],
             seconds);
     }
 

@@ -32,16 +32,24 @@ internal static class Figures
 
     public static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 
-    public static string Seconds(double seconds) => seconds.ToString(seconds < 10 ? "F2" : seconds < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
+    public static string Seconds(double seconds) =>
+        seconds.ToString(seconds < 10 ? "F2" : seconds < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
 
     /// <summary>Of shares and losses alike four decimals, or as many as the figure needs.</summary>
     public static string Difference(double value) =>
-        value == 0 || Math.Abs(value) is >= LeastFixed and < MostFixed ? value.ToString("0.0000", CultureInfo.InvariantCulture) : Short(value);
+        value == 0 || Math.Abs(value) is >= LeastFixed and < MostFixed
+            ? value.ToString("0.0000", CultureInfo.InvariantCulture)
+            : Short(value);
 
     /// <summary>Two to three significant digits.</summary>
-    public static string Short(double value) => value.ToString(Math.Abs(value) is >= 1 and < Large ? "0.##" : "G2", CultureInfo.InvariantCulture)
-        .Replace("E-0", "e-", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal).Replace("E+", "e+", StringComparison.Ordinal);
+    public static string Short(double value) =>
+        value.ToString(Math.Abs(value) is >= 1 and < Large ? "0.##" : "G2", CultureInfo.InvariantCulture)
+            .Replace("E-0", "e-", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal)
+            .Replace("E+", "e+", StringComparison.Ordinal);
 
     /// <summary>Two digits, and no smaller than it can be trusted.</summary>
-    public static string P(double p) => p < LeastP ? "<0.0001" : p.ToString(p < 0.001 ? "0.00000" : p < 0.01 ? "0.0000" : p < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture);
+    public static string P(double p) =>
+        p < LeastP
+            ? "<0.0001"
+            : p.ToString(p < 0.001 ? "0.00000" : p < 0.01 ? "0.0000" : p < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture);
 }

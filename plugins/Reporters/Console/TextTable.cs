@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Research.Plugins;
 
-/// <summary>Aligned columns of plain text: texts to the left, numbers to the right. Texts give way where the width does not suffice.</summary>
+/// <summary>
+/// Aligned columns of plain text: texts to the left, numbers to the right. Texts give way where the width does not suffice.
+/// </summary>
 internal sealed class TextTable
 {
     private const string Gap = "  ";
@@ -25,7 +27,8 @@ internal sealed class TextTable
     public void Mark(IEnumerable<string> marks) => _marks = [.. marks];
 
     /// <summary>Whether it does with texts cut to no less than six letters.</summary>
-    public bool Fits(int width) => Total([.. _columns.Select(column => column.Right ? column.Width : Math.Min(column.Width, LeastText))]) <= width;
+    public bool Fits(int width) =>
+        Total([.. _columns.Select(column => column.Right ? column.Width : Math.Min(column.Width, LeastText))]) <= width;
 
     public IEnumerable<string> Lines(int width)
     {
@@ -36,7 +39,8 @@ internal sealed class TextTable
             yield return Line(widths, column => column.Cells[row], row < _marks.Length ? _marks[row] : "");
     }
 
-    public static string Cut(string text, int width) => text.Length <= width ? text : width <= 1 ? new string(Ellipsis, width) : text[..(width - 1)] + Ellipsis;
+    public static string Cut(string text, int width) =>
+        text.Length <= width ? text : width <= 1 ? new string(Ellipsis, width) : text[..(width - 1)] + Ellipsis;
 
     /// <summary>The widest text gives way first, a letter at a time.</summary>
     private int[] Widths(int width)
@@ -62,7 +66,12 @@ internal sealed class TextTable
         {
             if (index > 0) line.Append(Gap);
             var text = Cut(cell(column), widths[index]);
-            line.Append(column.Right ? text.PadLeft(widths[index]) : index == 0 ? (text + mark).PadRight(widths[index] + MarkWidth) : text.PadRight(widths[index]));
+            line.Append((column.Right, index) switch
+            {
+                (true, _) => text.PadLeft(widths[index]),
+                (false, 0) => (text + mark).PadRight(widths[index] + MarkWidth),
+                _ => text.PadRight(widths[index]),
+            });
         }
         return line.ToString().TrimEnd();
     }

@@ -6,7 +6,8 @@ namespace Research.Plugins;
 
 /// <summary>
 /// Two tables for other tools, UTF-8 and RFC 4180 with line feeds. results.csv has a row a trial: cell, the level of each factor, seed,
-/// state, epochs, every measure (a number, or the word that stands for it) and seconds. curves.csv is long: a row a trial, curve and moment.
+/// state, epochs, every measure (a number, or the word that stands for it) and seconds. curves.csv is long: a row a trial, curve and
+/// moment.
 /// </summary>
 [Reporter("csv", Summary = "results.csv with a row a trial, and curves.csv", Source = "RFC 4180 (2005)")]
 public sealed class CsvReporter : IReporter
@@ -50,20 +51,28 @@ public sealed class CsvReporter : IReporter
             var at = moments.GetProperty("at");
             foreach (var curve in curves.EnumerateObject().Where(curve => curve.Name != "moments"))
             {
-                foreach (var (index, value) in curve.Value.EnumerateArray().Index().Where(entry => entry.Item.ValueKind != JsonValueKind.Null))
-                    yield return [Text(trial, "cell"), Text(trial, "seed"), curve.Name, Text(moments, "unit"), at[index].ToString(), value.ToString()];
+                foreach (var (index, value) in curve.Value.EnumerateArray().Index())
+                {
+                    if (value.ValueKind == JsonValueKind.Null) continue;
+                    yield return
+                    [
+                        Text(trial, "cell"), Text(trial, "seed"), curve.Name, Text(moments, "unit"), at[index].ToString(), value.ToString(),
+                    ];
+                }
             }
         }
     }
 
-    private static string[] Names(JsonElement report, string list) => [.. report.GetProperty(list).EnumerateArray().Select(item => Text(item, "name"))];
+    private static string[] Names(JsonElement report, string list) =>
+        [.. report.GetProperty(list).EnumerateArray().Select(item => Text(item, "name"))];
 
     /// <summary>Numbers as the report spells them; empty where there is none.</summary>
     private static string Text(JsonElement item, string property) => item.TryGetProperty(property, out var value) ? value.ToString() : "";
 
     private static void WriteFile(string path, IEnumerable<string[]> rows)
     {
-        using var writer = CsvWriter.Create(new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)), Format, leaveOpen: false);
+        using var writer = CsvWriter.Create(
+            new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)), Format, leaveOpen: false);
         foreach (var row in rows) writer.WriteRecord(row);
     }
 }

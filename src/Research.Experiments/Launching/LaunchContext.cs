@@ -33,10 +33,12 @@ internal sealed class LaunchContext(
         var unit = UnitOf(trial);
 
         // A thread of its own: a training holds it for minutes, which the thread pool is not made for.
-        return Task.Factory.StartNew(() => Run(unit, threads), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.Factory.StartNew(
+            () => Run(unit, threads), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    public IReadOnlyList<string> WorkerCommand(string trial) => Experiments.WorkerCommand.Of(request, options, UnitOf(trial).Id, WorkerThreads);
+    public IReadOnlyList<string> WorkerCommand(string trial) =>
+        Experiments.WorkerCommand.Of(request, options, UnitOf(trial).Id, WorkerThreads);
 
     public void Tell(string trial, string state, string? message)
     {
@@ -52,7 +54,8 @@ internal sealed class LaunchContext(
                 board.Trained(stored);
                 break;
             case "finished":
-                board.Failed(trial, new TrialFailure("launcher", $"the launcher says that it finished, but the trial store lacks it{Because(message)}"));
+                board.Failed(trial, new TrialFailure(
+                    "launcher", $"the launcher says that it finished, but the trial store lacks it{Because(message)}"));
                 break;
             case "failed":
                 board.Failed(trial, new TrialFailure("launcher", $"failed{Because(message)}"));

@@ -34,5 +34,6 @@ internal static class Histograms
 
     private static double[] Counts(TableRecording table) => table.Columns == EdgesAndCount ? [.. Column(table, 2)] : [.. table.Values];
 
-    private static IEnumerable<double> Column(TableRecording table, int column) => table.Values.Where((_, index) => index % table.Columns == column);
+    private static IEnumerable<double> Column(TableRecording table, int column) =>
+        table.Values.Where((_, index) => index % table.Columns == column);
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Research.Experiments;
 
-/// <summary>JSON that people read: what fits a line stands on one, a long list of numbers is filled into lines, the rest is indented.</summary>
+/// <summary>
+/// JSON that people read: what fits a line stands on one, a long list of numbers is filled into lines, the rest is indented.
+/// </summary>
 internal static class JsonLayout
 {
     /// <summary>Wide enough that a summary, a probe or a plugin is one line: lists of them read as tables.</summary>
@@ -22,9 +24,11 @@ internal static class JsonLayout
         var room = Columns - column;
         if (OneLine(element, room) is { } line) text.Append(line);
         else if (element.ValueKind == JsonValueKind.Object) WriteObject(text, element, depth + 1);
-        else if (element.EnumerateArray().All(item => item.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))) Fill(text, element, depth + 1);
+        else if (element.EnumerateArray().All(IsScalar)) Fill(text, element, depth + 1);
         else WriteArray(text, element, depth + 1);
     }
+
+    private static bool IsScalar(JsonElement element) => element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);
 
     private static void WriteObject(StringBuilder text, JsonElement element, int depth)
     {
@@ -33,7 +37,7 @@ internal static class JsonLayout
         foreach (var property in element.EnumerateObject())
         {
             NewLine(text.Append(separator), depth);
-            var name = $"\"{JsonEncodedText.Encode(property.Name, ReportJson.Options.Encoder)}\": ";
+            var name = Quoted(property.Name) + ": ";
             text.Append(name);
             Write(text, property.Value, depth, depth * Indent + name.Length);
             separator = ",";
@@ -94,7 +98,7 @@ internal static class JsonLayout
                 text.Append('{');
                 foreach (var (index, property) in element.EnumerateObject().Index())
                 {
-                    text.Append(index == 0 ? " \"" : ", \"").Append(JsonEncodedText.Encode(property.Name, ReportJson.Options.Encoder)).Append("\": ");
+                    text.Append(index == 0 ? " " : ", ").Append(Quoted(property.Name)).Append(": ");
                     if (!TryOneLine(text, property.Value, room)) return false;
                 }
                 text.Append(text[^1] == '{' ? "}" : " }");
@@ -116,7 +120,8 @@ internal static class JsonLayout
         return text.Length <= room;
     }
 
-    private static string Scalar(JsonElement element) => element.ValueKind == JsonValueKind.String
-        ? $"\"{JsonEncodedText.Encode(element.GetString()!, ReportJson.Options.Encoder)}\""
-        : element.GetRawText();
+    private static string Scalar(JsonElement element) =>
+        element.ValueKind == JsonValueKind.String ? Quoted(element.GetString()!) : element.GetRawText();
+
+    private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text, ReportJson.Options.Encoder)}\"";
 }

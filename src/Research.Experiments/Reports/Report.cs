@@ -13,7 +13,9 @@ public sealed record Report
 
     public string Schema { get; init; } = SchemaName;
 
-    /// <summary>"sha256:..." of the report without what depends on machine or clock (<see cref="Experiments.ResultHash"/>); null in a partial report.</summary>
+    /// <summary>
+    /// "sha256:..." of the report without what depends on machine or clock (<see cref="Experiments.ResultHash"/>); null in a partial one.
+    /// </summary>
     public string? ResultHash { get; init; }
 
     public required ReportExperiment Experiment { get; init; }
@@ -63,7 +65,10 @@ public sealed record ReportExperiment(
     JsonElement Resolved);
 
 /// <param name="Looks">Seed counts at which verdicts were given.</param>
-public sealed record ReportStatus([property: JsonConverter(typeof(KebabCaseEnumConverter<RunState>))] RunState State, ReportTrialCounts Trials, IReadOnlyList<int> Looks);
+public sealed record ReportStatus(
+    [property: JsonConverter(typeof(KebabCaseEnumConverter<RunState>))] RunState State,
+    ReportTrialCounts Trials,
+    IReadOnlyList<int> Looks);
 
 /// <param name="Finished">Those that trained to their end, stored ones included.</param>
 /// <param name="Reused">Of the finished and diverged ones, those that needed no training in this run.</param>
@@ -92,7 +97,8 @@ public sealed record ReportCell(
 
 /// <param name="Definition">As the experiment file says it, <c>of</c> and <c>at</c> or <c>curve</c> written out.</param>
 /// <param name="Better">"higher", "lower", or null.</param>
-/// <param name="Scale">"linear", or "log10": trials hold the value itself; summaries, comparisons and claims are of its decimal logarithm.</param>
+/// <param name="Scale">"linear", or "log10": trials hold the value itself; summaries, comparisons and claims are of its decimal
+/// logarithm.</param>
 public sealed record ReportMeasure(string Name, JsonElement Definition, string Unit, string? Better, string Scale)
 {
     public const string Linear = "linear", Log10 = "log10";
@@ -115,17 +121,21 @@ public sealed record ReportTrial(
 
 /// <summary>What one probe saw at one moment.</summary>
 /// <param name="Layers">As long as each quantity's list; empty where the quantities are the whole model's.</param>
-public sealed record ReportProbe(string Probe, string Moment, IReadOnlyList<string> Layers, IReadOnlyDictionary<string, IReadOnlyList<ReportValue>> Quantities);
+public sealed record ReportProbe(
+    string Probe, string Moment, IReadOnlyList<string> Layers, IReadOnlyDictionary<string, IReadOnlyList<ReportValue>> Quantities);
 
 /// <param name="Member">From 1.</param>
 public sealed record ReportMember(int Member, string Id, string State, IReadOnlyDictionary<string, ReportValue> Values);
 
-/// <summary>How the training behind a trial ran, whenever that was; an ensemble's is the sum over its members, and their largest peak.</summary>
+/// <summary>
+/// How the training behind a trial ran, whenever that was; an ensemble's is the sum over its members, and their largest peak.
+/// </summary>
 public sealed record ReportTrialMachine(double Seconds, long PeakBytes, int Threads);
 
 /// <param name="Edges">One more than counts; empty where the probe told none.</param>
 /// <param name="Counts">Summed over seeds.</param>
-public sealed record ReportHistogram(string Cell, string Probe, string Layer, string Moment, IReadOnlyList<ReportValue> Edges, IReadOnlyList<double> Counts);
+public sealed record ReportHistogram(
+    string Cell, string Probe, string Layer, string Moment, IReadOnlyList<ReportValue> Edges, IReadOnlyList<double> Counts);
 
 /// <summary>One measure over the seeds of a cell; null where too few values are numbers.</summary>
 /// <param name="N">The values that are numbers.</param>

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Research.Experiments;
 
-/// <summary>Values over the moments of a training: <c>{ "moments": { "unit", "at" }, "&lt;address&gt;": [...] }</c>, or <c>{}</c> where nothing was recorded.</summary>
+/// <summary>
+/// Values over the moments of a training: <c>{ "moments": { "unit", "at" }, "&lt;address&gt;": [...] }</c>, or <c>{}</c> where nothing
+/// was recorded.
+/// </summary>
 /// <param name="Unit">"epoch" or "step".</param>
 /// <param name="At">Moments in order; the start is 0.</param>
 /// <param name="Values">address -> a value a moment; null where it was not recorded then.</param>
@@ -21,10 +24,14 @@ internal sealed class ReportCurvesConverter : JsonConverter<ReportCurves>
 
     public override ReportCurves Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
     {
-        var fields = JsonElement.ParseValue(ref reader).EnumerateObject().ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
+        var fields = JsonElement.ParseValue(ref reader).EnumerateObject()
+            .ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
         if (!fields.Remove(Moments, out var moments)) return ReportCurves.None;
         var axis = moments.Deserialize<Axis>(options)!;
-        return new ReportCurves(axis.Unit, axis.At, fields.ToDictionary(field => field.Key, field => field.Value.Deserialize<IReadOnlyList<ReportValue?>>(options)!));
+        return new ReportCurves(
+            axis.Unit,
+            axis.At,
+            fields.ToDictionary(field => field.Key, field => field.Value.Deserialize<IReadOnlyList<ReportValue?>>(options)!));
     }
 
     public override void Write(Utf8JsonWriter writer, ReportCurves curves, JsonSerializerOptions options)

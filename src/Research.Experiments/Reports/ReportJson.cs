@@ -43,7 +43,8 @@ public static class ReportReader
             var reader = new Utf8JsonReader(json);
             var root = JsonElement.ParseValue(ref reader);
             var schema = root.GetProperty("schema").GetString();
-            if (schema != Report.SchemaName) throw new InvalidDataException($"a report of schema {schema}: this tool reads {Report.SchemaName}");
+            if (schema != Report.SchemaName)
+                throw new InvalidDataException($"a report of schema {schema}: this tool reads {Report.SchemaName}");
             return root.Deserialize<Report>(ReportJson.Options) ?? throw new InvalidDataException("not a report: it is null");
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)

@@ -35,7 +35,8 @@ public readonly record struct ReportValue
     public static ReportValue Of(string word) => new(null, word);
 
     /// <summary>The number where it is finite, else the word.</summary>
-    public static ReportValue Of(double number, string otherwise = Undefined) => double.IsFinite(number) ? new(number, null) : Of(otherwise);
+    public static ReportValue Of(double number, string otherwise = Undefined) =>
+        double.IsFinite(number) ? new(number, null) : Of(otherwise);
 
     public override string ToString() => Number?.ToString("R", CultureInfo.InvariantCulture) ?? Word ?? Undefined;
 }
@@ -43,7 +44,9 @@ public readonly record struct ReportValue
 internal sealed class ReportValueConverter : JsonConverter<ReportValue>
 {
     public override ReportValue Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Number ? ReportValue.Of(reader.GetDouble()) : ReportValue.Of(reader.GetString() ?? ReportValue.Undefined);
+        reader.TokenType == JsonTokenType.Number
+            ? ReportValue.Of(reader.GetDouble())
+            : ReportValue.Of(reader.GetString() ?? ReportValue.Undefined);
 
     public override void Write(Utf8JsonWriter writer, ReportValue value, JsonSerializerOptions options)
     {

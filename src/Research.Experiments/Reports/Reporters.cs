@@ -52,5 +52,6 @@ internal sealed class Reporters
         }
     }
 
-    private sealed record Context(ReadOnlyMemory<byte> Report, string Folder, TextWriter Console, int Width, bool Interactive) : IReportContext;
+    private sealed record Context(ReadOnlyMemory<byte> Report, string Folder, TextWriter Console, int Width, bool Interactive)
+        : IReportContext;
 }

@@ -25,7 +25,8 @@ internal static class Summaries
         var mean = numbers.Mean();
         double? deviation = n > 1 ? Deviation(numbers, mean) : null;
         return new ReportSummary(
-            cell, measure, n, missing, mean, deviation, Interval(n, mean, deviation), numbers.Median(), numbers.Minimum(), numbers.Maximum());
+            cell, measure, n, missing, mean, deviation, Interval(n, mean, deviation),
+            numbers.Median(), numbers.Minimum(), numbers.Maximum());
     }
 
     /// <summary>The sample's, in two passes: equal numbers have exactly 0, which a running update misses by its roundings.</summary>

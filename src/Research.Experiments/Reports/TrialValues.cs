@@ -37,7 +37,12 @@ internal static class TrialValues
         var curves = result.Recordings.Where(recording => views.Contains(FirstPart(recording.Address))).ToList();
         var inSteps = curves.SelectMany(curve => curve.Moments).Any(moment => Moment.Place(moment)?.Unit == Moment.Step);
         var stepsPerEpoch = result.Epochs > 0 ? (double)result.Steps / result.Epochs : 0;
-        double? At(string moment) => Moment.Place(moment) is not { } place ? null : inSteps && place.Unit == Moment.Epoch ? place.At * stepsPerEpoch : place.At;
+        double? At(string moment) => Moment.Place(moment) switch
+        {
+            null => null,
+            { Unit: Moment.Epoch, At: var epoch } when inSteps => epoch * stepsPerEpoch,
+            { At: var at } => at,
+        };
 
         var axis = curves.SelectMany(curve => curve.Moments).Select(At).OfType<double>().Distinct().Order().ToList();
         if (axis.Count == 0) return ReportCurves.None;
@@ -56,13 +61,18 @@ internal static class TrialValues
         return new ReportCurves(inSteps ? Moment.Step : Moment.Epoch, axis, values);
     }
 
-    /// <summary>What is no view's and not the run's: <c>&lt;probe&gt;.&lt;quantity&gt;[@&lt;layer&gt;]</c>, pre-training included, grouped by probe and moment.</summary>
+    /// <summary>
+    /// What is no view's and not the run's, pre-training included, grouped by probe and moment; addresses are
+    /// <c>&lt;probe&gt;.&lt;quantity&gt;[@&lt;layer&gt;]</c>.
+    /// </summary>
     public static IReadOnlyList<ReportProbe> Probes(TrialResult? result, IReadOnlySet<string> views)
     {
         if (result is null) return [];
         var word = result.State == TrialState.Diverged ? ReportValue.Diverged : ReportValue.Undefined;
-        var seen = result.Recordings.Where(recording => FirstPart(recording.Address) is var first && first != OfRun && !views.Contains(first))
-            .SelectMany(recording => recording.Moments.Zip(recording.Values, (moment, value) => (Address: ProbeAddress.Parse(recording.Address), Moment: moment, Value: value)));
+        var seen = result.Recordings
+            .Where(recording => FirstPart(recording.Address) is var first && first != OfRun && !views.Contains(first))
+            .SelectMany(recording => recording.Moments.Zip(recording.Values, (moment, value) =>
+                (Address: ProbeAddress.Parse(recording.Address), Moment: moment, Value: value)));
         return [.. seen.GroupBy(entry => (entry.Address.Probe, entry.Moment, entry.Address.Layer is null)).Select(group =>
         {
             var layers = group.Select(entry => entry.Address.Layer).OfType<string>().Distinct().ToList();
@@ -80,7 +90,8 @@ internal static class TrialValues
         if (layers.Count == 0) return [ReportValue.Of(values[""], word)];
 
         // A quantity that a layer does not have (the mean before an activation that is not there) is undefined for it.
-        return [.. layers.Select(layer => values.TryGetValue(layer, out var value) ? ReportValue.Of(value, word) : ReportValue.Of(ReportValue.Undefined))];
+        return [.. layers.Select(layer =>
+            values.TryGetValue(layer, out var value) ? ReportValue.Of(value, word) : ReportValue.Of(ReportValue.Undefined))];
     }
 
     private static double? OfTheRun(TrialResult result, string address) => address switch

@@ -16,7 +16,8 @@ internal sealed class EnsembleCombiner(IServiceScopeFactory scopes, TrialStore s
         if (members.Any(member => member.State == TrialState.Diverged)) return (ResultOf(members, TrialState.Diverged, []), true);
         var id = IdOf(trial);
         var measurements = trial.Plan.Measurements;
-        if (!fresh && store.Read(id) is { } known && known.Has(measurements)) return (ResultOf(members, TrialState.Finished, Recordings(known)), true);
+        if (!fresh && store.Read(id) is { } known && known.Has(measurements))
+            return (ResultOf(members, TrialState.Finished, Recordings(known)), true);
 
         var results = members.Zip(trial.Members, (member, planned) =>
             member.ToResult(planned.Plan.Measurements, store.ReadPredictions(member.Id)?.Predictions ?? [])).ToList();
@@ -27,7 +28,8 @@ internal sealed class EnsembleCombiner(IServiceScopeFactory scopes, TrialStore s
         return (combined, false);
     }
 
-    private static IReadOnlyList<Recording> Recordings(StoredTrial stored) => [.. stored.Measurements.SelectMany(measurement => measurement.Recordings)];
+    private static IReadOnlyList<Recording> Recordings(StoredTrial stored) =>
+        [.. stored.Measurements.SelectMany(measurement => measurement.Recordings)];
 
     private static TrialResult ResultOf(IReadOnlyList<StoredTrial> members, TrialState state, IReadOnlyList<Recording> recordings) => new()
     {
@@ -42,13 +44,16 @@ internal sealed class EnsembleCombiner(IServiceScopeFactory scopes, TrialStore s
         Threads = members.Max(member => member.Threads),
     };
 
-    /// <summary>All that decides the scores: the members' trainings, how they are combined and by which plugin, and what is measured.</summary>
+    /// <summary>
+    /// All that decides the scores: the members' trainings, how they are combined and by which plugin, and what is measured.
+    /// </summary>
     private static string IdOf(PlannedTrial trial) => Hash(
     [
         "ensemble",
         .. trial.Members.Select(member => member.Id),
         trial.Spec.Resolved["ensemble"] is { } written ? CanonicalJson.Write(written) : "",
-        .. trial.Plan.Techniques.Concat(trial.Plan.Observers).Where(technique => technique.Kind == TechniqueKind.Ensemble).Select(technique => technique.Plugin.Sha256),
+        .. trial.Plan.Techniques.Concat(trial.Plan.Observers).Where(technique => technique.Kind == TechniqueKind.Ensemble)
+            .Select(technique => technique.Plugin.Sha256),
         .. trial.Plan.Measurements,
     ]);
 

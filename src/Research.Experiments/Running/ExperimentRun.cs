@@ -65,13 +65,15 @@ internal sealed class ExperimentRun
         var state = outcomes.Count < _plan.Trials.Count ? RunState.Partial
             : outcomes.Any(outcome => outcome.Failure is not null) ? RunState.Failed : RunState.Complete;
         var path = WriteReport(outcomes, state, reporters);
-        if (state == RunState.Partial) Say($"interrupted with {outcomes.Count} of {_plan.Trials.Count} trials done; the same command carries on");
+        if (state == RunState.Partial)
+            Say($"interrupted with {outcomes.Count} of {_plan.Trials.Count} trials done; the same command carries on");
         _log.Write($"{state} after {ProgressText.Duration(_time.GetElapsedTime(_startedTicks))}");
         return new RunOutcome(path, state, state switch { RunState.Complete => Done, RunState.Failed => SomeFailed, _ => Interrupted });
     }
 
     private static string Place(ExperimentFault fault) =>
-        (fault.File.Length == 0 ? "" : fault.Line > 0 ? $"{fault.File}({fault.Line}): " : $"{fault.File}: ") + (fault.Path.Length == 0 ? "" : $"{fault.Path}: ");
+        (fault.File.Length == 0 ? "" : fault.Line > 0 ? $"{fault.File}({fault.Line}): " : $"{fault.File}: ")
+            + (fault.Path.Length == 0 ? "" : $"{fault.Path}: ");
 
     /// <summary>What is to train; what is stored goes onto the board.</summary>
     private List<string> Waiting()
@@ -97,13 +99,15 @@ internal sealed class ExperimentRun
         var console = _options.Console;
         if (_options.Quiet || waiting == 0) return new QuietDisplay(console.Error);
         if (console.ErrorIsTerminal) return new LiveDisplay(console.Error, _board);
-        console.Error.WriteLine($"{_plan.Name}: {_units.Count} trials, {_units.Count - waiting} stored, {waiting} to run, {_options.Jobs} at once");
+        var stored = _units.Count - waiting;
+        console.Error.WriteLine($"{_plan.Name}: {_units.Count} trials, {stored} stored, {waiting} to run, {_options.Jobs} at once");
         return new PlainDisplay(console.Error, _board, _time);
     }
 
     private void Launch(List<string> waiting, CancellationToken stop)
     {
-        var context = new LaunchContext(_plan.Request, _options, Path.Combine(_folder, _options.Launcher), _unitById, _trainings, _board, stop);
+        var context = new LaunchContext(
+            _plan.Request, _options, Path.Combine(_folder, _options.Launcher), _unitById, _trainings, _board, stop);
         TrialFailure? failure = null;
         try
         {
@@ -125,7 +129,8 @@ internal sealed class ExperimentRun
     private void Ended(string id)
     {
         var unit = _unitById[id];
-        var who = $"{unit.Trial.Cell.Id}, seed {unit.Trial.Seed}" + (unit.Trial.Spec.Member > 0 ? $", member {unit.Trial.Spec.Member}" : "");
+        var who = $"{unit.Trial.Cell.Id}, seed {unit.Trial.Seed}"
+            + (unit.Trial.Spec.Member > 0 ? $", member {unit.Trial.Spec.Member}" : "");
         if (_board.FailureOf(id) is { } failure)
         {
             Say($"failed: {who}: {failure.Where}: {failure.Message}");
@@ -135,7 +140,8 @@ internal sealed class ExperimentRun
         var result = _board.Of(id)!.ToResult(unit.Trial.Plan.Measurements, []);
         var score = TrialValues.AtEnd(result, _plan.Primary.Address);
         var line = $"{who}: {TrialOutcome.StateOf(result)}"
-            + (score.Number is { } number ? $", {_plan.Primary.Address} {ProgressText.Number(number)}" : "") + $", {ProgressText.Duration(TimeSpan.FromSeconds(result.Seconds))}";
+            + (score.Number is { } number ? $", {_plan.Primary.Address} {ProgressText.Number(number)}" : "")
+            + $", {ProgressText.Duration(TimeSpan.FromSeconds(result.Seconds))}";
         _log.Write(line);
         var snapshot = _board.Snapshot();
         _display.Ended(line, important: result.State == TrialState.Diverged || snapshot.Done == snapshot.Total);
@@ -145,7 +151,8 @@ internal sealed class ExperimentRun
     private List<TrialOutcome> Outcomes(CancellationToken stop)
     {
         var outcomes = new TrialOutcome?[_plan.Trials.Count];
-        Parallel.For(0, outcomes.Length, new ParallelOptions { MaxDegreeOfParallelism = _options.Jobs }, i => outcomes[i] = Outcome(_plan.Trials[i], stop));
+        var jobs = new ParallelOptions { MaxDegreeOfParallelism = _options.Jobs };
+        Parallel.For(0, outcomes.Length, jobs, i => outcomes[i] = Outcome(_plan.Trials[i], stop));
         return [.. outcomes.OfType<TrialOutcome>()];
     }
 

@@ -25,7 +25,9 @@ public sealed class ExperimentRunner(IServiceScopeFactory scopes, TimeProvider t
         return run.Run(reporters, stop);
     }
 
-    /// <summary>Runs one training of a plan into the store: what a launcher's worker process does (<see cref="ILaunchContext.WorkerCommand"/>).</summary>
+    /// <summary>
+    /// Runs one training of a plan into the store: what a launcher's worker process does (<see cref="ILaunchContext.WorkerCommand"/>).
+    /// </summary>
     /// <param name="trial">The training's id, an ensemble's members' included.</param>
     /// <returns>Null, or why it failed.</returns>
     /// <exception cref="ExperimentException">The plan has no such training.</exception>
@@ -33,7 +35,8 @@ public sealed class ExperimentRunner(IServiceScopeFactory scopes, TimeProvider t
     public string? RunTraining(ExperimentPlan plan, string trial, RunOptions options, int threads, CancellationToken stop)
     {
         var unit = TrainingUnit.Of(plan).FirstOrDefault(unit => unit.Id == trial)
-            ?? throw new ExperimentException([new ExperimentFault("", "--trial", 0, $"{plan.Request.File} has no training {trial}: the file, the data or a plugin has changed since it was planned")]);
+            ?? throw new ExperimentException([new ExperimentFault(
+                "", "--trial", 0, $"{plan.Request.File} has no training {trial}: the file, the data or a plugin has changed since")]);
         var store = new TrialStore(ExperimentRun.StoreFolder(options), options.Console.Error.WriteLine, time);
         try
         {

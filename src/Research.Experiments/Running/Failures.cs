@@ -7,13 +7,15 @@ internal static class Failures
     {
         FaultsException { Faults: [var first, ..] faults } => new TrialFailure(
             first.Path.Length == 0 ? where : first.Path,
-            faults.Count == 1 ? first.Message : string.Join("; ", faults.Select((one, index) => index == 0 || one.Path.Length == 0 ? one.Message : $"{one.Path}: {one.Message}"))),
+            string.Join("; ", faults.Skip(1).Select(one => one.Path.Length == 0 ? one.Message : $"{one.Path}: {one.Message}").Prepend(first.Message))),
         TechniqueException => new TrialFailure(where, OneLine(fault.Message)),
         TrialStoreException or NotDeterministicException => new TrialFailure("store", OneLine(fault.Message)),
         IOException or UnauthorizedAccessException => new TrialFailure(where, OneLine(fault.Message), fault.ToString()),
-        OutOfMemoryException => new TrialFailure(where, "not enough memory; fewer --jobs or a smaller batchSize need less", fault.ToString()),
+        OutOfMemoryException => new TrialFailure(
+            where, "not enough memory; fewer --jobs or a smaller batchSize need less", fault.ToString()),
         _ => new TrialFailure(where, $"{fault.GetType().Name}: {OneLine(fault.Message)}", fault.ToString()),
     };
 
-    private static string OneLine(string message) => string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -40,7 +40,8 @@ internal static class MachineInfo
     {
         try
         {
-            return File.ReadLines(LinuxProcessors).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim();
+            return File.ReadLines(LinuxProcessors)
+                .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim();
         }
         catch (IOException)
         {

@@ -10,7 +10,9 @@ internal static class Moment
     public const string Epoch = "epoch";
     public const string Step = "step";
 
-    /// <summary>Its unit and number; the start is 0 of any unit. Null for the end, which is told apart from every moment of a curve.</summary>
+    /// <summary>
+    /// Its unit and number; the start is 0 of any unit. Null for the end, which is told apart from every moment of a curve.
+    /// </summary>
     public static (string? Unit, double At)? Place(string moment)
     {
         if (moment == Start) return (null, 0);

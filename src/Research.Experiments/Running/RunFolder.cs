@@ -7,6 +7,7 @@ namespace Research.Experiments;
 internal static class RunFolder
 {
     private const int OverrideDigits = 6;
+    private const string Others = "-_. =,";
 
     public static string Of(string runsFolder, ExperimentPlan plan)
     {
@@ -23,7 +24,8 @@ internal static class RunFolder
     /// <summary>A name that is one folder's on every system, and never the store's.</summary>
     private static string Safe(string name)
     {
-        var safe = string.Concat(name.Select(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or ' ' or '=' or ',' ? letter : '-')).Trim('.', ' ');
+        var letters = name.Select(letter => char.IsLetterOrDigit(letter) || Others.Contains(letter) ? letter : '-');
+        var safe = string.Concat(letters).Trim('.', ' ');
         return safe is "" or "trials" ? safe + "-" : safe;
     }
 }

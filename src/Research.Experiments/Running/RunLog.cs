@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Research.Experiments;
 
-/// <summary>run.log: what happened when, appended run after run. Several processes may write; what cannot be written is not worth a run.</summary>
+/// <summary>
+/// run.log: what happened when, appended run after run. Several processes may write; what cannot be written is not worth a run.
+/// </summary>
 internal sealed class RunLog(string path, TimeProvider time)
 {
     private readonly Lock _lock = new();

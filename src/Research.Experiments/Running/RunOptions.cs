@@ -5,10 +5,10 @@ public sealed record RunOptions
 {
     public const string DefaultLauncher = "local";
 
-    /// <summary>Holds the trial store and a folder an experiment: --runs, or RESEARCH_RUNS, or ./runs (<see cref="DefaultRunsFolder"/>).</summary>
+    /// <summary>Holds the trial store and a folder an experiment: <see cref="DefaultRunsFolder"/>.</summary>
     public required string RunsFolder { get; init; }
 
-    /// <summary>Trials at once, and cores in all: where there are fewer trials than this, a trial has several threads. At least 1.</summary>
+    /// <summary>Trials at once, and cores in all, at least 1: where there are fewer trials, each has several threads.</summary>
     public int Jobs { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The id of a launcher technique.</summary>

@@ -33,7 +33,8 @@ internal sealed class TrainingUnit(PlannedTrial trial)
 
     private void Ask(PlannedTrial asked, bool keepPredictions)
     {
-        var same = _trainings.FindIndex(known => known.Trial.Plan.Measurements.ToHashSet(StringComparer.Ordinal).SetEquals(asked.Plan.Measurements));
+        var same = _trainings.FindIndex(
+            known => known.Trial.Plan.Measurements.ToHashSet(StringComparer.Ordinal).SetEquals(asked.Plan.Measurements));
         if (same < 0) _trainings.Add(new TrainingRequest(asked, keepPredictions));
         else _trainings[same] = _trainings[same] with { KeepPredictions = _trainings[same].KeepPredictions || keepPredictions };
     }

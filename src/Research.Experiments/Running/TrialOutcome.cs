@@ -6,7 +6,8 @@ namespace Research.Experiments;
 /// <param name="Result">Null where it failed. An ensemble's holds the combination's recordings.</param>
 /// <param name="Members">An ensemble's members, in order; those that failed are null.</param>
 /// <param name="Reused">Nothing was trained or combined for it in this run.</param>
-internal sealed record TrialOutcome(PlannedTrial Trial, TrialResult? Result, IReadOnlyList<TrialResult?> Members, bool Reused, TrialFailure? Failure)
+internal sealed record TrialOutcome(
+    PlannedTrial Trial, TrialResult? Result, IReadOnlyList<TrialResult?> Members, bool Reused, TrialFailure? Failure)
 {
     public string State => StateOf(Result);
 

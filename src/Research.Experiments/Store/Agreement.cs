@@ -20,7 +20,8 @@ internal static class Agreement
 
         // Last: where a measurement differs as well, its two values say more than two hashes.
         Same(later.Id, "hash of the weights", earlier.WeightsHash, later.WeightsHash);
-        return earlier with { Measurements = [.. earlier.Measurements, .. later.Measurements.Where(measurement => !known.ContainsKey(measurement.Key))] };
+        var added = later.Measurements.Where(measurement => !known.ContainsKey(measurement.Key));
+        return earlier with { Measurements = [.. earlier.Measurements, .. added] };
     }
 
     private static void Compare(string id, StoredMeasurement earlier, StoredMeasurement later)
@@ -42,7 +43,12 @@ internal static class Agreement
     }
 
     private static void Values(
-        string id, string address, IReadOnlyList<string> momentsBefore, IReadOnlyList<double> before, IReadOnlyList<string> momentsAfter, IReadOnlyList<double> after)
+        string id,
+        string address,
+        IReadOnlyList<string> momentsBefore,
+        IReadOnlyList<double> before,
+        IReadOnlyList<string> momentsAfter,
+        IReadOnlyList<double> after)
     {
         Same(id, $"number of values of {address}", before.Count, after.Count);
         Same(id, $"moments of {address}", string.Join(' ', momentsBefore), string.Join(' ', momentsAfter));
@@ -63,7 +69,8 @@ internal static class Agreement
     }
 
     private static NotDeterministicException Differs(string id, string what, string earlier, string later) =>
-        new($"not deterministic: {what} was {earlier} and is {later} (training {id}); a plugin that takes part draws from outside its streams, or the machine errs: `research check` finds the first, --fresh replaces what is stored");
+        new($"not deterministic: {what} was {earlier} and is {later} (training {id}); a plugin that takes part draws from outside its "
+            + "streams, or the machine errs: `research check` finds the first, --fresh replaces what is stored");
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

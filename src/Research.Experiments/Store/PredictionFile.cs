@@ -42,7 +42,8 @@ internal static class PredictionFile
         if (bytes.Length < start + SHA256.HashSizeInBytes || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
             throw new DamagedFileException("it holds no predictions");
         var content = bytes.AsSpan(0, bytes.Length - SHA256.HashSizeInBytes);
-        if (!SHA256.HashData(content).AsSpan().SequenceEqual(bytes.AsSpan(content.Length))) throw new DamagedFileException("its checksum does not match");
+        if (!SHA256.HashData(content).AsSpan().SequenceEqual(bytes.AsSpan(content.Length)))
+            throw new DamagedFileException("its checksum does not match");
 
         // The checksum holds, so lengths can be trusted.
         var length = BinaryPrimitives.ReadInt32LittleEndian(content[Magic.Length..]);
@@ -51,7 +52,8 @@ internal static class PredictionFile
         var blocks = new List<PredictionRecording>();
         foreach (var block in header.Blocks)
         {
-            blocks.Add(new PredictionRecording(block.View, block.Head, block.Rows, block.Sample, Floats(content.Slice(place, block.Count * sizeof(float)))));
+            blocks.Add(new PredictionRecording(
+                block.View, block.Head, block.Rows, block.Sample, Floats(content.Slice(place, block.Count * sizeof(float)))));
             place += block.Count * sizeof(float);
         }
         return new StoredPredictions(header.Measurements, blocks);

@@ -26,7 +26,8 @@ internal sealed class StoreLock : IDisposable
             }
             catch (IOException fault)
             {
-                throw new TrialStoreException($"{path}: another process holds this lock ({fault.Message}); end it, then run the same command again");
+                throw new TrialStoreException(
+                    $"{path}: another process holds this lock ({fault.Message}); end it, then run the same command again");
             }
         }
     }

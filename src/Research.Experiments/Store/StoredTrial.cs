@@ -54,7 +54,8 @@ public sealed record StoredTrial
             Threads = result.Threads,
             Measurements = [.. keys.Select(key => new StoredMeasurement(
                 key,
-                [.. result.Recordings.Where(recording => recording.Measurement == key).Select(recording => recording with { Measurement = "" })],
+                [.. result.Recordings.Where(recording => recording.Measurement == key)
+                    .Select(recording => recording with { Measurement = "" })],
                 [.. result.Tables.Where(table => table.Measurement == key).Select(table => table with { Measurement = "" })]))],
         };
     }

@@ -54,9 +54,12 @@ internal static class TrialFile
 
     private static void RefuseOther(string path, string? format)
     {
-        if (format is null || !format.StartsWith(FormatName, StringComparison.Ordinal)) throw new DamagedFileException("it is not a stored trial");
+        if (format?.StartsWith(FormatName, StringComparison.Ordinal) != true) throw new DamagedFileException("it is not a stored trial");
         if (format != $"{FormatName}{FormatVersion}")
-            throw new TrialStoreException($"{path}: it is of format {format}, and this tool reads {FormatName}{FormatVersion}; update the tool, or name another folder with --runs");
+        {
+            throw new TrialStoreException($"{path}: it is of format {format}, and this tool reads {FormatName}{FormatVersion}; "
+                + "update the tool, or name another folder with --runs");
+        }
     }
 
     private static string Checksum(ReadOnlySpan<byte> bytes) => Hashes.Tagged(SHA256.HashData(bytes));

@@ -45,7 +45,8 @@ public sealed class TrialStore
     /// <param name="replace">Forgets what was there, unread.</param>
     /// <returns>All that is now known.</returns>
     /// <exception cref="NotDeterministicException">What was there is not what came now: nothing is changed.</exception>
-    public StoredTrial Save(string id, TrialResult result, IReadOnlyList<string> measurements, bool withPredictions = false, bool replace = false)
+    public StoredTrial Save(
+        string id, TrialResult result, IReadOnlyList<string> measurements, bool withPredictions = false, bool replace = false)
     {
         var trial = StoredTrial.Of(id, result, measurements);
         var shard = Path.GetDirectoryName(PathOf(id, Entry))!;

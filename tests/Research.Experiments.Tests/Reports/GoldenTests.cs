@@ -21,13 +21,14 @@ public sealed partial class GoldenTests : IDisposable
     public void Report() => Matches("report.json", MachineFree(File.ReadAllText(Run(Sketch).ReportPath)));
 
     [Fact]
-    public void Report_of_an_ensemble() => Matches("ensemble.json", MachineFree(File.ReadAllText(Run(new PlanSketch { Members = 2, Seeds = [1] }).ReportPath)));
+    public void Report_of_an_ensemble() =>
+        Matches("ensemble.json", MachineFree(File.ReadAllText(Run(new PlanSketch { Members = 2, Seeds = [1] }).ReportPath)));
 
     [Fact]
-    public void Results_csv() => Matches("results.csv", File.ReadAllText(Path.Combine(Path.GetDirectoryName(Run(Sketch).ReportPath)!, "results.csv")));
+    public void Results_csv() => Matches("results.csv", Beside(Run(Sketch), "results.csv"));
 
     [Fact]
-    public void Curves_csv() => Matches("curves.csv", File.ReadAllText(Path.Combine(Path.GetDirectoryName(Run(Sketch).ReportPath)!, "curves.csv")));
+    public void Curves_csv() => Matches("curves.csv", Beside(Run(Sketch), "curves.csv"));
 
     [Fact]
     public void Console_table()
@@ -35,7 +36,8 @@ public sealed partial class GoldenTests : IDisposable
         Run(Sketch);
         var text = _bench.Out.ToString();
 
-        Assert.All(text.Split('\n').Where(line => !line.StartsWith("Report:", StringComparison.Ordinal)), line => Assert.True(line.Length <= 80, line));
+        var lines = text.Split('\n').Where(line => !line.StartsWith("Report:", StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.True(line.Length <= 80, line));
         Matches("console.txt", ReportLine().Replace(text, "Report: .../report.json"));
     }
 
@@ -51,6 +53,9 @@ public sealed partial class GoldenTests : IDisposable
         _bench.Trials.Diverges = spec => spec.Seed == 3 && (double)spec.Resolved["fake"]!["level"]! > 0.4;
         return _bench.Run(sketch);
     }
+
+    private static string Beside(RunOutcome outcome, string name) =>
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(outcome.ReportPath)!, name));
 
     /// <summary>The report without its last object, which is this machine's.</summary>
     private static string MachineFree(string report) => report[..report.LastIndexOf("  \"machine\":", StringComparison.Ordinal)];

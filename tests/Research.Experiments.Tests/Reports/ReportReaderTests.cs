@@ -21,7 +21,8 @@ public sealed class ReportReaderTests : IDisposable
     public void Unknown_fields_are_skipped()
     {
         var path = _bench.Run(new PlanSketch()).ReportPath;
-        File.WriteAllText(path, File.ReadAllText(path).Replace("\"status\": {", "\"weather\": \"fine\", \"status\": {", StringComparison.Ordinal));
+        File.WriteAllText(path, File.ReadAllText(path)
+            .Replace("\"status\": {", "\"weather\": \"fine\", \"status\": {", StringComparison.Ordinal));
 
         Assert.Equal(RunState.Complete, ReportReader.ReadFile(path).Status.State);
     }
@@ -32,5 +33,6 @@ public sealed class ReportReaderTests : IDisposable
     [InlineData("{ \"schema\"", "not a report (")]
     [InlineData("{ \"schema\": \"research-report/1\" }", "not a report (")]
     public void What_is_no_report_is_said_in_a_sentence(string text, string message) =>
-        Assert.StartsWith(message, Assert.Throws<InvalidDataException>(() => ReportReader.Read(Encoding.UTF8.GetBytes(text))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(message, Assert.Throws<InvalidDataException>(() => ReportReader.Read(Encoding.UTF8.GetBytes(text))).Message,
+            StringComparison.Ordinal);
 }

@@ -29,7 +29,8 @@ public sealed class SchemaTests : IDisposable
 
     [Fact]
     public void The_sample_follows_it_too() =>
-        Assert.Empty(Walk(JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.TestFolder, "Reports", "Samples", "report-1.json"))).RootElement));
+        Assert.Empty(Walk(JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(Repository.TestFolder, "Reports", "Samples", "report-1.json"))).RootElement));
 
     [Theory]
     [InlineData("status", "$: lacks status")]
@@ -54,7 +55,8 @@ public sealed class SchemaTests : IDisposable
             Walk(report.Deserialize<JsonElement>()));
     }
 
-    private static void Follows(RunOutcome outcome) => Assert.Empty(Walk(JsonDocument.Parse(File.ReadAllText(outcome.ReportPath)).RootElement));
+    private static void Follows(RunOutcome outcome) =>
+        Assert.Empty(Walk(JsonDocument.Parse(File.ReadAllText(outcome.ReportPath)).RootElement));
 
     private static IReadOnlyList<string> Walk(JsonElement report)
     {

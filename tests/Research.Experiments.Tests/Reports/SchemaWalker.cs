@@ -20,7 +20,8 @@ internal sealed class SchemaWalker(JsonElement schema)
     private void Walk(JsonElement rule, JsonElement value, string path)
     {
         foreach (var keyword in rule.EnumerateObject()) Check(rule, keyword, value, path);
-        if (value.ValueKind != JsonValueKind.Object || !rule.TryGetProperty("properties", out var known) || rule.TryGetProperty("additionalProperties", out _)) return;
+        if (value.ValueKind != JsonValueKind.Object || rule.TryGetProperty("additionalProperties", out _)) return;
+        if (!rule.TryGetProperty("properties", out var known)) return;
         foreach (var property in value.EnumerateObject().Where(property => !known.TryGetProperty(property.Name, out _)))
             _faults.Add($"{path}.{property.Name}: not in the schema");
     }
@@ -35,20 +36,23 @@ internal sealed class SchemaWalker(JsonElement schema)
                 Walk(schema.GetProperty("$defs").GetProperty(keyword.Value.GetString()!["#/$defs/".Length..]), value, path);
                 break;
             case "type":
-                var types = keyword.Value.ValueKind == JsonValueKind.Array ? [.. keyword.Value.EnumerateArray().Select(type => type.GetString()!)] : new[] { keyword.Value.GetString()! };
+                var types = keyword.Value.ValueKind == JsonValueKind.Array ? Texts(keyword.Value) : [keyword.Value.GetString()!];
                 Require(types.Any(type => Is(type, value)), path, $"is a {value.ValueKind}, not {string.Join(" or ", types)}");
                 break;
             case "const":
                 Require(JsonElement.DeepEquals(keyword.Value, value), path, $"is not {keyword.Value}");
                 break;
             case "enum":
-                Require(keyword.Value.EnumerateArray().Any(one => JsonElement.DeepEquals(one, value)), path, $"{value} is none of {keyword.Value}");
+                var known = keyword.Value.EnumerateArray().Any(one => JsonElement.DeepEquals(one, value));
+                Require(known, path, $"{value} is none of {keyword.Value}");
                 break;
             case "pattern":
-                if (value.ValueKind == JsonValueKind.String) Require(Regex.IsMatch(value.GetString()!, keyword.Value.GetString()!), path, $"\"{value}\" does not match {keyword.Value}");
+                if (value.ValueKind != JsonValueKind.String) break;
+                Require(Regex.IsMatch(value.GetString()!, keyword.Value.GetString()!), path, $"\"{value}\" does not match {keyword.Value}");
                 break;
             case "minimum":
-                if (value.ValueKind == JsonValueKind.Number) Require(value.GetDouble() >= keyword.Value.GetDouble(), path, $"{value} is below {keyword.Value}");
+                if (value.ValueKind != JsonValueKind.Number) break;
+                Require(value.GetDouble() >= keyword.Value.GetDouble(), path, $"{value} is below {keyword.Value}");
                 break;
             case "required":
                 foreach (var name in keyword.Value.EnumerateArray().Where(_ => value.ValueKind == JsonValueKind.Object))
@@ -72,9 +76,12 @@ internal sealed class SchemaWalker(JsonElement schema)
         }
     }
 
+    private static string[] Texts(JsonElement list) => [.. list.EnumerateArray().Select(text => text.GetString()!)];
+
     private static IEnumerable<JsonProperty> Others(JsonElement rule, JsonElement value) => value.ValueKind != JsonValueKind.Object
         ? []
-        : value.EnumerateObject().Where(property => !rule.TryGetProperty("properties", out var known) || !known.TryGetProperty(property.Name, out _));
+        : value.EnumerateObject()
+            .Where(property => !rule.TryGetProperty("properties", out var known) || !known.TryGetProperty(property.Name, out _));
 
     private static bool Is(string type, JsonElement value) => type switch
     {

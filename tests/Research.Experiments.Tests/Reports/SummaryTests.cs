@@ -20,7 +20,8 @@ public sealed class SummaryTests
     [Fact]
     public void Words_are_counted_and_the_figures_are_of_the_numbers()
     {
-        var summary = Summaries.Of("c", "m", [ReportValue.Of(1), ReportValue.Of("failed"), ReportValue.Of(3), ReportValue.Of("diverged"), ReportValue.Of("diverged")]);
+        var summary = Summaries.Of("c", "m",
+            [ReportValue.Of(1), ReportValue.Of("failed"), ReportValue.Of(3), ReportValue.Of("diverged"), ReportValue.Of("diverged")]);
 
         Assert.Equal((2, 2.0), (summary.N, summary.Mean));
         Assert.Equal([("diverged", 2), ("failed", 1)], summary.Missing.Select(word => (word.Key, word.Value)));

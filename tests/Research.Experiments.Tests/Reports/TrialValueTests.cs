@@ -36,7 +36,8 @@ public sealed class TrialValueTests
             new Recording("r", "run.seconds", ["end"], [1]),
             new Recording("v", "test.loss", ["end"], [1])), Views);
 
-        Assert.Equal([("weights", "start"), ("weights", "end"), ("weights", "start"), ("pretrain", "epoch:1")], probes.Select(probe => (probe.Probe, probe.Moment)));
+        Assert.Equal([("weights", "start"), ("weights", "end"), ("weights", "start"), ("pretrain", "epoch:1")],
+            probes.Select(probe => (probe.Probe, probe.Moment)));
         Assert.Equal(["hidden.1", "hidden.2"], probes[0].Layers);
         Assert.Equal([1, 3], probes[0].Quantities["norm"].Select(value => value.Number));
         Assert.Equal(["undefined", "undefined"], probes[0].Quantities["pre-mean"].Select(value => value.Word));
@@ -49,7 +50,8 @@ public sealed class TrialValueTests
     {
         var diverged = Result() with { State = TrialState.Diverged };
 
-        Assert.Equal((1.0, 20.0, 2.0), (TrialValues.AtEnd(diverged, "run.diverged").Number, TrialValues.AtEnd(diverged, "run.steps").Number, TrialValues.AtEnd(diverged, "run.epochs").Number));
+        string[] measures = ["run.diverged", "run.steps", "run.epochs"];
+        Assert.Equal([1, 20, 2], measures.Select(measure => TrialValues.AtEnd(diverged, measure).Number));
         Assert.Equal("diverged", TrialValues.AtEnd(diverged, "test.loss").Word);
         Assert.Equal("failed", TrialValues.AtEnd(null, "test.loss").Word);
         Assert.Equal("undefined", TrialValues.AtEnd(Result(), "test.loss").Word);
@@ -60,7 +62,11 @@ public sealed class TrialValueTests
     {
         TrialResult Seed(double count, string address = "activations.histogram@hidden") => Result() with
         {
-            Tables = [new TableRecording("p", address, "start", 3, [-1, 0, count, 0, 1, 2]), new TableRecording("p", address, "epoch:1", 3, [-1, 0, 7])],
+            Tables =
+            [
+                new TableRecording("p", address, "start", 3, [-1, 0, count, 0, 1, 2]),
+                new TableRecording("p", address, "epoch:1", 3, [-1, 0, 7]),
+            ],
         };
         var histogram = Assert.Single(Histograms.Of("c", [Seed(1), Seed(4)], Views));
 

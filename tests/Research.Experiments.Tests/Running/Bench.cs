@@ -13,7 +13,10 @@ internal sealed class Bench : IDisposable
     public Bench()
     {
         Factory = new FakeFactory();
-        _services = new ServiceCollection().AddSingleton<ITrialRunner>(_ => Trials).AddSingleton<ITechniqueFactory>(_ => Factory).BuildServiceProvider();
+        _services = new ServiceCollection()
+            .AddSingleton<ITrialRunner>(_ => Trials)
+            .AddSingleton<ITechniqueFactory>(_ => Factory)
+            .BuildServiceProvider();
     }
 
     public FakeTrials Trials { get; set; } = new();
@@ -40,7 +43,8 @@ internal sealed class Bench : IDisposable
 
     public RunOutcome Run(PlanSketch sketch, int jobs = 1, CancellationToken stop = default) => Run(sketch, Options(jobs), stop);
 
-    public RunOutcome Run(PlanSketch sketch, RunOptions options, CancellationToken stop = default) => Runner.Run(sketch.Build(), options, stop);
+    public RunOutcome Run(PlanSketch sketch, RunOptions options, CancellationToken stop = default) =>
+        Runner.Run(sketch.Build(), options, stop);
 
     public Report Report(PlanSketch sketch, int jobs = 1) => ReportReader.ReadFile(Run(sketch, jobs).ReportPath);
 
@@ -81,7 +85,8 @@ internal sealed class FakeFactory : ITechniqueFactory
 
     public BoundTechnique? Describe(object instance) => null;
 
-    private static TechniqueInfo Info(string kind, string id) => new() { Kind = kind, Id = id, Plugin = new PluginIdentity(id, "1.0.0", "1.0", "") };
+    private static TechniqueInfo Info(string kind, string id) =>
+        new() { Kind = kind, Id = id, Plugin = new PluginIdentity(id, "1.0.0", "1.0", "") };
 }
 
 /// <summary>A clock that moves only when told.</summary>

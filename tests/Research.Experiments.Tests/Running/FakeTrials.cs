@@ -51,9 +51,13 @@ internal sealed class FakeTrials : ITrialRunner
             Epochs = diverged ? 1 : Epochs,
             Steps = diverged ? 10 : 10 * Epochs,
             Parameters = 42,
-            Recordings = [.. Metrics(spec).Select(address => Curve(spec, address, diverged)), .. Probes(spec).SelectMany(probe => Probe(spec, probe))],
-            Tables = [.. Probes(spec).Select(probe => new TableRecording(ProbeKey(probe), $"{probe}.histogram@hidden.1", Moment.Start, 3, [-1, 0, 5, 0, 1, spec.Seed]))],
-            Predictions = options.KeepPredictions && !diverged ? [new PredictionRecording("test", "", 2, [1], [(float)Level(spec), spec.Member])] : [],
+            Recordings =
+            [
+                .. Metrics(spec).Select(address => Curve(spec, address, diverged)),
+                .. Probes(spec).SelectMany(probe => Probe(spec, probe)),
+            ],
+            Tables = [.. Probes(spec).Select(probe => Histogram(spec, probe))],
+            Predictions = options.KeepPredictions && !diverged ? [Prediction(spec)] : [],
             WeightsHash = Hash($"{spec.Role} {Level(spec).ToString(CultureInfo.InvariantCulture)} {Weights}"),
             Seconds = 1.5,
             PeakBytes = 4096,
@@ -86,6 +90,11 @@ internal sealed class FakeTrials : ITrialRunner
     private static IEnumerable<Recording> Probe(TrialSpec spec, string probe) =>
         new[] { "hidden.1", "hidden.2" }.Select((layer, index) =>
             new Recording(ProbeKey(probe), $"{probe}.norm@{layer}", ["start", "end"], [index + 0.25, Level(spec) + index]));
+
+    private static TableRecording Histogram(TrialSpec spec, string probe) =>
+        new(ProbeKey(probe), $"{probe}.histogram@hidden.1", Moment.Start, 3, [-1, 0, 5, 0, 1, spec.Seed]);
+
+    private static PredictionRecording Prediction(TrialSpec spec) => new("test", "", 2, [1], [(float)Level(spec), spec.Member]);
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Newtonsoft.Json.Linq;
 using Research.Training;
 
@@ -30,8 +32,9 @@ internal sealed record PlanSketch
     public ExperimentPlan Build()
     {
         var cells = Levels.Select((level, index) => CellOf(level.Activation, level.Level, index == 0)).ToList();
-        if (Twin) cells.Add(cells[0] with { Id = "activation=twin", Baseline = false, SameAs = cells[0].Id, Levels = new Dictionary<string, string> { ["activation"] = "twin" } });
-        var trials = cells.Where(cell => cell.SameAs is null).Zip(Levels, (cell, level) => Seeds.Select(seed => TrialOf(cell, level.Level, seed))).SelectMany(all => all);
+        if (Twin) cells.Add(CellOf("twin", Levels[0].Level, baseline: false) with { SameAs = cells[0].Id });
+        var trials = cells.Where(cell => cell.SameAs is null)
+            .Zip(Levels, (cell, level) => Seeds.Select(seed => TrialOf(cell, level.Level, seed))).SelectMany(all => all);
         return new ExperimentPlan
         {
             Request = new ExperimentRequest { File = "experiments/sketch.json", Variant = Variant },
@@ -39,8 +42,8 @@ internal sealed record PlanSketch
             Question = "Does the fake relu beat the fake sigmoid?",
             FileHash = "sha256:00",
             Overrides = Overrides,
-            Resolved = new JObject { ["model"] = new JArray("dense"), ["optimizer"] = new JObject { ["type"] = "sgd", ["learningRate"] = 0.1 } },
-            Factors = [new Factor("activation", ["defaults.activation"], [.. cells.Select(cell => new Level(cell.Levels["activation"], new JObject { ["defaults.activation"] = cell.Levels["activation"] }))])],
+            Resolved = JObject.Parse("""{ "model": ["dense"], "optimizer": { "type": "sgd", "learningRate": 0.1 } }"""),
+            Factors = [new Factor("activation", ["defaults.activation"], [.. cells.Select(cell => LevelOf(cell.Levels["activation"]))])],
             Cells = cells,
             Seeds = Seeds,
             Trials = [.. trials],
@@ -65,7 +68,9 @@ internal sealed record PlanSketch
         Parameters = 42,
         Entries = ["hidden.1", "hidden.2"],
         Measurements = [.. Metrics.Select(FakeTrials.ViewKey), .. Probes.Select(FakeTrials.ProbeKey)],
-        Addresses = [.. Metrics.Select(metric => new AddressInfo(metric, metric.EndsWith("loss", StringComparison.Ordinal) ? "" : "share", !metric.EndsWith("loss", StringComparison.Ordinal)))],
+        Addresses = [.. Metrics.Select(metric => metric == "test.loss"
+            ? new AddressInfo(metric, "", HigherIsBetter: false)
+            : new AddressInfo(metric, "share", HigherIsBetter: true))],
         Primary = "test.accuracy",
         Members = Math.Max(1, Members),
     };
@@ -74,19 +79,28 @@ internal sealed record PlanSketch
     {
         var trial = Single(cell, level, seed, $"{seed}", 0);
         if (Members == 0) return trial;
-        return trial with { Members = [.. Enumerable.Range(1, Members).Select(member => Single(cell, level, seed, member == 1 ? $"{seed}" : $"{seed}/member/{member}", member))] };
+        var members = Enumerable.Range(1, Members)
+            .Select(member => Single(cell, level, seed, member == 1 ? $"{seed}" : $"{seed}/member/{member}", member));
+        return trial with { Members = [.. members] };
     }
 
     private PlannedTrial Single(Cell cell, double level, long seed, string role, int member)
     {
-        var resolved = new JObject { ["fake"] = new JObject { ["level"] = level }, ["metrics"] = new JArray(Metrics), ["probes"] = new JArray(Probes) };
+        var resolved = new JObject
+        {
+            ["fake"] = new JObject { ["level"] = level },
+            ["metrics"] = new JArray(Metrics),
+            ["probes"] = new JArray(Probes),
+        };
         if (Members > 0) resolved["ensemble"] = "seeds";
         var spec = new TrialSpec { Resolved = resolved, Seed = seed, Role = role, Member = member, BaseFolder = "." };
         return new PlannedTrial { Id = IdOf(level, role), Cell = cell, Seed = seed, Spec = spec, Plan = cell.Plan };
     }
 
     private static string IdOf(double level, string role) =>
-        Hashes.Tagged(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(FormattableString.Invariant($"{level} {role}"))));
+        Hashes.Tagged(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{level} {role}"))));
+
+    private static Level LevelOf(string activation) => new(activation, new JObject { ["defaults.activation"] = activation });
 
     private static TechniqueInfo Technique(string kind, string id) =>
         new() { Kind = kind, Id = id, Plugin = new PluginIdentity($"Research.Plugins.{kind}.{id}", "1.0.0", "1.0", "ab12") };

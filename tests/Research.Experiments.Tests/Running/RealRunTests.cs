@@ -19,7 +19,9 @@ public sealed class RealRunTests : IDisposable
           "optimizer": { "type": "sgd", "learningRate": 0.1 },
           "training": { "epochs": 3 },
           "seeds": 2,
-          "ablation": { "factors": { "members": { "path": "ensemble", "levels": { "one": null, "three": { "type": "seeds", "members": 3 } } } } }
+          "ablation": {
+            "factors": { "members": { "path": "ensemble", "levels": { "one": null, "three": { "type": "seeds", "members": 3 } } } }
+          }
         }
         """;
 
@@ -64,7 +66,8 @@ public sealed class RealRunTests : IDisposable
         Assert.Equal(6, Directory.GetFiles(Path.Combine(_runs, "a", "trials"), "*.predictions", SearchOption.AllDirectories).Length);
         Assert.Equal(single.Id, ensemble.Members[0].Id);
         Assert.Equal(single.Values["test.accuracy"], ensemble.Members[0].Values["test.accuracy"]);
-        Assert.Equal(ensemble.Members.Average(member => member.Values["test.accuracy"].Number!.Value), ensemble.Values["members.test.accuracy"].Number!.Value, 12);
+        var mean = ensemble.Members.Average(member => member.Values["test.accuracy"].Number!.Value);
+        Assert.Equal(mean, ensemble.Values["members.test.accuracy"].Number!.Value, 12);
         Assert.NotNull(ensemble.Values["test.loss"].Number);
     }
 
@@ -76,7 +79,8 @@ public sealed class RealRunTests : IDisposable
 
         Assert.Empty(report.Failures);
         Assert.Equal(0, report.Status.Trials.Reused);
-        Assert.Contains(report.Trials[0].Probes, probe => probe is { Probe: "gradients", Moment: "start" } && probe.Layers.SequenceEqual(["hidden", "output"]));
+        Assert.Contains(report.Trials[0].Probes, probe =>
+            probe is { Probe: "gradients", Moment: "start" } && probe.Layers.SequenceEqual(["hidden", "output"]));
         Assert.Equal(4, Run("a", set: Probe).Status.Trials.Reused);
     }
 
@@ -108,7 +112,7 @@ public sealed class RealRunTests : IDisposable
         {
             RunsFolder = Path.Combine(_runs, folder),
             Jobs = jobs,
-            Console = new RunConsole(new StringWriter(), progress ?? new StringWriter(), OutIsTerminal: false, ErrorIsTerminal: false, Width: 80),
+            Console = new RunConsole(new StringWriter(), progress ?? new StringWriter(), false, false, RunConsole.PipeWidth),
         };
         var plan = _services.GetRequiredService<ExperimentPlanner>().Plan(request);
         return ReportReader.ReadFile(_services.GetRequiredService<ExperimentRunner>().Run(plan, options, stop).ReportPath);

@@ -51,7 +51,8 @@ public sealed class TrialStoreTests : IDisposable
         Assert.True(stored.Has(["told nothing", "a"]));
         Assert.False(stored.Has(["a", "c"]));
         var back = stored.ToResult(["b"], []);
-        Assert.Equal((TrialState.Diverged, 3, 30L, 42L, "w", 1.5, 4096L, 2), (back.State, back.Epochs, back.Steps, back.Parameters, back.WeightsHash, back.Seconds, back.PeakBytes, back.Threads));
+        Assert.Equal((TrialState.Diverged, 3, 30L, 42L, "w", 1.5, 4096L, 2),
+            (back.State, back.Epochs, back.Steps, back.Parameters, back.WeightsHash, back.Seconds, back.PeakBytes, back.Threads));
         Assert.Empty(back.Recordings);
         var table = Assert.Single(back.Tables);
         Assert.Equal(("b", 3, 5.0), (table.Measurement, table.Columns, table.Values[2]));
@@ -72,7 +73,8 @@ public sealed class TrialStoreTests : IDisposable
         _store.Save(Id, Result("a", [1, 0.1]), ["a"]);
         var fault = Assert.Throws<NotDeterministicException>(() => _store.Save(Id, Result("a", [1, 0.1 + 1e-17 + 2e-17]), ["a"]));
 
-        Assert.StartsWith("not deterministic: test.a at epoch:2 was 0.1 and is 0.10000000000000003 ", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("not deterministic: test.a at epoch:2 was 0.1 and is 0.10000000000000003 ", fault.Message,
+            StringComparison.Ordinal);
         Assert.Equal([1, 0.1], _store.Read(Id)!.Measurements[0].Recordings[0].Values);
     }
 
@@ -105,7 +107,8 @@ public sealed class TrialStoreTests : IDisposable
             _ => Result("a", [1]) with { Epochs = 4 },
         };
 
-        Assert.Contains(what, Assert.Throws<NotDeterministicException>(() => _store.Save(Id, other, ["a"])).Message, StringComparison.Ordinal);
+        Assert.Contains(what, Assert.Throws<NotDeterministicException>(() => _store.Save(Id, other, ["a"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -148,7 +151,8 @@ public sealed class TrialStoreTests : IDisposable
             Assert.Null(_store.Read(Id));
         }
 
-        Assert.Equal(["damage 0", "damage 1"], Directory.GetFiles(_folder, "*.damaged", SearchOption.AllDirectories).Select(File.ReadAllText).Order());
+        Assert.Equal(["damage 0", "damage 1"], Directory.GetFiles(_folder, "*.damaged", SearchOption.AllDirectories)
+            .Select(File.ReadAllText).Order());
     }
 
     [Fact]
@@ -173,21 +177,23 @@ public sealed class TrialStoreTests : IDisposable
         File.WriteAllText(Entry, File.ReadAllText(Entry).Replace("research-trial/1", "research-trial/2", StringComparison.Ordinal));
 
         var fault = Assert.Throws<TrialStoreException>(() => _store.Read(Id));
-        Assert.Equal($"{Entry}: it is of format research-trial/2, and this tool reads research-trial/1; update the tool, or name another folder with --runs", fault.Message);
+        Assert.StartsWith($"{Entry}: it is of format research-trial/2, and this tool reads research-trial/1; ", fault.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(Entry));
     }
 
     [Fact]
     public void Predictions_come_back_with_what_was_measured_beside_them()
     {
-        PredictionRecording[] predictions = [new("test", "", 2, [2], [0.1f, float.NaN, -0f, 4]), new("validation", "digit", 1, [3], [1, 2, 3])];
+        PredictionRecording[] predictions =
+            [new("test", "", 2, [2], [0.1f, float.NaN, -0f, 4]), new("validation", "digit", 1, [3], [1, 2, 3])];
         _store.Save(Id, Result("a", [1]) with { Predictions = predictions }, ["a"], withPredictions: true);
         var back = _store.ReadPredictions(Id)!;
 
         Assert.True(back.Cover(["a"]));
         Assert.False(back.Cover(["a", "b"]));
-        Assert.Equal(predictions.Select(block => (block.View, block.Head, block.Rows)), back.Predictions.Select(block => (block.View, block.Head, block.Rows)));
-        Assert.Equal(predictions.SelectMany(block => block.Values).Select(BitConverter.SingleToInt32Bits), back.Predictions.SelectMany(block => block.Values).Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(predictions.Select(block => (block.View, block.Head, block.Rows)),
+            back.Predictions.Select(block => (block.View, block.Head, block.Rows)));
+        Assert.Equal(Bits(predictions), Bits(back.Predictions));
         Assert.Equal([2], back.Predictions[0].Sample);
     }
 
@@ -228,6 +234,9 @@ public sealed class TrialStoreTests : IDisposable
         Assert.False(File.Exists(old));
         Assert.True(File.Exists(young));
     }
+
+    private static IEnumerable<int> Bits(IEnumerable<PredictionRecording> predictions) =>
+        predictions.SelectMany(block => block.Values).Select(BitConverter.SingleToInt32Bits);
 
     private static TrialResult Result(string key, double[] values) => new()
     {

@@ -46,7 +46,8 @@ internal sealed class PlainDisplay(TextWriter writer, RunBoard board, TimeProvid
             if (!important && _lastLine is { } last && time.GetElapsedTime(last) < Pause) return;
             _lastLine = time.GetTimestamp();
             var snapshot = board.Snapshot();
-            var left = snapshot.Done < snapshot.Total && snapshot.Left is { } remaining ? $" ({ProgressText.Duration(remaining)} left)" : "";
+            var isLast = snapshot.Done == snapshot.Total;
+            var left = !isLast && snapshot.Left is { } remaining ? $" ({ProgressText.Duration(remaining)} left)" : "";
             writer.WriteLine($"{snapshot.Done}/{snapshot.Total} {line}{left}");
         }
     }
