@@ -164,7 +164,8 @@ public sealed class CsvTests : IDisposable
     {
         var data = SharedData.Find("data/tabular/diabetes_data_raw.csv.gz");
         var target = SharedData.Find("data/tabular/diabetes_target.csv.gz");
-        var split = _folder.Load($$"""{ "type": "csv", "path": "{{data}}", "targetPath": "{{target}}", "delimiter": "whitespace" }""").Train;
+        var json = $$"""{ "type": "csv", "path": "{{data}}", "targetPath": "{{target}}", "delimiter": "whitespace" }""";
+        var split = _folder.Load(json).Train;
         Assert.Equal((442, 10), (split.Count, split.Input.Size));
         Assert.Equal((25f, 346f), (split.Targets[0].Values.ToArray().Min(), split.Targets[0].Values.ToArray().Max()));
     }

@@ -90,6 +90,9 @@ public sealed class GlyphsTests
     }
 
     [Fact]
-    public void A_thickness_that_is_no_range_is_refused() =>
-        Assert.Contains("largest width", Assert.Throws<FaultsException>(() => Train("1", 10, """{ "type": "glyphs", "thickness": [3, 1] }""")).Message);
+    public void A_thickness_that_is_no_range_is_refused()
+    {
+        var fault = Assert.Throws<FaultsException>(() => Train("1", 10, """{ "type": "glyphs", "thickness": [3, 1] }"""));
+        Assert.Contains("largest width", fault.Message, StringComparison.Ordinal);
+    }
 }

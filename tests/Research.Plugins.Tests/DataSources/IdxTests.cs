@@ -68,8 +68,11 @@ public sealed class IdxTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_another_kind_is_refused_with_its_first_bytes() =>
-        Assert.Contains("89504E47", _folder.Write("train-images-idx3-ubyte", [0x89, 0x50, 0x4E, 0x47, 13, 10]).Fault(Json), StringComparison.Ordinal);
+    public void A_file_of_another_kind_is_refused_with_its_first_bytes()
+    {
+        _folder.Write("train-images-idx3-ubyte", [0x89, 0x50, 0x4E, 0x47, 13, 10]);
+        Assert.Contains("89504E47", _folder.Fault(Json), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_file_that_was_cut_off_says_what_is_missing()

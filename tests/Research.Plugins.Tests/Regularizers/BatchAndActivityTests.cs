@@ -4,8 +4,8 @@ namespace Research.Plugins.Tests.Regularizers;
 
 public sealed class BatchAndActivityTests
 {
-    private static readonly TargetInfo Classes = new("label", new Shape(4), TargetKind.Classes), Column = new("yes", new Shape(1), TargetKind.Classes),
-        Values = new("size", new Shape(1), TargetKind.Values);
+    private static readonly TargetInfo Classes = new("label", new Shape(4), TargetKind.Classes),
+        Column = new("yes", new Shape(1), TargetKind.Classes), Values = new("size", new Shape(1), TargetKind.Values);
 
     private static Tensor Tensor(int[] shape, params float[] values) => new(values, 0, new Shape(shape));
 
@@ -68,7 +68,8 @@ public sealed class BatchAndActivityTests
     public void Sparse_activity_is_least_where_units_are_as_active_as_wanted()
     {
         var run = new RegularizerRun("""{ "type": "sparse-activity", "penalty": "kl", "lambda": 1, "target": 0.25 }""");
-        double Value(params float[] unit) => ((IActivityPenalty)run.Technique).AddGradient(run, Tensor([2, 1], unit), Tensor([2, 1], 0, 0), 1);
+        double Value(params float[] unit) =>
+            ((IActivityPenalty)run.Technique).AddGradient(run, Tensor([2, 1], unit), Tensor([2, 1], 0, 0), 1);
         Assert.Equal(0, Value(0.5f, 0), 1e-9);
         Assert.True(Value(0.5f, 0.5f) > 0.1);
         Assert.True(double.IsFinite(Value(0, 0)) && double.IsFinite(Value(1, 1)));

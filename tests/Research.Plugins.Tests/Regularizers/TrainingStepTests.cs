@@ -75,7 +75,8 @@ public sealed class TrainingStepTests
     private static LabelledBatch Batch(float weight = 1) =>
         new(new Tensor([1, 3], 0, new Shape(1, 2)), [new Tensor([5], 0, new Shape(1, 1))], [weight]);
 
-    private static (double Loss, LinearModel Model, LabelledBatch Batch) Run(string json, float noise = 0, float labelled = 1, Progress? progress = null)
+    private static (double Loss, LinearModel Model, LabelledBatch Batch) Run(
+        string json, float noise = 0, float labelled = 1, Progress? progress = null)
     {
         var target = new TargetInfo("t", new Shape(1), TargetKind.Values);
         var run = new RegularizerRun(json, input: [2], targets: [target]);

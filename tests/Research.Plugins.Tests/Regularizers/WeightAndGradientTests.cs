@@ -46,7 +46,8 @@ public sealed class WeightAndGradientTests
     [Fact]
     public void Clipping_by_norm_keeps_the_direction_of_the_whole_gradient()
     {
-        Parameter a = new ArrayParameter("a/kernel", [2], 0, 0).WithGradient(3, 0), b = new ArrayParameter("b/kernel", [1], 0).WithGradient(-4);
+        Parameter a = new ArrayParameter("a/kernel", [2], 0, 0).WithGradient(3, 0);
+        Parameter b = new ArrayParameter("b/kernel", [1], 0).WithGradient(-4);
         var run = new RegularizerRun("""{ "type": "gradient-clip-norm", "maximum": 1 }""", [a, b]);
         ((IGradientTransform)run.Technique).Transform(run, [a, b]);
         Assert.Equal([0.6f, 0], a.Gradient.Span.ToArray());

@@ -7,7 +7,8 @@ internal sealed class RegularizerRun : IRegularizerBuilder, IStepContext
     private readonly Dictionary<Slot, Tensor> _buffers = [];
     private readonly int _rows;
 
-    public RegularizerRun(string json, Parameter[]? parameters = null, int[]? input = null, IReadOnlyList<TargetInfo>? targets = null, int rows = 1)
+    public RegularizerRun(
+        string json, Parameter[]? parameters = null, int[]? input = null, IReadOnlyList<TargetInfo>? targets = null, int rows = 1)
     {
         (_parameters, _rows) = (parameters ?? [], rows);
         (Input, Targets) = (new Shape(input ?? [1]), targets ?? []);

@@ -1,0 +1,109 @@
+using Research.Plugins.Tests.Techniques;
+
+namespace Research.Plugins.Tests.Pretrainers;
+
+public sealed class PretrainerTests
+{
+    private const string Model =
+        """[{ "name": "hidden", "type": "dense", "units": 12, "repeat": 3 }, { "name": "output", "type": "dense", "units": 4 }]""";
+
+    /// <summary>Rows of two patterns and their complements, as probabilities.</summary>
+    private static float[] Patterns { get; } =
+    [
+        .. Enumerable.Range(0, 200).SelectMany(
+            row => Enumerable.Range(0, 8).Select(i => (i + row % 2) % 2 == (row / 2 % 2) ? 0.95f : 0.05f)),
+    ];
+
+    private static double Variance(float[] values)
+    {
+        var mean = values.Average(value => (double)value);
+        return values.Average(value => (value - mean) * (value - mean));
+    }
+
+    private static string Refusal(PretrainingRun run) =>
+        Assert.Throws<TechniqueException>(() => run.Pretrain("\"rbm-stack\"")).Message;
+
+    [Theory]
+    [InlineData("relu", 1)]
+    [InlineData("tanh", 1)]
+    [InlineData("sigmoid", 4)]
+    public void Lsuv_brings_every_layer_to_the_variance_that_was_asked_for(string activation, double target)
+    {
+        var run = new PretrainingRun(Model, [8], LayerRun.Numbers(8 * 200), activation);
+        run.Pretrain($$"""{ "type": "lsuv", "targetVariance": {{target}} }""");
+        foreach (var layer in new[] { "hidden.1", "hidden.2", "hidden.3", "output" })
+        {
+            Assert.Equal(target, Variance(run.OutputOf(layer)), 0.05);
+            Assert.Contains(run.Reports, report => report.Series == $"variance@{layer}" && Math.Abs(report.Value - target) < 0.05);
+        }
+    }
+
+    [Fact]
+    public void Lsuv_starts_from_orthogonal_units()
+    {
+        var kernel = new PretrainingRun(Model, [8], LayerRun.Numbers(8 * 200)).Pretrain("\"lsuv\"").Weights("output/kernel");
+        double Dot(int a, int b) => Enumerable.Range(0, 12).Sum(row => (double)kernel[row * 4 + a] * kernel[row * 4 + b]);
+        for (var unit = 1; unit < 4; unit++)
+        {
+            Assert.Equal(0, Dot(0, unit) / Dot(0, 0), 1e-5);
+            Assert.Equal(1, Dot(unit, unit) / Dot(0, 0), 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Lsuv_leaves_a_layer_whose_outputs_do_not_vary()
+    {
+        var run = new PretrainingRun(Model, [8], new float[8 * 20], "linear").Pretrain("\"lsuv\"");
+        Assert.All(run.Weights("hidden.1/kernel"), weight => Assert.True(float.IsFinite(weight)));
+    }
+
+    [Fact]
+    public void Rbm_stack_learns_to_reconstruct_its_inputs_layer_by_layer()
+    {
+        const string json = """{ "type": "rbm-stack", "epochs": 20, "batchSize": 10, "learningRate": 0.5 }""";
+        var run = new PretrainingRun(Model, [8], Patterns).Pretrain(json);
+        var first = run.Reports.Where(report => report.Series == "reconstruction-error@hidden.1").ToArray();
+        Assert.Equal(Enumerable.Range(1, 20), first.Select(report => report.Epoch));
+        // Always answering a half costs 0.2025.
+        Assert.True(first[^1].Value < 0.02, $"{first[0].Value} became {first[^1].Value}");
+        Assert.Equal(["hidden.1", "hidden.2", "hidden.3"], run.Reports.Select(report => report.Series.Split('@')[1]).Distinct());
+    }
+
+    [Fact]
+    public void Rbm_stack_leaves_the_output_as_it_was()
+    {
+        var before = new PretrainingRun(Model, [8], Patterns).Weights("output/kernel");
+        Assert.Equal(before, new PretrainingRun(Model, [8], Patterns).Pretrain("\"rbm-stack\"").Weights("output/kernel"));
+    }
+
+    [Fact]
+    public void Rbm_stack_gives_the_same_weights_again_and_more_steps_of_sampling_other_ones()
+    {
+        float[] Weights(int steps) => new PretrainingRun(Model, [8], Patterns)
+            .Pretrain($$"""{ "type": "rbm-stack", "epochs": 1, "contrastiveDivergenceSteps": {{steps}} }""").Weights("hidden.2/kernel");
+        Assert.Equal(Weights(1), Weights(1));
+        Assert.NotEqual(Weights(1), Weights(3));
+    }
+
+    [Theory]
+    [InlineData("relu", "does not give values from 0 to 1")]
+    [InlineData("linear", "whose activation is a sigmoid")]
+    public void Rbm_stack_wants_units_that_are_on_with_a_probability(string activation, string expected)
+    {
+        Assert.Contains(expected, Refusal(new PretrainingRun(Model, [8], Patterns, activation)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rbm_stack_wants_inputs_that_are_probabilities()
+    {
+        var refusal = Refusal(new PretrainingRun(Model, [8], LayerRun.Numbers(8 * 20)));
+        Assert.Contains("leave out 'standardize'", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rbm_stack_wants_a_hidden_layer()
+    {
+        var run = new PretrainingRun("""[{ "name": "output", "type": "dense", "units": 4 }]""", [8], Patterns);
+        Assert.Contains("leave it out", Refusal(run), StringComparison.Ordinal);
+    }
+}
