@@ -47,14 +47,9 @@ internal sealed class ClaimLines(JsonElement report, CellResults results, bool c
     {
         var difference = Difference.Read(part, "p", _logarithmic.Contains(measure));
         var texts = new List<string>();
-        if (difference.Mean is not null) texts.Add($"{measure} {difference.MeanText} {difference.IntervalText.Replace("-", "", StringComparison.Ordinal) switch
-        {
-            "" => "(no interval)",
-            _ => difference.IntervalText,
-        }}");
-        else texts.Add(measure);
+        texts.Add(difference.Mean is null ? measure : $"{measure} {difference.MeanText} {(difference.Interval.Count > 0 ? difference.IntervalText : "(no interval)")}");
         if (difference.PText != "-") texts.Add($"p {difference.PText}");
-        if (claim.Number("margin") is { } margin && margin != 0) texts.Add($"margin {Figures.Short(margin)}");
+        if (claim.Number("margin") is { } margin && margin != 0) texts.Add($"margin {difference.Size(margin)}");
         texts.Add($"{difference.Count} seeds{(difference.DetectableText is { } seen ? $" can see {seen}" : "")}");
         if (part.Text("reason") is { } reason) texts.Add(ReasonText(reason));
         texts.AddRange(difference.Words.Where(IsWord).Select(ReportParts.Spaced));
@@ -79,7 +74,7 @@ internal sealed class ClaimLines(JsonElement report, CellResults results, bool c
         var (of, against) = (part.Texts("of"), part.Texts("against"));
         if (of is not [var one] || against is not [var other] || results.LevelsOf(one) is not { } levels || results.LevelsOf(other) is not { } others)
             return string.Join("; ", of) + (against.Count > 0 ? " against " + string.Join("; ", against) : "");
-        var differing = levels.Where(level => others[level.Key] != level.Value).Select(level => $"{level.Key} {level.Value} against {others[level.Key]}");
+        var differing = levels.Where(level => others[level.Key] != level.Value).Select(level => $"{level.Value} against {others[level.Key]}");
         var shared = levels.Where(level => others[level.Key] == level.Value && results.BaselineLevel(level.Key) != level.Value)
             .Select(level => $"{level.Key}={level.Value}");
         return string.Join(", ", differing.Concat(shared));

@@ -24,7 +24,7 @@ internal sealed record Difference(
 
     public string Count => Numbers == N ? Figures.Count(N) : $"{Figures.Count(Numbers)} of {Figures.Count(N)}";
 
-    /// <summary>"+0.0440", or "× 0.031".</summary>
+    /// <summary>"+0.0440", or "×0.031".</summary>
     public string MeanText => Mean is { } mean ? Signed(mean) : "-";
 
     /// <summary>"[0.0377, 0.0503]".</summary>
@@ -37,9 +37,12 @@ internal sealed record Difference(
         _ => "-",
     };
 
-    public string? DetectableText => Detectable is { } seen ? Factors ? $"a factor of {Figures.Short(DoubleMath.Pow(Base, seen))}" : Figures.Short(seen) : null;
+    public string? DetectableText => Detectable is { } seen ? Size(seen) : null;
 
-    private string Signed(double value) => Factors ? "× " + Plain(value) : value > 0 ? "+" + Plain(value) : Plain(value);
+    /// <summary>"0.017", or "a factor of 1.3".</summary>
+    public string Size(double size) => Factors ? $"a factor of {Figures.Short(DoubleMath.Pow(Base, size))}" : Figures.Short(size);
+
+    private string Signed(double value) => Factors ? "×" + Plain(value) : value > 0 ? "+" + Plain(value) : Plain(value);
 
     private string Plain(double value) => Factors ? Figures.Short(DoubleMath.Pow(Base, value)) : Figures.Difference(value);
 }

@@ -53,13 +53,17 @@ internal static class RunCommand
         RefuseEqualNames(plans);
         MakeFolder(options.RunsFolder);
         var code = ExitCode.Done;
+        var reports = new List<string>();
         foreach (var plan in plans)
         {
             var outcome = host.Services.GetRequiredService<ExperimentRunner>().Run(plan, options, stop);
             if (outcome.State == RunState.Partial) return outcome.ExitCode;
             code = Math.Max(code, outcome.ExitCode);
+            reports.Add(outcome.ReportPath);
         }
 
+        // One file's own table has said it already.
+        if (reports.Count > 1) ClaimsSummary.Write([.. reports.Select(ReportFile.Open)], options.Console.Out, options.Console.Width);
         return code;
     }
 

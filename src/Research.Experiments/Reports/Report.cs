@@ -9,7 +9,7 @@ namespace Research.Experiments;
 /// </summary>
 public sealed record Report
 {
-    public const string SchemaName = "research-report/1";
+    public const string SchemaFamily = "research-report/", SchemaName = SchemaFamily + "1";
 
     public string Schema { get; init; } = SchemaName;
 

@@ -35,22 +35,40 @@ internal static class ReportJson
 /// <summary>Reads report.json back.</summary>
 public static class ReportReader
 {
-    /// <exception cref="InvalidDataException">It is no report, or of a later version: one sentence.</exception>
+    /// <summary>A field that a report must have is never taken as if it were empty.</summary>
+    private static readonly JsonSerializerOptions _strict =
+        new(ReportJson.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
+    /// <exception cref="InvalidDataException">It is no report, or of a later version: one sentence; inside it the place.</exception>
     public static Report Read(ReadOnlySpan<byte> json)
     {
+        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
+        if (json.StartsWith(mark)) json = json[mark.Length..];
         try
         {
-            var reader = new Utf8JsonReader(json);
-            var root = JsonElement.ParseValue(ref reader);
-            var schema = root.GetProperty("schema").GetString();
-            if (schema != Report.SchemaName)
-                throw new InvalidDataException($"a report of schema {schema}: this tool reads {Report.SchemaName}");
-            return root.Deserialize<Report>(ReportJson.Options) ?? throw new InvalidDataException("not a report: it is null");
+            RefuseOtherVersions(json);
+            return JsonSerializer.Deserialize<Report>(json, _strict) ?? throw new InvalidDataException("not a report: it is null");
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException($"not a report ({fault.Message})", fault);
+        }
+        catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException)
         {
             throw new InvalidDataException($"not a report ({fault.Message})");
         }
+    }
+
+    private static void RefuseOtherVersions(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var root = JsonElement.ParseValue(ref reader);
+        var schema = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("schema", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : null;
+        if (schema is null) throw new InvalidDataException($"not a report: it has no \"schema\" such as \"{Report.SchemaName}\"");
+        if (schema == Report.SchemaName) return;
+        throw new InvalidDataException(schema.StartsWith(Report.SchemaFamily, StringComparison.Ordinal)
+            ? $"a report of schema {schema}, written by a newer tool: this one reads {Report.SchemaName}; update the tool"
+            : $"not a report but a file of schema {schema}; this tool reads {Report.SchemaName}");
     }
 
     /// <inheritdoc cref="Read"/>

@@ -43,7 +43,7 @@ internal sealed class Reporters
         {
             try
             {
-                reporter.Write(new Context(report, folder, console.Out, console.Width, console.OutIsTerminal));
+                reporter.Write(new ReportContext(report, folder, console.Out, console.Width, console.OutIsTerminal));
             }
             catch (Exception fault)
             {
@@ -51,7 +51,7 @@ internal sealed class Reporters
             }
         }
     }
-
-    private sealed record Context(ReadOnlyMemory<byte> Report, string Folder, TextWriter Console, int Width, bool Interactive)
-        : IReportContext;
 }
+
+/// <summary>What a reporter sees.</summary>
+internal sealed record ReportContext(ReadOnlyMemory<byte> Report, string Folder, TextWriter Console, int Width, bool Interactive) : IReportContext;

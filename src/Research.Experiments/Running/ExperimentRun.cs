@@ -17,6 +17,7 @@ internal sealed class ExperimentRun
     private readonly string _folder;
     private readonly RunLog _log;
     private readonly RunBoard _board;
+    private readonly CellBoard _cells;
     private readonly IReadOnlyList<TrainingUnit> _units;
     private readonly Dictionary<string, TrainingUnit> _unitById;
     private readonly TrainingRunner _trainings;
@@ -40,6 +41,7 @@ internal sealed class ExperimentRun
         _board.Ended += Ended;
         _display = new QuietDisplay(options.Console.Error);
         _units = TrainingUnit.Of(plan);
+        _cells = new CellBoard(_units, plan.Primary.Address, plan.Primary.HigherIsBetter ?? true);
         _unitById = _units.ToDictionary(unit => unit.Id, StringComparer.Ordinal);
         var store = new TrialStore(StoreFolder(options), line => Say("warning: " + line), time);
         _trainings = new TrainingRunner(scopes, store);
@@ -83,8 +85,13 @@ internal sealed class ExperimentRun
         {
             try
             {
-                if (!_options.Fresh && _trainings.Stored(unit) is { } stored) _board.Found(stored);
-                else waiting.Add(unit.Id);
+                if (_options.Fresh || _trainings.Stored(unit) is not { } stored)
+                {
+                    waiting.Add(unit.Id);
+                    continue;
+                }
+                _board.Found(stored);
+                _cells.Ended(unit.Id, Score(stored, unit).Number ?? double.NaN);
             }
             catch (TrialStoreException fault)
             {
@@ -98,7 +105,7 @@ internal sealed class ExperimentRun
     {
         var console = _options.Console;
         if (_options.Quiet || waiting == 0) return new QuietDisplay(console.Error);
-        if (console.ErrorIsTerminal) return new LiveDisplay(console.Error, _board);
+        if (console.ErrorIsTerminal) return new LiveDisplay(console.Error, _plan.Name, _board, _cells);
         var stored = _units.Count - waiting;
         console.Error.WriteLine($"{_plan.Name}: {_units.Count} trials, {stored} stored, {waiting} to run, {_options.Jobs} at once");
         return new PlainDisplay(console.Error, _board, _time);
@@ -133,12 +140,14 @@ internal sealed class ExperimentRun
             + (unit.Trial.Spec.Member > 0 ? $", member {unit.Trial.Spec.Member}" : "");
         if (_board.FailureOf(id) is { } failure)
         {
+            _cells.Ended(id, double.NaN);
             Say($"failed: {who}: {failure.Where}: {failure.Message}");
             if (failure.Detail is not null) _log.Write(failure.Detail);
             return;
         }
         var result = _board.Of(id)!.ToResult(unit.Trial.Plan.Measurements, []);
-        var score = TrialValues.AtEnd(result, _plan.Primary.Address);
+        var score = Score(_board.Of(id)!, unit);
+        _cells.Ended(id, score.Number ?? double.NaN);
         var line = $"{who}: {TrialOutcome.StateOf(result)}"
             + (score.Number is { } number ? $", {_plan.Primary.Address} {ProgressText.Number(number)}" : "")
             + $", {ProgressText.Duration(TimeSpan.FromSeconds(result.Seconds))}";
@@ -146,6 +155,9 @@ internal sealed class ExperimentRun
         var snapshot = _board.Snapshot();
         _display.Ended(line, important: result.State == TrialState.Diverged || snapshot.Done == snapshot.Total);
     }
+
+    private ReportValue Score(StoredTrial stored, TrainingUnit unit) =>
+        TrialValues.AtEnd(stored.ToResult(unit.Trial.Plan.Measurements, []), _plan.Primary.Address);
 
     /// <summary>In the plan's order; what was not run for the interruption is left out.</summary>
     private List<TrialOutcome> Outcomes(CancellationToken stop)

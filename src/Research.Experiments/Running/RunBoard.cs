@@ -77,6 +77,12 @@ internal sealed class RunBoard(TimeProvider time)
         lock (_lock) return _failures.GetValueOrDefault(id);
     }
 
+    /// <summary>The ids of those under way.</summary>
+    public IReadOnlyCollection<string> Running()
+    {
+        lock (_lock) return [.. _running.Keys];
+    }
+
     public bool WasTrained(string id)
     {
         lock (_lock) return _trained.Contains(id);

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Research.Experiments;
+using Research.Experiments.Pages;
+
+namespace Research.Cli.Commands;
+
+/// <summary><c>research report REPORT</c></summary>
+internal static class ReportCommand
+{
+    private const string Console = "console", Csv = "csv", Results = "results.csv", Curves = "curves.csv";
+
+    public static Command Create()
+    {
+        var report = new Argument<string>("REPORT") { Description = "A report (report.json, or a run's folder)." };
+        var html = OutputFiles.Option("--html", "Writes the report's page.");
+        var csv = OutputFiles.Option("--csv", "Writes a row a trial; the curves go beside it, into <name>-curves.csv.");
+        var plugins = Arguments.Plugins();
+        var command = new Command("report", "Shows a report again, or writes it as a page or as tables. Trains nothing.") { report, html, csv, plugins };
+        command.SetAction(result =>
+        {
+            var file = ReportFile.Open(result.GetValue(report)!);
+            using var host = ToolHost.Create(result.GetValue(plugins) ?? []);
+            using var scope = host.Services.CreateScope();
+            var factory = scope.ServiceProvider.GetRequiredService<ITechniqueFactory>();
+            var (page, table) = (result.GetValue(html), result.GetValue(csv));
+            if (page is not null) OutputFiles.Write(page, Encoding.UTF8.GetBytes(PageWriter.Write(file.Bytes)));
+            if (table is not null) WriteTables(file, table, factory);
+            if (page is null && table is null) ReportRendering.Write(file, Console, FolderOf(file), factory, RunConsole.Standard());
+            return ExitCode.Done;
+        });
+        return command.WithExamples(
+            ("research report runs/quickstart", "The tables and claims that the run ended with."),
+            ("research report runs/quickstart --html page.html", "The page with its plots, in one file that needs no network."),
+            ("research report runs/quickstart --csv trials.csv", "trials.csv with a row a trial, and trials-curves.csv."));
+    }
+
+    private static string FolderOf(ReportFile file) => Path.GetDirectoryName(Path.GetFullPath(file.Path))!;
+
+    private static void WriteTables(ReportFile file, string target, ITechniqueFactory factory)
+    {
+        var folder = Directory.CreateTempSubdirectory("research-report-");
+        try
+        {
+            ReportRendering.Write(file, Csv, folder.FullName, factory, RunConsole.Standard());
+            OutputFiles.Move(Path.Combine(folder.FullName, Results), target);
+            var curves = Path.Combine(Path.GetDirectoryName(target) ?? "", $"{Path.GetFileNameWithoutExtension(target)}-curves{Path.GetExtension(target)}");
+            OutputFiles.Move(Path.Combine(folder.FullName, Curves), curves);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

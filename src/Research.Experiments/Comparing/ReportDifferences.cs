@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Research.Experiments;
+
+/// <summary>What is not the same in all reports, figures aside.</summary>
+internal static class ReportDifferences
+{
+    public static IReadOnlyList<SettingDifference> Settings(IReadOnlyList<Report> reports) =>
+        Differing([.. reports.Select(report => SettingPaths.Of(report.Experiment.Resolved))]);
+
+    /// <summary>What can change bits or seconds; when and how a run was called cannot.</summary>
+    public static IReadOnlyList<SettingDifference> Environments(IReadOnlyList<Report> reports) =>
+        Differing([.. reports.Select(report => Environment(report.Machine))]);
+
+    /// <summary>Techniques that several reports use, in different builds. Which techniques are used is a matter of settings.</summary>
+    public static IReadOnlyList<PluginDifference> Plugins(IReadOnlyList<Report> reports)
+    {
+        var used = reports.Select(report => report.Plugins.DistinctBy(plugin => (plugin.Kind, plugin.Id)).ToDictionary(plugin => (plugin.Kind, plugin.Id))).ToList();
+        return
+        [
+            .. used.SelectMany(plugins => plugins.Keys).Distinct().OrderBy(key => key.Kind, StringComparer.Ordinal).ThenBy(key => key.Id, StringComparer.Ordinal)
+                .Select(key => new PluginDifference(
+                    key.Kind, key.Id, [.. used.Select(plugins => plugins.GetValueOrDefault(key)?.Version)], [.. used.Select(plugins => plugins.GetValueOrDefault(key)?.Sha256)]))
+                .Where(plugin => plugin.Hashes.OfType<string>().Distinct().Count() > 1),
+        ];
+    }
+
+    private static IReadOnlyDictionary<string, JsonElement> Environment(ReportMachine machine)
+    {
+        var values = new OrderedDictionary<string, JsonElement>();
+        void Add<T>(string name, T value) => values.Add(name, JsonSerializer.SerializeToElement(value));
+        Add("host", machine.Host);
+        Add("os", machine.Os);
+        Add("cpu", machine.Cpu);
+        Add("cores", machine.Cores);
+        Add("vectorWidth", machine.VectorWidth);
+        Add("runtime", machine.Runtime);
+        Add("tool", machine.Tool);
+        return values;
+    }
+
+    private static IReadOnlyList<SettingDifference> Differing(IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> all) =>
+    [
+        .. all.SelectMany(values => values.Keys).Distinct()
+            .Select(path => new SettingDifference(path, [.. all.Select(values => values.TryGetValue(path, out var value) ? value : (JsonElement?)null)]))
+            .Where(difference => difference.Values.Select(value => value is { } known ? SettingPaths.Canonical(known) : null).Distinct().Count() > 1),
+    ];
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Research.Experiments;
+
+/// <summary>A resolved experiment as paths and values, elements of lists by their names (FORMAT: Paths).</summary>
+internal static class SettingPaths
+{
+    private const string Name = "name", Type = "type";
+
+    /// <summary>They change no number of a trial: names and texts, and what is asked of the trials.</summary>
+    private static readonly HashSet<string> _asides =
+        ["$schema", "format", "extends", "name", "question", "description", "source", "ablation", "claims", "measures", "variants", "reporters", "statistics"];
+
+    /// <summary>Every leaf that can shape a trial or what is measured of it, in the order of the file.</summary>
+    public static IReadOnlyDictionary<string, JsonElement> Of(JsonElement resolved)
+    {
+        var leaves = new OrderedDictionary<string, JsonElement>();
+        if (resolved.ValueKind != JsonValueKind.Object) return leaves;
+        foreach (var property in resolved.EnumerateObject().Where(property => !_asides.Contains(property.Name))) Add(leaves, property.Name, property.Value);
+        return leaves;
+    }
+
+    /// <summary>The value at a path such as <c>model.hidden.units</c> or <c>model[0].units</c>; null where there is none.</summary>
+    public static JsonElement? Find(JsonElement within, string path)
+    {
+        JsonElement? found = within;
+        foreach (var part in path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            found = found is { } known ? Child(known, part) : null;
+            if (found is null) return null;
+        }
+        return found;
+    }
+
+    /// <summary>One text for one value: "relu" and { "type": "relu" } are the same.</summary>
+    public static string Canonical(JsonElement value)
+    {
+        var token = JToken.Parse(value.GetRawText());
+        if (token is JObject { Count: 1 } technique && technique[Type] is { Type: JTokenType.String } type) token = type;
+        return CanonicalJson.Write(token);
+    }
+
+    private static void Add(OrderedDictionary<string, JsonElement> leaves, string path, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Any())
+        {
+            foreach (var property in value.EnumerateObject()) Add(leaves, $"{path}.{property.Name}", property.Value);
+        }
+        else if (value.ValueKind == JsonValueKind.Array && Names(value) is { } names)
+        {
+            foreach (var (name, element) in names.Zip(value.EnumerateArray())) Add(leaves, $"{path}.{name}", element);
+        }
+        else
+        {
+            // The short form of a technique is its type alone.
+            var leaf = value.ValueKind == JsonValueKind.String && path.Contains('.') && path[(path.LastIndexOf('.') + 1)..] == value.GetString() ? path + "." + Type : path;
+            leaves[leaf] = value;
+        }
+    }
+
+    /// <summary>Of a list of techniques; null for a list of anything else, which is one value.</summary>
+    private static List<string>? Names(JsonElement list)
+    {
+        var names = new List<string>();
+        foreach (var element in list.EnumerateArray())
+        {
+            if (NameOf(element) is not { } name) return null;
+            var number = names.Count(known => known == name || known.StartsWith(name + "-", StringComparison.Ordinal)) + 1;
+            names.Add(number == 1 ? name : $"{name}-{number}");
+        }
+        return names.Count > 0 ? names : null;
+    }
+
+    private static string? NameOf(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => element.GetString(),
+        JsonValueKind.Object when element.TryGetProperty(Name, out var name) && name.ValueKind == JsonValueKind.String => name.GetString(),
+        JsonValueKind.Object when element.TryGetProperty(Type, out var type) && type.ValueKind == JsonValueKind.String => type.GetString(),
+        _ => null,
+    };
+
+    private static JsonElement? Child(JsonElement within, string part)
+    {
+        if (within.ValueKind == JsonValueKind.Object) return within.TryGetProperty(part, out var value) ? value : null;
+        if (within.ValueKind != JsonValueKind.Array) return null;
+        if (part.StartsWith('[') && int.TryParse(part.Trim('[', ']'), out var index)) return index >= 0 && index < within.GetArrayLength() ? within[index] : null;
+        return Names(within)?.IndexOf(part) is { } place and >= 0 ? within[place] : null;
+    }
+}
