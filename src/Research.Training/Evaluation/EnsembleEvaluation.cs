@@ -29,19 +29,19 @@ internal sealed class EnsembleEvaluation(TrialAssembly trial)
             var target = rows.Flatten(batch.Targets[head]);
             var weights = rows.Weights(batch);
             loss += Loss(trial.Model.Heads[head], prediction, target, weights);
-            foreach (var metric in trial.Metrics)
+            foreach (var metric in view.Entry.Metrics)
             {
                 foreach (var onHead in metric.Heads.Where(onHead => onHead.Head == head))
-                    Record(view.Name, metric, onHead, prediction, target, weights, recorder);
+                    Record(view.Entry, metric, onHead, prediction, target, weights, recorder);
             }
         }
 
-        var key = MeasurementKeys.Loss(view.Name, trial.At, trial.Evaluation.TrainSamples);
+        var key = MeasurementKeys.Loss(view.Entry, trial.At, trial.Evaluation.TrainSamples);
         recorder.Value(key, $"{view.Name}.{View.Loss}", Moments.EndLabel, loss);
     }
 
     private void Record(
-        string view, MetricEntry entry, HeadMetric head, Tensor prediction, Tensor target, ReadOnlySpan<float> weights, Recorder recorder)
+        ViewEntry view, MetricEntry entry, HeadMetric head, Tensor prediction, Tensor target, ReadOnlySpan<float> weights, Recorder recorder)
     {
         head.Metric.Reset();
         head.Metric.Update(prediction, target, weights);
@@ -49,7 +49,7 @@ internal sealed class EnsembleEvaluation(TrialAssembly trial)
         head.Metric.Report(told);
         var key = MeasurementKeys.Of(entry, view, trial.At, trial.Evaluation.TrainSamples);
         foreach (var (name, value) in told.Values)
-            recorder.Value(key, name.Length == 0 ? $"{view}.{head.Address}" : $"{view}.{head.Address}.{name}", Moments.EndLabel, value);
+            recorder.Value(key, name.Length == 0 ? $"{view.Name}.{head.Address}" : $"{view.Name}.{head.Address}.{name}", Moments.EndLabel, value);
     }
 
     private static Tensor Combine(string view, ModelHead head, IEnsemble ensemble, IReadOnlyList<TrialResult> members)

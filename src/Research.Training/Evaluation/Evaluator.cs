@@ -1,19 +1,17 @@
 namespace Research.Training;
 
-/// <summary>Measures the model on views, in evaluation mode, on whatever weights the model runs on.</summary>
+/// <summary>Measures the model on views, on whatever weights the model runs on.</summary>
 internal sealed class Evaluator
 {
     private readonly Model _model;
-    private readonly IReadOnlyList<MetricEntry> _metrics;
     private readonly ModelRunner _runner;
     private readonly MemoryBatch _batch;
     private readonly StepRows[] _rows;
 
     /// <param name="capacity">Rows of a batch.</param>
-    public Evaluator(Model model, ITensorBackend backend, IReadOnlyList<MetricEntry> metrics, BatchTable anyTable, int capacity)
+    public Evaluator(Model model, ITensorBackend backend, BatchTable anyTable, int capacity)
     {
         _model = model;
-        _metrics = metrics;
         _runner = new ModelRunner(model, backend, [], null);
         _batch = anyTable.NewBatch(capacity);
         _rows = [.. model.Heads.Select(head => new StepRows(capacity, HeadShapes.Steps(head.Target)))];
@@ -24,7 +22,7 @@ internal sealed class Evaluator
     /// <param name="wanted">The metrics to measure, by name; null: all.</param>
     public ViewResult Measure(View view, in Progress progress, IReadOnlySet<string>? wanted, CancellationToken stop)
     {
-        var chosen = _metrics.Where(metric => wanted?.Contains(metric.Name) ?? true).ToList();
+        var chosen = view.Entry.Metrics.Where(metric => wanted?.Contains(metric.Name) ?? true).ToList();
         foreach (var metric in chosen)
         {
             metric.ModelMetric?.Reset();
@@ -36,13 +34,13 @@ internal sealed class Evaluator
         {
             stop.ThrowIfCancellationRequested();
             var rows = view.Rows.AsSpan(start, Math.Min(_batch.Capacity, view.Rows.Length - start));
-            view.Table.Fill(_batch, rows);
-            loss += MeasureBatch(chosen) * rows.Length;
+            Fill(view, progress, start);
+            loss += MeasureBatch(view, start, chosen) * rows.Length;
             weight += rows.Length;
             foreach (var metric in chosen)
             {
                 if (metric.ModelMetric is not { } runs) continue;
-                view.Table.Fill(_batch, rows);
+                Fill(view, progress, start);
                 _runner.Begin(progress, rows.Length);
                 runs.Update(_runner, _batch);
             }
@@ -52,15 +50,14 @@ internal sealed class Evaluator
     }
 
     /// <summary>Predictions on a view, one recording a head.</summary>
-    public IReadOnlyList<PredictionRecording> Predict(View view)
+    public IReadOnlyList<PredictionRecording> Predict(View view, in Progress progress)
     {
         var shapes = _model.Heads.Select(head => head.Output).ToList();
         var values = shapes.Select(shape => new float[view.Rows.Length * shape.Size]).ToList();
         for (var start = 0; start < view.Rows.Length; start += _batch.Capacity)
         {
-            var rows = view.Rows.AsSpan(start, Math.Min(_batch.Capacity, view.Rows.Length - start));
-            view.Table.Fill(_batch, rows);
-            var pass = _model.Forward(Request(_batch));
+            Fill(view, progress, start);
+            var pass = _model.Forward(Request(view, start));
             for (var head = 0; head < shapes.Count; head++)
                 _model.Prediction(pass, head).Span.CopyTo(values[head].AsSpan(start * shapes[head].Size));
         }
@@ -72,9 +69,26 @@ internal sealed class Evaluator
     /// <summary>A pass that changes nothing.</summary>
     public static StepRequest Request(Batch batch) => new() { Batch = batch, Weight = 1 };
 
-    private double MeasureBatch(List<MetricEntry> metrics)
+    /// <summary>The rows from the start on, as the view sees them.</summary>
+    private ReadOnlySpan<int> Fill(View view, in Progress progress, int start)
     {
-        var request = Request(_batch);
+        var rows = view.Rows.AsSpan(start, Math.Min(_batch.Capacity, view.Rows.Length - start));
+        view.Table.Fill(_batch, rows);
+        if (view.Entry.Transforms.Count == 0) return rows;
+        _runner.Begin(progress, rows.Length, BatchOf(start));
+        foreach (var transform in view.Entry.Transforms) ((IBatchTransform)transform.Instance).Transform(_runner, _batch);
+        _runner.Begin(progress, rows.Length);
+        return rows;
+    }
+
+    /// <summary>Each batch draws noise and masks of its own.</summary>
+    private int BatchOf(int start) => start / _batch.Capacity;
+
+    private StepRequest Request(View view, int start) => Request(_batch) with { Training = view.Entry.Training, Draw = view.Entry.Training ? BatchOf(start) : 0 };
+
+    private double MeasureBatch(View view, int start, List<MetricEntry> metrics)
+    {
+        var request = Request(view, start);
         var pass = _model.Forward(request);
         var loss = _model.Loss(pass, request);
         for (var head = 0; head < _model.Heads.Count; head++)

@@ -9,9 +9,9 @@ internal static class MeasurementKeys
     public const string Run = """{"measurement":"run"}""";
 
     /// <summary>The loss of a view.</summary>
-    public static string Loss(string view, Moments at, int trainSamples) => CanonicalJson.Write(ViewKey("loss", view, at, trainSamples));
+    public static string Loss(ViewEntry view, Moments at, int trainSamples) => CanonicalJson.Write(ViewKey("loss", view, at, trainSamples));
 
-    public static string Of(MetricEntry metric, string view, Moments at, int trainSamples)
+    public static string Of(MetricEntry metric, ViewEntry view, Moments at, int trainSamples)
     {
         var key = ViewKey("metric", view, at, trainSamples);
         key["name"] = metric.Name;
@@ -38,10 +38,11 @@ internal static class MeasurementKeys
         ["technique"] = CanonicalJson.Parse(pretrainer.Canonical),
     });
 
-    private static JObject ViewKey(string measurement, string view, Moments at, int trainSamples)
+    private static JObject ViewKey(string measurement, ViewEntry view, Moments at, int trainSamples)
     {
-        var key = new JObject { ["at"] = new JArray(at.Written), ["measurement"] = measurement, ["view"] = view };
-        if (view == View.Train) key["trainSamples"] = trainSamples;
+        var key = new JObject { ["at"] = new JArray(at.Written), ["measurement"] = measurement, ["view"] = view.Name };
+        if (view.Of == View.Train) key["trainSamples"] = trainSamples;
+        view.AddTo(key);
         return key;
     }
 }

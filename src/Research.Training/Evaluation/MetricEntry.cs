@@ -23,9 +23,8 @@ internal sealed record MetricEntry
 
     /// <summary>Reads the list; null: the metrics that are the default for the heads' targets, in the order of the heads.</summary>
     public static IReadOnlyList<MetricEntry> Read(
-        JToken? written, IReadOnlyList<ModelHead> heads, ITechniqueFactory factory, FaultCollector faults)
+        JToken? written, IReadOnlyList<ModelHead> heads, ITechniqueFactory factory, FaultCollector faults, string path = "metrics")
     {
-        const string path = "metrics";
         if (written is not (null or JArray))
         {
             faults.Add(path, "must be a list of metrics");

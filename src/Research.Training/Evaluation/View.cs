@@ -2,8 +2,10 @@ namespace Research.Training;
 
 /// <summary>A set of samples on which the model is measured.</summary>
 /// <param name="Rows">The rows of the table.</param>
-internal sealed record View(string Name, BatchTable Table, int[] Rows)
+internal sealed record View(ViewEntry Entry, BatchTable Table, int[] Rows)
 {
+    public string Name => Entry.Name;
+
     public const string Train = "train", Validation = "validation", Test = "test", Loss = "loss";
 }
 

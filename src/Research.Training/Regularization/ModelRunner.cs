@@ -9,6 +9,7 @@ internal sealed class ModelRunner : IModelRunner
     private readonly long[] _calls;
     private readonly ActivityObserver? _activity;
     private int _depth;
+    private int _draw;
 
     /// <param name="steps">Outermost first.</param>
     /// <param name="activity">Adds activity penalties to the gradients of backward passes; null: there are none.</param>
@@ -37,11 +38,13 @@ internal sealed class ModelRunner : IModelRunner
 
     public Tensor this[Slot buffer] => _model.Buffer(buffer, Rows);
 
-    public RandomStream Random(RandomSource source) => _model.Random(source);
+    public RandomStream Random(RandomSource source) => _model.Random(source, _draw);
 
     /// <summary>Stands at a batch: for all hooks of the step.</summary>
-    public void Begin(in Progress progress, int rows)
+    /// <param name="draw">Equal draws: equal noise. Batches of one evaluation have draws of their own.</param>
+    public void Begin(in Progress progress, int rows, int draw = 0)
     {
+        _draw = draw;
         Progress = progress;
         Rows = rows;
         _depth = 0;

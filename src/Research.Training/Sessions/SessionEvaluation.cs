@@ -16,7 +16,7 @@ internal sealed class SessionEvaluation
         _recorder = recorder;
         _views = TrialViews.Of(trial);
         Capacity = Math.Min(Math.Max(trial.Training.BatchSize, ExperimentDefaults.EvaluationRows), _views.Max(view => view.Rows.Length));
-        _evaluator = new Evaluator(trial.Model, backend, trial.Metrics, _views[0].Table, Capacity);
+        _evaluator = new Evaluator(trial.Model, backend, _views[0].Table, Capacity);
         _stepMoments = trial.At.HasSteps || trial.Probes.Any(probe => probe.At.HasSteps);
     }
 
@@ -67,7 +67,7 @@ internal sealed class SessionEvaluation
         return Measure(views, names, progress, averages, stop);
     }
 
-    public IReadOnlyList<PredictionRecording> Predict() => [.. _views.SelectMany(_evaluator.Predict)];
+    public IReadOnlyList<PredictionRecording> Predict(Progress progress) => [.. _views.SelectMany(view => _evaluator.Predict(view, progress))];
 
     /// <summary>The stratified order whose first samples probes look at; the same for every training of the seed.</summary>
     public int[] ProbeOrder() => TrialViews.SampleOrder(_trial, "data/probe-samples");
@@ -88,16 +88,16 @@ internal sealed class SessionEvaluation
 
     private void Record(ViewResult result, IReadOnlyList<string> labels)
     {
-        var view = result.View.Name;
+        var (entry, view) = (result.View.Entry, result.View.Name);
         foreach (var label in labels)
         {
-            foreach (var value in result.Values) _recorder.Value(Key(view, value.Metric), $"{view}.{value.Address}", label, value.Value);
+            foreach (var value in result.Values) _recorder.Value(Key(entry, value.Metric), $"{view}.{value.Address}", label, value.Value);
             foreach (var table in result.Tables)
-                _recorder.Table(new TableRecording(Key(view, table.Metric), $"{view}.{table.Address}", label, table.Columns, table.Values));
+                _recorder.Table(new TableRecording(Key(entry, table.Metric), $"{view}.{table.Address}", label, table.Columns, table.Values));
         }
     }
 
-    private string Key(string view, string name) => _trial.Metrics.FirstOrDefault(metric => metric.Name == name) is { } metric
+    private string Key(ViewEntry view, string name) => view.Metrics.FirstOrDefault(metric => metric.Name == name) is { } metric
         ? MeasurementKeys.Of(metric, view, _trial.At, _trial.Evaluation.TrainSamples)
         : MeasurementKeys.Loss(view, _trial.At, _trial.Evaluation.TrainSamples);
 }

@@ -20,7 +20,7 @@ public sealed partial class TrainingSession
             IReadOnlyList<string> atEnd = [Moments.EndLabel];
             _probes.At(probe => probe.At.End ? atEnd : [], HandOver);
             MeasureEnd(atEnd);
-            if (keepPredictions) predictions = _evaluation.Predict();
+            if (keepPredictions) predictions = _evaluation.Predict(ProgressAt(Steps));
         }
 
         var seconds = elapsed?.Invoke() ?? 0;

@@ -79,7 +79,7 @@ public sealed partial class TrainingSession
 
     private List<BoundTechnique> Stateful() =>
     [
-        .. _trial.TrainingTechniques.Concat(_trial.Metrics.SelectMany(metric => metric.Bound.Parts))
+        .. _trial.TrainingTechniques.Concat(_trial.AllMetrics.SelectMany(metric => metric.Bound.Parts))
             .Concat(_trial.Probes.SelectMany(probe => probe.Bound.Parts))
             .DistinctBy(bound => bound.Instance, ReferenceEqualityComparer.Instance),
     ];

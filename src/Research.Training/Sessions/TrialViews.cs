@@ -1,20 +1,21 @@
 namespace Research.Training;
 
-/// <summary>The views of a trial: a fixed sample of the training split, the validation split, the test split. All labels are
-/// seen.</summary>
+/// <summary>The views of a trial: a fixed sample of the training split, the validation split, the test split, and what the
+/// experiment makes of them. All labels are seen.</summary>
 internal static class TrialViews
 {
     public static IReadOnlyList<View> Of(TrialAssembly trial)
     {
-        var sample = SampleOrder(trial, "data/train-view").AsSpan();
-        var views = new List<View>
+        var sample = SampleOrder(trial, "data/train-view");
+        var seen = DataCuts.Ascending(sample.AsSpan(0, Math.Min(sample.Length, trial.Evaluation.TrainSamples)));
+        return [.. trial.Views.Select(entry => entry.Of switch
         {
-            new(View.Train, Table(trial.Data.Train), DataCuts.Ascending(sample[..Math.Min(sample.Length, trial.Evaluation.TrainSamples)])),
-        };
-        if (trial.Data.Validation is { } validation) views.Add(new View(View.Validation, Table(validation), All(validation)));
-        views.Add(new View(View.Test, Table(trial.Data.Test), All(trial.Data.Test)));
-        return views;
+            View.Train => new View(entry, Table(trial.Data.Train), seen),
+            View.Validation => Whole(entry, trial.Data.Validation!),
+            _ => Whole(entry, trial.Data.Test),
+        })];
 
+        View Whole(ViewEntry entry, Split split) => new(entry, Table(split), All(split));
         BatchTable Table(Split split) => new(split, trial.Heads);
     }
 

@@ -9,11 +9,11 @@ internal static class AddressTable
         var addresses = new Dictionary<string, AddressInfo>();
         foreach (var view in trial.Views)
         {
-            Add(new AddressInfo($"{view}.{View.Loss}", "", HigherIsBetter: false));
-            foreach (var metric in trial.Metrics)
+            Add(new AddressInfo($"{view.Name}.{View.Loss}", "", HigherIsBetter: false));
+            foreach (var metric in view.Metrics)
             {
-                if (metric.ModelMetric is not null) Add(Info(metric, $"{view}.{metric.Name}"));
-                foreach (var head in metric.Heads) Add(Info(metric, $"{view}.{head.Address}"));
+                if (metric.ModelMetric is not null) Add(Info(metric, $"{view.Name}.{metric.Name}"));
+                foreach (var head in metric.Heads) Add(Info(metric, $"{view.Name}.{head.Address}"));
             }
         }
 

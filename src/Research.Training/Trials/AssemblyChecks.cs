@@ -27,6 +27,12 @@ internal sealed class AssemblyChecks(TrialAssembly trial, FaultCollector faults)
 
     private void CheckAddress(string address, string path)
     {
+        if (trial.Views.FirstOrDefault(view => !view.IsPlain && address.StartsWith(view.Name + ".", StringComparison.Ordinal)) is { } further)
+        {
+            faults.Add(path, $"'{further.Name}' is a view of evaluation.views, and what steers a training reads train, validation or test");
+            return;
+        }
+
         if (trial.Addresses.ContainsKey(address)) return;
         if (trial.Data.Validation is null && address.StartsWith(View.Validation + ".", StringComparison.Ordinal))
             faults.Add(path, $"'{address}' cannot be read: data.validation is 0, so no samples are held back");

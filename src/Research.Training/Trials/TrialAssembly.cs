@@ -7,6 +7,8 @@ namespace Research.Training;
 /// run.</summary>
 internal sealed class TrialAssembly
 {
+    private JToken? _views;
+
     private TrialAssembly(TrialSpec spec) => Spec = spec;
 
     public TrialSpec Spec { get; }
@@ -50,8 +52,12 @@ internal sealed class TrialAssembly
     /// <summary>The addresses that stopping rules and schedules read each epoch.</summary>
     public IReadOnlyList<string> Watched { get; private set; } = [];
 
-    /// <summary>The names of the views: train, validation (where there is one), test.</summary>
-    public IReadOnlyList<string> Views => Data.Validation is null ? [View.Train, View.Test] : [View.Train, View.Validation, View.Test];
+    /// <summary>train, validation (where there is one), test, then those that the experiment adds.</summary>
+    public IReadOnlyList<ViewEntry> Views { get; private set; } = [];
+
+    /// <summary>The experiment's metrics, then those of single views.</summary>
+    public IEnumerable<MetricEntry> AllMetrics => Metrics.Concat(Views.SelectMany(view => view.Metrics)).Distinct(ReferenceEqualityComparer.Instance)
+        .Cast<MetricEntry>();
 
     /// <summary>Everything that shapes the training, in a fixed order, nested techniques included.</summary>
     public IEnumerable<BoundTechnique> TrainingTechniques =>
@@ -88,7 +94,9 @@ internal sealed class TrialAssembly
         Training = training ?? Training;
         if (training is not null && this["training"] is not null && (Training.Epochs is null) == (Training.Steps is null))
             faults.Add("training", "give exactly one of epochs and steps");
-        Evaluation = faults.Try("evaluation", () => factory.Bind<EvaluationSettings>(Text(this["evaluation"]), "evaluation")) ?? Evaluation;
+        var evaluation = HostKeys.Split(this["evaluation"] ?? new JObject(), "views");
+        _views = evaluation.Host["views"];
+        Evaluation = faults.Try("evaluation", () => factory.Bind<EvaluationSettings>(evaluation.Technique, "evaluation")) ?? Evaluation;
         // The end is always measured: it is what tables and claims read.
         At = Moments.Parse([.. Evaluation.At, Moments.EndLabel], "evaluation.at", faults);
         foreach (var key in (string[])["data", "model", "optimizer", "training"])
@@ -163,9 +171,17 @@ internal sealed class TrialAssembly
         foreach (var metric in Metrics) faults.Try(metric.Path, () => metric.Attach(model.Heads, factory, faults));
         foreach (var entry in Regularizers) entry.FindScope(model, faults);
         foreach (var probe in Probes) probe.FindEntries(model, faults);
+        ReadViews(data, factory, faults);
         Addresses = AddressTable.Of(this);
         Watched = [.. Regularizers.Select(entry => entry.Technique).OfType<IStoppingRule>().Select(rule => rule.Metric)
             .Concat(EpochObservers.Select(told => told.Observer.Metric)).Distinct()];
+    }
+
+    private void ReadViews(PreparedData data, ITechniqueFactory factory, FaultCollector faults)
+    {
+        string[] splits = data.Validation is null ? [View.Train, View.Test] : [View.Train, View.Validation, View.Test];
+        var plain = splits.Select(split => new ViewEntry { Name = split, Of = split, Metrics = Metrics });
+        Views = [.. plain, .. new ViewReader(factory, Model.Heads, faults).Read(_views, splits, Probes, Metrics)];
     }
 
     /// <summary>All techniques, wherever they stand in the options, that are told of every epoch; with the path of the outermost
@@ -190,9 +206,10 @@ internal sealed class TrialAssembly
         }
 
         Parameter[] all = [.. Model.Parameters];
-        foreach (var metric in Metrics)
+        foreach (var metric in AllMetrics)
             faults.Try(metric.Path, () =>
                 metric.ModelMetric?.Build(new ScopeBuilder(Model, $"metrics/{metric.Name}", all, Data.Train.Input, targets)));
+        foreach (var view in Views) view.Build(Model, Data.Train.Input, targets, faults);
         Hooks = new Hooks(Regularizers, faults);
         faults.Try("optimizer", () => Updater = new Updater(Model, (IOptimizer)Optimizer.Instance, (ISchedule)Schedule.Instance));
     }

@@ -18,7 +18,8 @@ internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache)
         {
             Canonical = CanonicalTraining.Of(trial),
             Techniques = Infos(trial.TrainingTechniques),
-            Observers = Infos(trial.Metrics.Select(metric => metric.Bound).Concat(trial.Probes.Select(probe => probe.Bound))
+            Observers = Infos(trial.AllMetrics.Select(metric => metric.Bound).Concat(trial.Probes.Select(probe => probe.Bound))
+                .Concat(trial.Views.SelectMany(view => view.Transforms))
                 .SelectMany(bound => bound.Parts)),
             Parameters = trial.Model.ParameterCount,
             Entries = trial.Model.Entries,
@@ -50,7 +51,7 @@ internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache)
         foreach (var view in trial.Views)
         {
             keys.Add(MeasurementKeys.Loss(view, trial.At, samples));
-            keys.AddRange(trial.Metrics.Select(metric => MeasurementKeys.Of(metric, view, trial.At, samples)));
+            keys.AddRange(view.Metrics.Select(metric => MeasurementKeys.Of(metric, view, trial.At, samples)));
         }
 
         keys.AddRange(trial.Probes.Select(MeasurementKeys.Of));
