@@ -18,6 +18,54 @@ internal static unsafe class Packing
         else Transposed(b, row, column, depth, columns, width, panel);
     }
 
+    /// <summary>
+    /// Panels of b, two vectors wide, one after the other; the last as narrow as its columns allow, one vector or two.
+    /// </summary>
+    /// <param name="columns">All that are left; those beyond <paramref name="most"/> panels are not packed.</param>
+    public static void Panels<T>(float* b, nint row, nint column, int depth, int columns, int most, float* panels)
+        where T : struct, ILanes<T>
+    {
+        var width = 2 * T.Count;
+        var whole = Math.Min(columns / width, most);
+        if (column == 1 && whole > 0)
+        {
+            SideBySide<T>(b, row, depth, whole, panels);
+        }
+        else
+        {
+            for (var i = 0; i < whole; i++) Panel<T>(b + i * width * column, row, column, depth, width, width, panels + i * width * depth);
+        }
+
+        var rest = columns - whole * width;
+        if (whole == most || rest == 0) return;
+        var narrow = rest <= T.Count ? T.Count : width;
+        Panel<T>(b + whole * width * column, row, column, depth, rest, narrow, panels + whole * width * depth);
+    }
+
+    /// <summary>Whole panels whose columns lie side by side: along the rows, as the memory goes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SideBySide<T>(float* b, nint row, int depth, int count, float* panels)
+        where T : struct, ILanes<T>
+    {
+        var width = 2 * T.Count;
+        var apart = (nint)width * depth;
+        for (var k = 0; k < depth; k++)
+        {
+            var source = b;
+            var target = panels;
+            for (var i = 0; i < count; i++)
+            {
+                T.Store(T.Load(source), target);
+                T.Store(T.Load(source + T.Count), target + T.Count);
+                source += width;
+                target += apart;
+            }
+
+            b += row;
+            panels += width;
+        }
+    }
+
     /// <summary>Rows of a, a number of them side by side at each depth.</summary>
     public static void Rows(float* a, nint row, nint column, int depth, int rows, float* packed) =>
         Panel<Lanes128>(a, column, row, depth, rows, rows, packed);
@@ -26,6 +74,21 @@ internal static unsafe class Packing
     private static void Rows<T>(float* b, nint row, int depth, int columns, int width, float* panel)
         where T : struct, ILanes<T>
     {
+        if (columns >= T.Count && columns == width && columns <= 2 * T.Count)
+        {
+            // Two vectors, the second with some of the first where they are not full.
+            var second = columns - T.Count;
+            for (; depth > 0; depth--)
+            {
+                T.Store(T.Load(b), panel);
+                T.Store(T.Load(b + second), panel + second);
+                b += row;
+                panel += width;
+            }
+
+            return;
+        }
+
         for (var k = 0; k < depth; k++)
         {
             var j = 0;
@@ -37,23 +100,43 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>Four columns at a time, in squares of four by four where the numbers of a column lie side by side.</summary>
+    /// <summary>
+    /// Four columns at a time, in squares of four by four where the numbers of a column lie side by side; the last four with some that are
+    /// there already.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transposed(float* b, nint row, nint column, int depth, int columns, int width, float* panel)
     {
         var j = 0;
-        for (; j <= columns - Side; j += Side)
+        if (row == 1 && Avx.IsSupported && depth % Side == 0)
+        {
+            for (; j <= columns - 2 * Side; j += 2 * Side)
+            {
+                for (var k = 0; k < depth; k += Side) TwoSquares(b + j * column + k, column, panel + k * width + j, width);
+            }
+        }
+
+        while (j <= columns - Side)
         {
             var k = 0;
             if (row == 1 && (Sse.IsSupported || AdvSimd.Arm64.IsSupported))
             {
-                for (; k <= depth - Side; k += Side) Square(b + j * column + k, column, panel + k * width + j, width);
+                var source = b + j * column;
+                var target = panel + j;
+                for (; k <= depth - Side; k += Side)
+                {
+                    Square(source, column, target, width);
+                    source += Side;
+                    target += Side * (nint)width;
+                }
             }
 
             for (; k < depth; k++)
             {
                 for (var i = j; i < j + Side; i++) panel[k * width + i] = b[i * column + k * row];
             }
+
+            j = j < columns - Side && j > columns - 2 * Side ? columns - Side : j + Side;
         }
 
         for (; j < columns; j++)
@@ -80,6 +163,23 @@ internal static unsafe class Packing
         PairsHigh(abLow, cdLow).Store(target + targetStride);
         PairsLow(abHigh, cdHigh).Store(target + 2 * targetStride);
         PairsHigh(abHigh, cdHigh).Store(target + 3 * targetStride);
+    }
+
+    /// <summary>Two squares, one above the other, each in its half of the vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TwoSquares(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        var below = source + Side * sourceStride;
+        var a = Vector256.Create(Vector128.Load(source), Vector128.Load(below));
+        var b = Vector256.Create(Vector128.Load(source + sourceStride), Vector128.Load(below + sourceStride));
+        var c = Vector256.Create(Vector128.Load(source + 2 * sourceStride), Vector128.Load(below + 2 * sourceStride));
+        var d = Vector256.Create(Vector128.Load(source + 3 * sourceStride), Vector128.Load(below + 3 * sourceStride));
+        var (abLow, abHigh) = (Avx.UnpackLow(a, b).AsDouble(), Avx.UnpackHigh(a, b).AsDouble());
+        var (cdLow, cdHigh) = (Avx.UnpackLow(c, d).AsDouble(), Avx.UnpackHigh(c, d).AsDouble());
+        Avx.UnpackLow(abLow, cdLow).AsSingle().Store(target);
+        Avx.UnpackHigh(abLow, cdLow).AsSingle().Store(target + targetStride);
+        Avx.UnpackLow(abHigh, cdHigh).AsSingle().Store(target + 2 * targetStride);
+        Avx.UnpackHigh(abHigh, cdHigh).AsSingle().Store(target + 3 * targetStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

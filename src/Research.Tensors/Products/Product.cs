@@ -1,26 +1,32 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Research;
 
 /// <summary>
-/// A block of a product on one thread: blocks of depth, then of rows, then panels of columns, then tiles.
+/// A block of a product on one thread: blocks of depth, then of columns, then of rows, then panels of columns, then tiles.
 /// Every element of c starts from 0, or from what it holds where the product accumulates; the products along the depth are
 /// added in order, each fused and rounded once; the bias comes last. So no blocking, edge, vector width or thread shows in the bits.
+/// Source: Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008).
 /// </summary>
 internal static unsafe class Product<T>
     where T : struct, ILanes<T>
 {
-    /// <summary>Depth of a block: a panel of b of this depth and two vectors' width fills half of a first-level cache.</summary>
-    private const int DepthBlock = 256;
+    /// <summary>Depth of a block: a panel of b of this depth and two vectors' width leaves a third of a first-level cache to a's rows.</summary>
+    private const int DepthBlock = 320;
 
+    /// <summary>Floats of a block of a: a quarter of a megabyte, which the second-level cache holds beside the panels that pass.</summary>
+    private const int RowFloats = 65536;
 
-    /// <summary>Rows of a block: with the depth above, a quarter of a megabyte of a, which the second-level cache holds.</summary>
-    private const int RowBlock = 192;
-
+    /// <summary>Columns of b that are packed at once where several blocks of rows read them: they stay in the last-level cache.</summary>
+    private const int ColumnBlock = 1024;
 
     /// <summary>Below this many rows a panel of b is not read often enough to pay for its packing.</summary>
     private const int RowsWorthPacking = 48;
 
     private const int VectorsPerPanel = 2;
 
+    /// <summary>Panels of b that are packed together: whole cache lines side by side, and a quarter of the pages to look up.</summary>
+    private const int PanelsAtOnce = 4;
 
     private static int PanelWidth => VectorsPerPanel * T.Count;
 
@@ -29,16 +35,25 @@ internal static unsafe class Product<T>
 
     public static void Run(in Operands operands, Block block)
     {
-        var scratch = new Buffers(Scratch.Of(Buffers.Floats));
         var depthBlocks = Math.Max(1, Blocks(operands.Depth, DepthBlock));
-        var rowBlocks = Blocks(block.Rows, RowBlock);
+        var deepest = Blocks(operands.Depth, depthBlocks);
+        var rowBlock = Math.Max(T.TileRows, RowFloats / Math.Max(1, deepest) / T.TileRows * T.TileRows);
+        var rowBlocks = Blocks(block.Rows, rowBlock);
+        var columnBlocks = rowBlocks == 1 ? 1 : Blocks(block.Columns, ColumnBlock);
+        var packedColumns = rowBlocks == 1 ? PanelsAtOnce * PanelWidth : Blocks(Math.Min(block.Columns, ColumnBlock + PanelWidth), PanelWidth) * PanelWidth;
+        var scratch = Buffers.Of(deepest, Blocks(block.Rows, rowBlocks) + T.TileRows, packedColumns);
         for (var d = 0; d < depthBlocks; d++)
         {
             var depth = Part(operands.Depth, depthBlocks, d, 1);
-            for (var r = 0; r < rowBlocks; r++)
+            for (var j = 0; j < columnBlocks; j++)
             {
-                var rows = Part(block.Rows, rowBlocks, r, T.TileRows);
-                Panels(operands, scratch, depth, block with { FirstRow = block.FirstRow + rows.First, Rows = rows.Count });
+                var columns = Part(block.Columns, columnBlocks, j, PanelWidth);
+                for (var r = 0; r < rowBlocks; r++)
+                {
+                    var rows = Part(block.Rows, rowBlocks, r, T.TileRows);
+                    var part = new Block(block.FirstRow + rows.First, rows.Count, block.FirstColumn + columns.First, columns.Count);
+                    Panels(operands, scratch, depth, part, keep: rowBlocks > 1, kept: r > 0);
+                }
             }
         }
     }
@@ -54,22 +69,23 @@ internal static unsafe class Product<T>
         return (first, end - first);
     }
 
-    private static void Panels(in Operands o, in Buffers scratch, (int First, int Count) depth, Block block)
+    /// <param name="keep">Every panel of b has a place of its own, for the blocks of rows that follow.</param>
+    /// <param name="kept">A block of rows before has packed them.</param>
+    private static void Panels(in Operands o, in Buffers scratch, (int First, int Count) depth, Block block, bool keep, bool kept)
     {
         var a = o.A + block.FirstRow * o.ARow + depth.First * o.AColumn;
-        var aRow = o.ARow;
-        var aColumn = o.AColumn;
-        var tiles = Blocks(block.Rows, T.TileRows);
-        var packedRows = tiles > 1 && IsWorthPacking(block, depth.Count, aRow, aColumn);
+        var tiles = new EvenParts(block.Rows, Blocks(block.Rows, T.TileRows));
+        var packedRows = tiles.Count > 1 && IsWorthPacking(block, depth.Count, o.ARow, o.AColumn);
         if (packedRows)
         {
-            for (var t = 0; t < tiles; t++)
+            for (var t = 0; t < tiles.Count; t++)
             {
-                var rows = Part(block.Rows, tiles, t, 1);
-                Packing.Rows(a + rows.First * aRow, aRow, aColumn, depth.Count, rows.Count, scratch.A + rows.First * depth.Count);
+                var first = tiles.First(t);
+                Packing.Rows(a + first * o.ARow, o.ARow, o.AColumn, depth.Count, tiles.Size(t), scratch.A + first * depth.Count);
             }
         }
 
+        var packedPanels = o.BColumn != 1 || keep || block.Rows >= RowsWorthPacking;
         for (var j = 0; j < block.Columns; j += PanelWidth)
         {
             var columns = Math.Min(PanelWidth, block.Columns - j);
@@ -78,30 +94,33 @@ internal static unsafe class Product<T>
             var column = block.FirstColumn + j;
             var panel = o.B + depth.First * o.BRow + column * o.BColumn;
             var panelRow = o.BRow;
-            if (columns < width || o.BColumn != 1 || block.Rows >= RowsWorthPacking)
+            if (packedPanels || columns < width)
             {
-                Packing.Panel<T>(panel, o.BRow, o.BColumn, depth.Count, columns, width, scratch.B);
-                panel = scratch.B;
+                var group = packedPanels ? j / PanelWidth % PanelsAtOnce : 0;
+                var place = scratch.B + (keep ? j : group * PanelWidth) * depth.Count;
+                if (group == 0 && !kept) Packing.Panels<T>(panel, o.BRow, o.BColumn, depth.Count, block.Columns - j, PanelsAtOnce, place);
+                panel = place;
                 panelRow = width;
             }
 
             var bias = depth.First + depth.Count == o.Depth ? o.Bias : null;
             if (bias is not null) bias = Padded(bias + column, columns, width, scratch.Bias);
-            for (var t = 0; t < tiles; t++)
+            var fresh = depth.First == 0 && !o.Accumulate;
+            var whole = columns == width && o.CColumn == 1;
+            for (var t = 0; t < tiles.Count; t++)
             {
-                var rows = Part(block.Rows, tiles, t, 1);
-                var tileA = packedRows ? scratch.A + rows.First * depth.Count : a + rows.First * aRow;
-                var c = o.C + (block.FirstRow + rows.First) * o.CRow + column * o.CColumn;
-                var fresh = depth.First == 0 && !o.Accumulate;
-                var whole = columns == width && o.CColumn == 1;
-                if (!whole && !fresh) Copy(c, o.CRow, o.CColumn, scratch.C, width, 1, rows.Count, columns);
+                var first = tiles.First(t);
+                var rows = tiles.Size(t);
+                var c = o.C + (block.FirstRow + first) * o.CRow + column * o.CColumn;
+                if (whole) Fetch(c + rows * o.CRow, o.CRow, rows);
+                if (!whole && !fresh) Copy(c, o.CRow, o.CColumn, scratch.C, width, 1, rows, columns);
                 Tile<T>.Run(
-                    rows.Count, vectors, depth.Count,
-                    tileA, packedRows ? 1 : aRow, packedRows ? rows.Count : aColumn,
+                    rows, vectors, depth.Count,
+                    packedRows ? scratch.A + first * depth.Count : a + first * o.ARow, packedRows ? 1 : o.ARow, packedRows ? rows : o.AColumn,
                     panel, panelRow,
                     whole ? c : scratch.C, whole ? o.CRow : width,
                     fresh, bias);
-                if (!whole) Copy(scratch.C, width, 1, c, o.CRow, o.CColumn, rows.Count, columns);
+                if (!whole) Copy(scratch.C, width, 1, c, o.CRow, o.CColumn, rows, columns);
             }
         }
     }
@@ -116,6 +135,13 @@ internal static unsafe class Product<T>
         return column == 1
             ? row >= farApart && block.Columns >= manyPanels * PanelWidth
             : block.Rows * depth > firstLevelFloats && block.Columns >= somePanels * PanelWidth;
+    }
+
+    /// <summary>Asks for the next tile's lines while this one is computed: they lie too far apart for the processor to foresee.</summary>
+    private static void Fetch(float* c, nint row, int rows)
+    {
+        if (!Sse.IsSupported) return;
+        for (var i = 0; i < rows; i++) Sse.Prefetch0(c + i * row);
     }
 
     private static float* Padded(float* bias, int columns, int width, float* padded)
@@ -136,23 +162,37 @@ internal static unsafe class Product<T>
         }
     }
 
-    /// <summary>The parts of a thread's scratch memory.</summary>
-    private readonly struct Buffers(float* memory)
+    /// <summary>A size in parts that differ by one at most, the larger ones first.</summary>
+    private readonly struct EvenParts(int size, int count)
     {
-        private static int PanelFloats => DepthBlock * PanelWidth;
+        private readonly int _each = size / count, _larger = size % count;
 
-        private static int TileFloats => T.TileRows * PanelWidth;
+        public int Count => count;
 
-        private static int RowFloats => (RowBlock + T.TileRows) * DepthBlock;
+        public int First(int part) => part * _each + Math.Min(part, _larger);
 
-        public static int Floats => PanelFloats + TileFloats + PanelWidth + RowFloats;
+        public int Size(int part) => part < _larger ? _each + 1 : _each;
+    }
 
-        public float* B => memory;
+    /// <summary>The parts of a thread's scratch memory.</summary>
+    private readonly struct Buffers
+    {
+        public float* B { get; private init; }
 
-        public float* C => memory + PanelFloats;
+        public float* C { get; private init; }
 
-        public float* Bias => memory + PanelFloats + TileFloats;
+        public float* Bias { get; private init; }
 
-        public float* A => memory + PanelFloats + TileFloats + PanelWidth;
+        public float* A { get; private init; }
+
+        /// <param name="depth">The deepest block.</param>
+        /// <param name="rows">The most rows of a block.</param>
+        /// <param name="columns">Columns of b packed at once, whole panels.</param>
+        public static Buffers Of(int depth, int rows, int columns)
+        {
+            var (panels, tile) = (depth * columns, T.TileRows * PanelWidth);
+            var memory = Scratch.Of(panels + tile + PanelWidth + rows * depth);
+            return new Buffers { B = memory, C = memory + panels, Bias = memory + panels + tile, A = memory + panels + tile + PanelWidth };
+        }
     }
 }
