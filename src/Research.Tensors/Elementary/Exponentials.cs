@@ -13,20 +13,39 @@ internal readonly struct ExpFunction : IFunction
     // Above the first e^x is infinity, below the second it rounds to 0.
     private const float Largest = 89f, Smallest = -104f;
 
+    /// <summary>Rounds to whole numbers, and adds twice an exponent's bias to them.</summary>
+    private const float ShiftedRounder = LaneMath.Rounder + 2 * LaneMath.Bias;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x)
+        where T : struct, ILanes<T> => OfClamped(LaneMath.Clamp(x, Smallest, Largest));
+
+    /// <summary>e^x for numbers that are not negative: none is below 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T OfPositive<T>(T x)
+        where T : struct, ILanes<T> => OfClamped(T.Smaller(T.Of(Largest), x));
+
+    /// <summary>e^x for numbers that are not positive: none is above 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T OfNegative<T>(T x)
+        where T : struct, ILanes<T> => OfClamped(T.Larger(T.Of(Smallest), x));
+
+    /// <summary>e^x for numbers from -104 to 89.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T OfClamped<T>(T x)
         where T : struct, ILanes<T>
     {
-        Reduce(LaneMath.Clamp(x, Smallest, Largest), out var r, out var n);
+        Reduce(x, T.Of(ShiftedRounder), out var r, out var shifted);
         // Fitted to 3e-9 relative to e^r.
         var q = T.Fma(T.Of(0.00138146104f), r, T.Of(0.00836871006f));
         q = T.Fma(q, r, T.Of(0.041668389f));
         q = T.Fma(q, r, T.Of(0.166665211f));
         q = T.Fma(q, r, T.Of(0.49999994f));
         var power = T.Fma(r * r, q, r) + T.Of(1f);
-        // In two halves: 2^n alone may lie outside the range of a float while the result does not.
-        var half = T.ShiftRight(n, 1);
-        return power * LaneMath.PowerOfTwo(half) * LaneMath.PowerOfTwo(T.SubtractBits(n, half));
+        // In two halves: 2^n alone may lie outside the range of a float while the result does not. Half of n + 2 · 127 is half of n, with
+        // the bias that an exponent's bits have; what stands above those bits is shifted out.
+        var half = T.ShiftLeft(T.ShiftRight(shifted, 1), LaneMath.FractionBits);
+        return power * half * T.SubtractBits(T.ShiftLeft(shifted, LaneMath.FractionBits), half);
     }
 
     /// <summary>x = n ln 2 + r, n as bits.</summary>
@@ -34,11 +53,19 @@ internal readonly struct ExpFunction : IFunction
     public static void Reduce<T>(T x, out T r, out T n)
         where T : struct, ILanes<T>
     {
-        var rounded = T.Fma(x, T.Of(Log2E), T.Of(LaneMath.Rounder));
-        var whole = rounded - T.Of(LaneMath.Rounder);
+        Reduce(x, T.Of(LaneMath.Rounder), out r, out var rounded);
+        n = T.SubtractBits(rounded, T.OfBits(LaneMath.RounderBits));
+    }
+
+    /// <param name="rounded">n added to the rounder.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Reduce<T>(T x, T rounder, out T r, out T rounded)
+        where T : struct, ILanes<T>
+    {
+        rounded = T.Fma(x, T.Of(Log2E), rounder);
+        var whole = rounded - rounder;
         r = T.Fma(whole, T.Of(-Ln2High), x);
         r = T.Fma(whole, T.Of(-Ln2Low), r);
-        n = T.SubtractBits(rounded, T.OfBits(LaneMath.RounderBits));
     }
 }
 
@@ -77,7 +104,7 @@ internal readonly struct SigmoidFunction : IFunction
         where T : struct, ILanes<T>
     {
         var one = T.Of(1f);
-        var z = ExpFunction.Of(T.Of(0f) - LaneMath.Abs(x));
+        var z = ExpFunction.OfNegative(LaneMath.Negative(x));
         return T.Select(T.Less(x, T.Of(0f)), z, one) / (one + z);
     }
 }
@@ -100,7 +127,7 @@ internal readonly struct TanhFunction : IFunction
         p = T.Fma(p, square, T.Of(0.133332059f));
         p = T.Fma(p, square, T.Of(-0.333333313f));
         var near = T.Fma(size * square, p, size);
-        var far = T.Of(1f) - T.Of(2f) / (ExpFunction.Of(size + size) + T.Of(1f));
+        var far = T.Of(1f) - T.Of(2f) / (ExpFunction.OfPositive(size + size) + T.Of(1f));
         return LaneMath.WithSign(T.Select(T.Less(size, T.Of(Switch)), near, far), x);
     }
 }
@@ -115,7 +142,7 @@ internal readonly struct ErfFunction : IFunction
     public static T Of<T>(T x)
         where T : struct, ILanes<T>
     {
-        var size = LaneMath.Clamp(LaneMath.Abs(x), 0f, Largest);
+        var size = T.Smaller(T.Of(Largest), LaneMath.Abs(x));
         // erf(x) / x - 1 in x², to 3e-11.
         var square = size * size;
         var p = T.Fma(T.Of(-9.64151604e-6f), square, T.Of(0.000112569476f));
@@ -134,7 +161,7 @@ internal readonly struct ErfFunction : IFunction
         q = T.Fma(q, size, T.Of(-0.633216381f));
         q = T.Fma(q, size, T.Of(-1.12958026f));
         q = T.Fma(q, size, T.Of(0.000188468315f));
-        var far = T.Of(1f) - ExpFunction.Of(q);
+        var far = T.Of(1f) - ExpFunction.OfClamped(q);
         return LaneMath.WithSign(T.Select(T.Less(size, T.Of(Switch)), near, far), x);
     }
 }

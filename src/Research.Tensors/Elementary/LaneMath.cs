@@ -26,6 +26,11 @@ internal static class LaneMath
     public static T Abs<T>(T x)
         where T : struct, ILanes<T> => x & T.OfBits(~SignBit);
 
+    /// <summary>-|x|.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Negative<T>(T x)
+        where T : struct, ILanes<T> => x | T.OfBits(SignBit);
+
     /// <summary>A number that is not negative, with x's sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T WithSign<T>(T magnitude, T x)
@@ -34,11 +39,7 @@ internal static class LaneMath
     /// <summary>NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Clamp<T>(T x, float low, float high)
-        where T : struct, ILanes<T>
-    {
-        x = T.Select(T.Less(x, T.Of(low)), T.Of(low), x);
-        return T.Select(T.Less(T.Of(high), x), T.Of(high), x);
-    }
+        where T : struct, ILanes<T> => T.Smaller(T.Of(high), T.Larger(T.Of(low), x));
 
     /// <summary>2 to the power of whole numbers from -126 to 127, given as bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -42,10 +42,16 @@ internal unsafe interface ILanes<T>
 
     static abstract T Sqrt(T value);
 
+    /// <summary>left where it is below right, else right: right, too, where either is NaN.</summary>
+    static abstract T Smaller(T left, T right);
+
+    /// <summary>left where it is above right, else right: right, too, where either is NaN.</summary>
+    static abstract T Larger(T left, T right);
+
     /// <summary>All bits set where left is below right, else none; none where either is NaN.</summary>
     static abstract T Less(T left, T right);
 
-    /// <summary>The first where the mask's bits are set, else the second.</summary>
+    /// <summary>The first where the mask is set, else the second. A mask comes of a comparison: all bits of a lane, or none.</summary>
     static abstract T Select(T mask, T whereSet, T whereNot);
 
     /// <summary>Whether any lane of a mask is set.</summary>

@@ -53,6 +53,14 @@ internal readonly unsafe struct Lane(float value) : ILanes<Lane>
     public static Lane Sqrt(Lane value) => new(MathF.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane Smaller(Lane left, Lane right) =>
+        left._value < right._value ? left : right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane Larger(Lane left, Lane right) =>
+        left._value > right._value ? left : right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane Less(Lane left, Lane right) => OfBits(left._value < right._value ? -1 : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using System.Runtime.Intrinsics.Arm;
 
 namespace Research;
@@ -54,11 +55,21 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 Sqrt(Lanes128 value) => new(Vector128.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Smaller(Lanes128 left, Lanes128 right) =>
+        Sse.IsSupported ? new(Sse.Min(left._value, right._value)) : Select(Less(left, right), left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Larger(Lanes128 left, Lanes128 right) =>
+        Sse.IsSupported ? new(Sse.Max(left._value, right._value)) : Select(Less(right, left), left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Less(Lanes128 left, Lanes128 right) => new(Vector128.LessThan(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Select(Lanes128 mask, Lanes128 whereSet, Lanes128 whereNot) =>
-        new(Vector128.ConditionalSelect(mask._value, whereSet._value, whereNot._value));
+        Sse41.IsSupported
+            ? new(Sse41.BlendVariable(whereNot._value, whereSet._value, mask._value))
+            : new(Vector128.ConditionalSelect(mask._value, whereSet._value, whereNot._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Lanes128 mask) => mask._value.AsInt32() != Vector128<int>.Zero;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Research;
 
@@ -53,11 +54,21 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 Sqrt(Lanes256 value) => new(Vector256.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Smaller(Lanes256 left, Lanes256 right) =>
+        Avx.IsSupported ? new(Avx.Min(left._value, right._value)) : Select(Less(left, right), left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Larger(Lanes256 left, Lanes256 right) =>
+        Avx.IsSupported ? new(Avx.Max(left._value, right._value)) : Select(Less(right, left), left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Less(Lanes256 left, Lanes256 right) => new(Vector256.LessThan(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Select(Lanes256 mask, Lanes256 whereSet, Lanes256 whereNot) =>
-        new(Vector256.ConditionalSelect(mask._value, whereSet._value, whereNot._value));
+        Avx.IsSupported
+            ? new(Avx.BlendVariable(whereNot._value, whereSet._value, mask._value))
+            : new(Vector256.ConditionalSelect(mask._value, whereSet._value, whereNot._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Lanes256 mask) => mask._value.AsInt32() != Vector256<int>.Zero;

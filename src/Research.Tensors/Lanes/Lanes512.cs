@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Research;
 
@@ -51,6 +52,14 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Sqrt(Lanes512 value) => new(Vector512.Sqrt(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Smaller(Lanes512 left, Lanes512 right) =>
+        Avx512F.IsSupported ? new(Avx512F.Min(left._value, right._value)) : Select(Less(left, right), left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Larger(Lanes512 left, Lanes512 right) =>
+        Avx512F.IsSupported ? new(Avx512F.Max(left._value, right._value)) : Select(Less(right, left), left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Less(Lanes512 left, Lanes512 right) => new(Vector512.LessThan(left._value, right._value));

@@ -53,6 +53,14 @@ internal readonly unsafe struct SoftwareLane(float value) : ILanes<SoftwareLane>
     public static SoftwareLane Sqrt(SoftwareLane value) => new(MathF.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SoftwareLane Smaller(SoftwareLane left, SoftwareLane right) =>
+        left._value < right._value ? left : right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SoftwareLane Larger(SoftwareLane left, SoftwareLane right) =>
+        left._value > right._value ? left : right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SoftwareLane Less(SoftwareLane left, SoftwareLane right) => OfBits(left._value < right._value ? -1 : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
