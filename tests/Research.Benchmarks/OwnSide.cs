@@ -71,11 +71,18 @@ internal static class OwnSide
 
     private static double Training(string workload, ManagedBackend backend, TimeSpan duration)
     {
+        var rate = 0d;
+        WithSession(workload, backend, session => rate = Rate.Of(() => session.Step(), duration));
+        return rate;
+    }
+
+    /// <summary>Builds the workload's training on the backend, through the host.</summary>
+    public static void WithSession(string workload, ITensorBackend backend, Action<TrainingSession> use)
+    {
         using var services = new ServiceCollection().AddResearchHosting(Folders).AddResearchTraining().BuildServiceProvider();
         using var scope = services.CreateScope();
         var spec = new TrialSpec { Resolved = Workloads.Experiment(workload), Seed = 1, Role = "1", BaseFolder = AppContext.BaseDirectory };
-        var session = TrainingSession.Create(spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), backend, services.GetRequiredService<DataCache>());
-        return Rate.Of(() => session.Step(), duration);
+        use(TrainingSession.Create(spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), backend, services.GetRequiredService<DataCache>()));
     }
 
     /// <summary>The tool's plugins, and this assembly, which brings the random data.</summary>

@@ -3,7 +3,15 @@ using BenchmarkDotNet.Running;
 using Research.Benchmarks;
 
 // dotnet run -c Release --project tests/Research.Benchmarks -- peers [--rounds N] [--seconds S] [--json FILE] [WORKLOAD...]
+// dotnet run -c Release --project tests/Research.Benchmarks -- profile WORKLOAD [THREADS]    where a step's time goes
 // dotnet run -c Release --project tests/Research.Benchmarks -- ...    BenchmarkDotNet's own arguments, for kernels
+if (args is ["profile", var profiled, ..])
+{
+    var threads = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1;
+    StepProfile.Print(profiled, threads, TimeSpan.FromSeconds(5));
+    return 0;
+}
+
 if (args is not ["peers", ..])
 {
     BenchmarkSwitcher.FromAssembly(typeof(ProductBenchmarks).Assembly).Run(args);
