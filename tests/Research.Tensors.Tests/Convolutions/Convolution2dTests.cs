@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 
 namespace Research.Tensors.Tests.Convolutions;
 
+[Collection(nameof(Threads.AllocationTests))]
 public class Convolution2dTests
 {
     private static readonly Gen<ConvolutionCase> _any =
