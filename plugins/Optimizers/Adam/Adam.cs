@@ -42,7 +42,7 @@ public sealed class Adam(AdamOptions options) : IOptimizer
     {
         private readonly float _keepMean = (float)options.Beta1, _keepSquare = (float)options.Beta2;
         private readonly float _addMean = (float)(1 - options.Beta1), _addSquare = (float)(1 - options.Beta2);
-        private readonly float _epsilon = options.Epsilon;
+        private readonly float _epsilon = options.Epsilon, _inverseRoot = 1 / root;
 
         public void Step(ref Vector<float> weight, Vector<float> gradient, ref Vector<float> mean, ref Vector<float> square)
         {
@@ -65,7 +65,7 @@ public sealed class Adam(AdamOptions options) : IOptimizer
         }
 
         private Vector<float> Denominator(Vector<float> square) =>
-            Vector.SquareRoot(square) / new Vector<float>(root) + new Vector<float>(_epsilon);
+            _inverseRoot * Vector.SquareRoot(square) + new Vector<float>(_epsilon);
     }
 }
 
