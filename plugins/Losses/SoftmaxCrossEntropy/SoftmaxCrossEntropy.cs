@@ -21,24 +21,58 @@ public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : IL
                 "with one output unit use binary-cross-entropy with fromLogits");
         }
 
+        // The gradient's memory holds e^x first: one pass of exp over many short rows.
+        var powers = gradient.Exists ? gradient.Span[..output.Shape.Size] : [];
+        if (gradient.Exists)
+        {
+            for (var row = 0; row < rowWeight.Length; row++)
+                Shift(output.Span.Slice(row * classes, classes), powers.Slice(row * classes, classes));
+            VectorMath.Exp(powers, powers);
+        }
+
         for (var row = 0; row < rowWeight.Length; row++)
         {
             var logits = output.Span.Slice(row * classes, classes);
             var t = target.Span.Slice(row * classes, classes);
-            var g = gradient.Exists ? gradient.Span.Slice(row * classes, classes) : [];
-            rowLoss[row] = (float)Row(logits, t, rowWeight[row], g);
+            var g = gradient.Exists ? powers.Slice(row * classes, classes) : [];
+            var partition = gradient.Exists ? Sum(g, 0) : Partition(logits);
+            rowLoss[row] = (float)Row(logits, t, partition, rowWeight[row], g);
         }
     }
 
-    private double Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float weight, Span<float> gradient)
+    private static void Shift(ReadOnlySpan<float> logits, Span<float> shifted) =>
+        TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), shifted);
+
+    /// <summary>Σ e^(x - max x).</summary>
+    private static double Partition(ReadOnlySpan<float> logits)
+    {
+        const int most = 256;
+        Span<float> memory = stackalloc float[most];
+        var largest = TensorPrimitives.Max(logits);
+        var sum = 0d;
+        for (var first = 0; first < logits.Length; first += most)
+        {
+            var piece = memory[..Math.Min(most, logits.Length - first)];
+            TensorPrimitives.Subtract(logits.Slice(first, piece.Length), largest, piece);
+            VectorMath.Exp(piece, piece);
+            sum = Sum(piece, sum);
+        }
+
+        return sum;
+    }
+
+    private static double Sum(ReadOnlySpan<float> values, double sum)
+    {
+        foreach (var value in values) sum += value;
+        return sum;
+    }
+
+    /// <param name="gradient">In: e to the logits, shifted by their maximum. Or empty.</param>
+    private double Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, double partition, float weight, Span<float> gradient)
     {
         var keep = 1 - options.LabelSmoothing;
         var share = options.LabelSmoothing / logits.Length;
-        var largest = TensorPrimitives.Max(logits);
-        var partition = 0d;
-        foreach (var logit in logits) partition += VectorMath.Exp(logit - largest);
-        var logPartition = largest + DoubleMath.Log(partition);
-
+        var logPartition = TensorPrimitives.Max(logits) + DoubleMath.Log(partition);
         double loss = 0, mass = 0;
         for (var i = 0; i < logits.Length; i++)
         {
@@ -47,12 +81,9 @@ public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : IL
             mass += t;
         }
 
+        var factor = mass / partition;
         for (var i = 0; i < gradient.Length; i++)
-        {
-            var probability = VectorMath.Exp(logits[i] - largest) / partition;
-            gradient[i] = (float)(weight * (probability * mass - (keep * target[i] + share)));
-        }
-
+            gradient[i] = (float)(weight * (gradient[i] * factor - (keep * target[i] + share)));
         return loss;
     }
 }
