@@ -3,6 +3,9 @@ namespace Research.Training;
 /// <summary>One training step: every hook in its order (CONTRACTS, DESIGN). Allocates nothing.</summary>
 internal sealed class TrainingStep
 {
+    /// <summary>Gradients of a parallel block: a quarter of a megabyte.</summary>
+    private const int ClearedAtOnce = 65536;
+
     private readonly Model _model;
     private readonly Hooks _hooks;
     private readonly Updater _updater;
@@ -66,7 +69,7 @@ internal sealed class TrainingStep
 
     private double ForwardAndBackward(Batch batch)
     {
-        _model[_model.Gradients].Clear();
+        _backend.For(_model[_model.Gradients].Length, ClearedAtOnce, new Clearing(_model));
         if (_perturbed is not null) Perturb(_perturbed);
         if (_activity is not null) _activity.Sum = 0;
         _model.Observer = _activity;
@@ -96,5 +99,10 @@ internal sealed class TrainingStep
         }
 
         foreach (ref readonly var hook in _hooks.JointPenalties.AsSpan()) hook.Technique.AddGradient(hook.Scope);
+    }
+
+    private readonly struct Clearing(Model model) : IRange
+    {
+        public void Run(int start, int end) => model[model.Gradients][start..end].Clear();
     }
 }
