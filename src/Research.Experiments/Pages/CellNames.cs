@@ -25,7 +25,8 @@ internal sealed class CellNames(Report report)
         {
             0 => cell.Id,
             1 => cell.Levels.GetValueOrDefault(varying[0], cell.Id),
-            _ => string.Join(", ", varying.Select(factor => Said(factor, cell))),
+            2 => string.Join(", ", varying.Select(factor => Said(factor, cell))),
+            _ => FromBaseline(cell),
         };
     }
 
@@ -35,6 +36,15 @@ internal sealed class CellNames(Report report)
     /// <summary>What cells have in common: "depth 6"; empty where that is nothing.</summary>
     public string Common(IReadOnlyList<ReportCell> cells) =>
         string.Join(", ", report.Factors.Select(factor => factor.Name).Except(Varying(cells)).Select(factor => $"{factor} {cells[0].Levels.GetValueOrDefault(factor, "–")}"));
+
+    /// <summary>"l2 off": where many factors vary, what a cell changes says more than all that it is.</summary>
+    private string FromBaseline(ReportCell cell)
+    {
+        var baseline = report.Cells.FirstOrDefault(one => one.Baseline);
+        if (cell.Baseline || baseline is null) return cell.Baseline ? "baseline" : cell.Id;
+        return string.Join(", ", report.Factors.Select(factor => factor.Name)
+            .Where(factor => cell.Levels.GetValueOrDefault(factor) != baseline.Levels.GetValueOrDefault(factor)).Select(factor => Said(factor, cell)));
+    }
 
     /// <summary>"relu", for that says it all; but "depth 6" and "dropout none".</summary>
     private string Said(string factor, ReportCell cell)

@@ -33,8 +33,11 @@ internal static class Figures
     public static string P(double? p) => p switch
     {
         null => None,
-        < LeastP => "< 0.0001",
-        { } value => value.ToString(value < 0.1 ? "0.0000" : "0.00", CultureInfo.InvariantCulture) is var text && value < 0.1 ? Trimmed(value) : text,
+        < LeastP => "<\u00a00.0001",
+        < 0.001 => p.Value.ToString("0.00000", CultureInfo.InvariantCulture),
+        < 0.01 => p.Value.ToString("0.0000", CultureInfo.InvariantCulture),
+        < 0.1 => p.Value.ToString("0.000", CultureInfo.InvariantCulture),
+        { } value => value.ToString("0.00", CultureInfo.InvariantCulture),
     };
 
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f');
@@ -55,9 +58,6 @@ internal static class Figures
         var decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
         return Minus(value.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture));
     }
-
-    /// <summary>Two significant digits of a p below 0.1.</summary>
-    private static string Trimmed(double p) => p.ToString(p < 0.001 ? "0.00000" : p < 0.01 ? "0.0000" : "0.000", CultureInfo.InvariantCulture);
 
     private static string Minus(string number) => number.Replace('-', '\u2212');
 }

@@ -69,7 +69,7 @@ internal static class ClaimsSection
     {
         $"{Contrast(view, part, measure)}: ",
         new Element("strong") { measure.Difference(part.Difference) },
-        $" {measure.DifferenceInterval(part.Interval)}, {LevelsSection.Counted(part.Numbers, part.N)} seeds, p {LevelsSection.P(part.P)}, detectable {measure.Size(part.Detectable)}",
+        $" {measure.DifferenceInterval(part.Interval)}, {LevelsSection.Counted(part.Numbers, part.N)} seeds, p\u00a0{LevelsSection.P(part.P)}, detectable {measure.Size(part.Detectable)}",
     };
 
     /// <summary>Null where no part has a number to draw.</summary>

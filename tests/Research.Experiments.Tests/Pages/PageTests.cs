@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using Research.Experiments.Pages;
+
+namespace Research.Experiments.Tests.Pages;
+
+public sealed class PageTests
+{
+    [Fact]
+    public void Sections_stand_in_the_order_in_which_one_asks()
+    {
+        var sections = PageSamples.Body(_ => { }).Descendants("section").Select(section => (string?)section.Attribute("id"));
+        Assert.Equal(["claims", "levels", "curves", "scores", "activations", "gradients", "heat", "details"], sections);
+    }
+
+    [Fact]
+    public void Every_claim_has_its_verdict_in_words_with_its_reason()
+    {
+        var claims = PageSamples.Body(_ => { }).WithClass("claim").ToList();
+
+        Assert.Equal(["supported", "undecided", "supported", "refuted"], claims.Select(claim => claim.WithClass("badge").Single().Nodes().OfType<XText>().Single().Value));
+        Assert.Contains("the interval lies on both sides", claims[1].Value, StringComparison.Ordinal);
+        Assert.Contains("10 seeds can see a difference of 0.0055", claims[1].Value, StringComparison.Ordinal);
+        Assert.Contains("+0.5334 [+0.4933, +0.5735]", claims[0].Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_plot_has_title_note_axis_labels_and_a_table() => Assert.All(PageSamples.Body(_ => { }).WithClass("panel"), panel =>
+    {
+        Assert.NotEmpty(panel.Descendants("h3").Single().Value);
+        Assert.NotEmpty(panel.WithClass("note").First().Value);
+        Assert.InRange(panel.WithClass("title").Count(), 1, 2);
+        Assert.NotEmpty(panel.Descendants("tbody").Descendants("tr"));
+        Assert.NotEmpty(panel.WithClass("pt"));
+        Assert.Equal("img", (string?)panel.WithClass("chart").Single().Attribute("role"));
+    });
+
+    [Fact]
+    public void Series_of_a_plot_differ_without_colour() => Assert.All(PageSamples.Body(_ => { }).WithClass("legend"), legend =>
+    {
+        var looks = legend.Descendants("svg").Select(swatch => string.Join('|', swatch.Elements("path").Select(path => (string?)path.Attribute("stroke-dasharray") + (string?)path.Attribute("d")))).ToList();
+        Assert.Equal(looks.Count, looks.Distinct().Count());
+    });
+
+    [Fact]
+    public void A_seed_is_a_point_and_one_that_diverged_a_word()
+    {
+        var scores = PageSamples.Body(_ => { }).Descendants("section").Single(section => (string?)section.Attribute("id") == "scores");
+        Assert.Equal(59, scores.WithClass("panel").First().WithClass("dot").Count());
+        Assert.Contains("(1 diverged)", scores.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_training_that_diverged_leaves_a_cross_on_its_curve()
+    {
+        var curves = PageSamples.Body(_ => { }).Descendants("section").Single(section => (string?)section.Attribute("id") == "curves");
+        Assert.Contains("seed 7 diverged", (string?)curves.WithClass("diverged").First().Attribute("data-tip"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_of_a_report_is_text()
+    {
+        const string Evil = "</style><script>alert('1')</script>\"&";
+        var body = PageSamples.Body(report =>
+        {
+            foreach (var key in (string[])["name", "question", "description", "source"]) report["experiment"]![key] = Evil;
+            foreach (var level in report["factors"]![0]!["levels"]!.AsArray()) level!["name"] = Evil + level["name"];
+            foreach (var cell in report["cells"]!.AsArray()) cell!["levels"]!["activation"] = Evil + cell["levels"]!["activation"];
+            report["claims"]![0]!["says"] = Evil;
+            report["failures"] = new JsonArray(new JsonObject { ["trial"] = "x", ["cell"] = Evil, ["seed"] = 1, ["where"] = Evil, ["message"] = Evil });
+        });
+
+        Assert.Equal(Evil, body.Descendants("h1").Single().Value);
+        Assert.Empty(body.Descendants("script"));
+    }
+
+    [Fact]
+    public void The_same_report_gives_the_same_page() => Assert.Equal(PageSamples.Page(_ => { }), PageSamples.Page(_ => { }));
+
+    [Fact]
+    public void Nothing_is_fetched()
+    {
+        var page = PageSamples.Page(_ => { });
+        Assert.DoesNotContain("http://", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("@import", page, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", page.Replace("&#39;", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_without_claims_probes_or_curves_shows_neither()
+    {
+        var body = PageSamples.Body(report =>
+        {
+            foreach (var key in (string[])["claims", "comparisons", "histograms"]) report[key] = new JsonArray();
+            foreach (var trial in report["trials"]!.AsArray())
+            {
+                trial!["curves"] = new JsonObject();
+                trial["probes"] = new JsonArray();
+            }
+        });
+        Assert.Equal(["levels", "scores", "heat", "details"], body.Descendants("section").Select(section => (string?)section.Attribute("id")));
+    }
+
+    /// <summary>An interrupted run may have come to nothing yet.</summary>
+    [Fact]
+    public void A_report_without_trials_is_a_page_too()
+    {
+        var body = PageSamples.Body(report =>
+        {
+            foreach (var key in (string[])["trials", "summaries", "claims", "comparisons", "histograms"]) report[key] = new JsonArray();
+            report["status"]!["state"] = "partial";
+        });
+        Assert.Contains("interrupted", body.WithClass("trouble").Single().Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_cells_are_shared_out_over_panels()
+    {
+        var body = PageSamples.Body(report =>
+        {
+            // Six more cells at a third depth, copied from the six that are there.
+            var cells = report["cells"]!.AsArray();
+            foreach (var cell in cells.ToList())
+            {
+                var id = cell!["id"]!.GetValue<string>();
+                var copy = cell.DeepClone();
+                copy["baseline"] = false;
+                copy["levels"]!["depth"] = "1" + cell["levels"]!["depth"];
+                copy["id"] = id + "+";
+                cells.Add(copy);
+                foreach (var trial in report["trials"]!.AsArray().Where(trial => trial!["cell"]!.GetValue<string>() == id).ToList())
+                {
+                    var other = trial!.DeepClone();
+                    other["cell"] = id + "+";
+                    report["trials"]!.AsArray().Add(other);
+                }
+            }
+        });
+        var panels = body.Descendants("section").Single(section => (string?)section.Attribute("id") == "curves").WithClass("panel").ToList();
+        Assert.Equal(8, panels.Count);
+        Assert.All(panels, panel => Assert.Equal(3, panel.WithClass("line").Count() / 2));
+        Assert.Equal("validation.accuracy: depth 2", panels[0].Descendants("h3").Single().Value);
+    }
+
+    [Fact]
+    public void What_is_no_report_is_refused_in_a_sentence() =>
+        Assert.Contains("not a report", Assert.Throws<InvalidDataException>(() => PageWriter.Write("[]"u8.ToArray())).Message, StringComparison.Ordinal);
+}
