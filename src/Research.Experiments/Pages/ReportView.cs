@@ -14,7 +14,7 @@ internal sealed class ReportView
         _summaries = report.Summaries.DistinctBy(summary => (summary.Cell, summary.Measure)).ToDictionary(summary => (summary.Cell, summary.Measure));
         _cells = report.Cells.DistinctBy(cell => cell.Id).ToDictionary(cell => cell.Id, StringComparer.Ordinal);
         Baseline = report.Cells.FirstOrDefault(cell => cell.Baseline) ?? report.Cells.FirstOrDefault();
-        Primary = report.Measures.Select(measure => new MeasureText(measure)).FirstOrDefault();
+        Primary = report.Measures.Select(measure => new MeasureFigures(measure)).FirstOrDefault();
         Distinct = [.. report.Cells.Where(cell => cell.SameAs is null)];
         Names = new CellNames(report);
     }
@@ -24,7 +24,7 @@ internal sealed class ReportView
     public ReportCell? Baseline { get; }
 
     /// <summary>Null in a report without measures.</summary>
-    public MeasureText? Primary { get; }
+    public MeasureFigures? Primary { get; }
 
     /// <summary>Cells with trainings of their own: what plots show.</summary>
     public IReadOnlyList<ReportCell> Distinct { get; }
@@ -38,8 +38,8 @@ internal sealed class ReportView
     public ReportCell? Cell(string id) => _cells.GetValueOrDefault(id);
 
     /// <summary>As the file's measure, or of an address that has no entry: linear, without unit.</summary>
-    public MeasureText Measure(string name) => new(
-        Report.Measures.FirstOrDefault(measure => measure.Name == name) ?? new ReportMeasure(name, default, UnitOf(name), Better: null, Scale: MeasureText.Linear));
+    public MeasureFigures Measure(string name) => new(
+        Report.Measures.FirstOrDefault(measure => measure.Name == name) ?? new ReportMeasure(name, default, UnitOf(name), Better: null, Scale: MeasureFigures.Linear));
 
     /// <summary>A curve's unit is that of its metric in whichever view has been told.</summary>
     private string UnitOf(string address)

@@ -9,7 +9,7 @@ namespace Research.Experiments.Tests.Pages;
 /// <summary>The sample report, whole or changed, and the page made of it.</summary>
 internal static partial class PageSamples
 {
-    public static string SamplePath => Path.Combine(AppContext.BaseDirectory, "Reports", "Samples", "report-1.json");
+    public static string SamplePath => Path.Combine(Repository.TestFolder, "Reports", "Samples", "report-1.json");
 
     public static string StyleSheet => Style().Match(Page(_ => { })).Groups[1].Value;
 

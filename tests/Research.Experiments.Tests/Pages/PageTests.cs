@@ -36,7 +36,8 @@ public sealed class PageTests
     });
 
     [Fact]
-    public void Series_of_a_plot_differ_without_colour() => Assert.All(PageSamples.Body(_ => { }).WithClass("legend"), legend =>
+    public void Series_of_a_plot_differ_without_colour() => Assert.All(
+        PageSamples.Body(_ => { }).WithClass("panel").SelectMany(panel => panel.WithClass("legend")), legend =>
     {
         var looks = legend.Descendants("svg").Select(swatch => string.Join('|', swatch.Elements("path").Select(path => (string?)path.Attribute("stroke-dasharray") + (string?)path.Attribute("d")))).ToList();
         Assert.Equal(looks.Count, looks.Distinct().Count());

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Research.Experiments.Pages;
 
 namespace Research.Experiments.Tests.Pages;
 

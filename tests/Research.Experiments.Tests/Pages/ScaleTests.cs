@@ -8,7 +8,7 @@ public sealed class ScaleTests
 {
     [Theory]
     [InlineData(0, 10, "0 2 4 6 8 10")]
-    [InlineData(0.3, 0.42, "0.30 0.32 0.34 0.36 0.38 0.40 0.42")]
+    [InlineData(0.3, 0.42, "0.30 0.35 0.40 0.45")]
     [InlineData(-0.012, 0.007, "−0.015 −0.010 −0.005 0.000 0.005 0.010")]
     [InlineData(0, 31, "0 10 20 30 40")]
     [InlineData(0.00001, 0.00005, "1e−5 2e−5 3e−5 4e−5 5e−5")]

@@ -52,7 +52,7 @@ internal static class ClaimsSection
         };
     }
 
-    private static string Expected(ReportClaim claim, MeasureText measure)
+    private static string Expected(ReportClaim claim, MeasureFigures measure)
     {
         var by = claim.Margin == 0 ? "" : claim.Margin < 0 ? $", or less by no more than {measure.Size(-claim.Margin)}" : $" by more than {measure.Size(claim.Margin)}";
         return claim.Expect switch
@@ -65,7 +65,7 @@ internal static class ClaimsSection
     }
 
     /// <summary>"relu against tanh (depth 2): −0.0036 [−0.0075, 0.0003], 10 seeds, p 0.064".</summary>
-    private static Element Found(ReportView view, ReportClaimPart part, MeasureText measure) => new("p")
+    private static Element Found(ReportView view, ReportClaimPart part, MeasureFigures measure) => new("p")
     {
         $"{Contrast(view, part, measure)}: ",
         new Element("strong") { measure.Difference(part.Difference) },
@@ -73,7 +73,7 @@ internal static class ClaimsSection
     };
 
     /// <summary>Null where no part has a number to draw.</summary>
-    private static Element? Drawing(ReportView view, ReportClaim claim, MeasureText measure)
+    private static Element? Drawing(ReportView view, ReportClaim claim, MeasureFigures measure)
     {
         var rows = claim.Parts.Select(part => Row(view, part, measure)).ToList();
         if (rows.All(row => row.Dots.Count == 0 && row.Mean is null)) return null;
@@ -81,7 +81,7 @@ internal static class ClaimsSection
         return StripPlot.Draw($"{claim.Says}: differences per seed.", new Axis(label, measure.IsLog), rows, References(claim, measure));
     }
 
-    private static List<StripReference> References(ReportClaim claim, MeasureText measure)
+    private static List<StripReference> References(ReportClaim claim, MeasureFigures measure)
     {
         var margins = claim.Expect switch
         {
@@ -95,7 +95,7 @@ internal static class ClaimsSection
             : [zero with { Label = "" }, .. margins.Select(margin => new StripReference(measure.Place(margin)!.Value, $"margin {measure.Difference(margin)}"))];
     }
 
-    private static StripRow Row(ReportView view, ReportClaimPart part, MeasureText measure)
+    private static StripRow Row(ReportView view, ReportClaimPart part, MeasureFigures measure)
     {
         var name = Contrast(view, part, measure);
         var dots = part.Differences.Zip(part.Seeds).Where(entry => entry.First.Number is not null)
@@ -107,7 +107,7 @@ internal static class ClaimsSection
             string.Join(", ", missing) is { Length: > 0 } note ? note : null);
     }
 
-    private static string Contrast(ReportView view, ReportClaimPart part, MeasureText measure)
+    private static string Contrast(ReportView view, ReportClaimPart part, MeasureFigures measure)
     {
         if (part.Against.Count == 0) return $"{string.Join(" + ", part.Of)} against {measure.Level(part.Constant)}";
         var cells = part.Of.Concat(part.Against).Select(view.Cell).OfType<ReportCell>().ToList();
@@ -117,7 +117,7 @@ internal static class ClaimsSection
         return $"{Side(part.Of)} against {Side(part.Against)}" + (common.Length == 0 ? "" : $" ({common})");
     }
 
-    private static Element PartsTable(ReportView view, ReportClaim claim, MeasureText measure) => DataTable.Of(
+    private static Element PartsTable(ReportView view, ReportClaim claim, MeasureFigures measure) => DataTable.Of(
         $"What the verdict on “{claim.Says}” rests on",
         [
             new("contrast", Text: true), new("outcome", Text: true), new("difference"), new("95 % interval"), new("n"), new("wins", Help: "seeds whose difference lies above 0"),

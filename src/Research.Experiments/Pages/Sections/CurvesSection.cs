@@ -47,7 +47,7 @@ internal static class CurvesSection
         return drawn.Select(panel => Panel(view, panel.Facet, panel.Lines, address, unit, measure, y));
     }
 
-    private static Panel Panel(ReportView view, Facet facet, List<LineSeries> lines, string address, string unit, MeasureText measure, Axis y)
+    private static Panel Panel(ReportView view, Facet facet, List<LineSeries> lines, string address, string unit, MeasureFigures measure, Axis y)
     {
         var title = facet.Title.Length == 0 ? address : $"{address}: {facet.Title}";
         var diverged = lines.Any(line => line.Ends!.Count > 0);
@@ -59,7 +59,7 @@ internal static class CurvesSection
             Table(title, lines, unit, measure));
     }
 
-    private static LineSeries Line(ReportView view, Facet facet, ReportCell cell, SeriesStyle style, string address, string unit, MeasureText measure)
+    private static LineSeries Line(ReportView view, Facet facet, ReportCell cell, SeriesStyle style, string address, string unit, MeasureFigures measure)
     {
         var name = view.Names.Name(cell, facet.All);
         var trials = view.TrialsOf(cell).Where(trial => trial.Curves.Values.ContainsKey(address)).Select(trial => (Trial: trial, Values: Recorded(trial.Curves, address))).ToList();
@@ -79,7 +79,7 @@ internal static class CurvesSection
     private static Dictionary<double, ReportValue> Recorded(ReportCurves curves, string address) =>
         curves.At.Zip(curves.Values[address]).Where(entry => entry.Second is not null).ToDictionary(entry => entry.First, entry => entry.Second!.Value);
 
-    private static Element Table(string title, List<LineSeries> lines, string unit, MeasureText measure)
+    private static Element Table(string title, List<LineSeries> lines, string unit, MeasureFigures measure)
     {
         var moments = lines.SelectMany(line => line.Points).Select(point => point.X).Distinct().Order().ToList();
         var byMoment = lines.Select(line => line.Points.ToDictionary(point => point.X)).ToList();
@@ -90,7 +90,7 @@ internal static class CurvesSection
                 [at.ToString("0.##", CultureInfo.InvariantCulture), .. byMoment.Select(points => (Node)Cell(points.GetValueOrDefault(at), measure))]));
     }
 
-    private static string Cell(LinePoint? point, MeasureText measure) => point?.Y is null
+    private static string Cell(LinePoint? point, MeasureFigures measure) => point?.Y is null
         ? Figures.None
         : Figures.Number(point.Y, measure.Unit) + (point.Low is null ? "" : $" [{Figures.Number(point.Low, measure.Unit)}, {Figures.Number(point.High, measure.Unit)}]");
 }

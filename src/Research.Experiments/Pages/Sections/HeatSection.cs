@@ -17,7 +17,7 @@ internal static class HeatSection
     }
 
     /// <summary>Null where a pair of levels has no cell.</summary>
-    private static Panel? Panel(ReportView view, MeasureText measure, ReportCell baseline, ReportFactor first, ReportFactor second)
+    private static Panel? Panel(ReportView view, MeasureFigures measure, ReportCell baseline, ReportFactor first, ReportFactor second)
     {
         var (rows, columns) = second.Levels.Count > Math.Max(first.Levels.Count, MostColumns) ? (second, first) : (first, second);
         var found = rows.Levels.Select(row => columns.Levels.Select(column => Find(view, baseline, rows.Name, row.Name, columns.Name, column.Name)).ToList()).ToList();
@@ -40,7 +40,7 @@ internal static class HeatSection
         view.Report.Cells.FirstOrDefault(cell => cell.Levels.All(level =>
             level.Value == (level.Key == row ? rowLevel : level.Key == column ? columnLevel : baseline.Levels.GetValueOrDefault(level.Key))));
 
-    private static HeatCell Field(ReportView view, MeasureText measure, ReportCell cell)
+    private static HeatCell Field(ReportView view, MeasureFigures measure, ReportCell cell)
     {
         var summary = view.SummaryOf(cell, measure.Name);
         var missing = summary?.Missing.Select(entry => Figures.Words(entry.Key)).FirstOrDefault() ?? Figures.None;

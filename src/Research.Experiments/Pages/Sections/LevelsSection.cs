@@ -19,7 +19,7 @@ internal static class LevelsSection
         ]);
     }
 
-    private static Element Table(ReportView view, MeasureText measure)
+    private static Element Table(ReportView view, MeasureFigures measure)
     {
         var factors = view.Report.Factors;
         var rows = view.Report.Cells.Select(cell => (Cell: cell, Summary: view.SummaryOf(cell, measure.Name))).Where(row => row.Summary is not null).ToList();
@@ -49,7 +49,7 @@ internal static class LevelsSection
         return view.Report.Factors.Select((factor, index) => (Node)(cell.Levels.GetValueOrDefault(factor.Name, Figures.None) + (index == 0 ? same : "")));
     }
 
-    private static Node[] Against(ReportCell cell, ReportComparison? comparison, MeasureText measure) => comparison is null
+    private static Node[] Against(ReportCell cell, ReportComparison? comparison, MeasureFigures measure) => comparison is null
         ? [cell.Baseline ? "baseline" : Figures.None, Figures.None, Figures.None, Figures.None, Figures.None, ""]
         :
         [
@@ -69,12 +69,12 @@ internal static class LevelsSection
     /// <summary>A p, or "cannot": no p is written of a test that cannot reach alpha.</summary>
     public static string P(ReportValue? p) => p is not { } value ? Figures.None : value.Number is { } number ? Figures.P(number) : value.Word ?? Figures.None;
 
-    private static Element? Unseen(ReportView view, MeasureText measure) =>
+    private static Element? Unseen(ReportView view, MeasureFigures measure) =>
         view.Report.Comparisons.FirstOrDefault(comparison => comparison.Measure == measure.Name && comparison.UnseenFailureRate is not null) is { } one
             ? Section.Note($"With {one.N} seeds, failing runs may stay unseen up to a share of {Figures.Number(one.UnseenFailureRate!.Value, Figures.Share)} (95 %).")
             : null;
 
-    private static Element? Effects(ReportView view, MeasureText measure)
+    private static Element? Effects(ReportView view, MeasureFigures measure)
     {
         var rows = view.Report.Comparisons.Where(comparison => comparison.Kind != ComparisonKind.Level && comparison.Measure == measure.Name).ToList();
         var noted = rows.Any(row => row.Words.Count > 0);

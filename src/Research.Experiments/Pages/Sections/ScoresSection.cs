@@ -11,7 +11,7 @@ internal static class ScoresSection
         ? null
         : Section.Of("scores", "Final scores", [Section.Panels([Strip(view, facets, primary), Time(view, primary)])]);
 
-    private static Panel? Strip(ReportView view, IReadOnlyList<Facet> facets, MeasureText measure)
+    private static Panel? Strip(ReportView view, IReadOnlyList<Facet> facets, MeasureFigures measure)
     {
         var rows = view.Distinct.Select(cell => Row(view, facets, cell, measure)).ToList();
         if (rows.All(row => row.Dots.Count == 0)) return null;
@@ -24,7 +24,7 @@ internal static class ScoresSection
             Table(view, measure));
     }
 
-    private static StripRow Row(ReportView view, IReadOnlyList<Facet> facets, ReportCell cell, MeasureText measure)
+    private static StripRow Row(ReportView view, IReadOnlyList<Facet> facets, ReportCell cell, MeasureFigures measure)
     {
         var summary = view.SummaryOf(cell, measure.Name);
         var name = view.Names.Name(cell, view.Distinct);
@@ -37,9 +37,9 @@ internal static class ScoresSection
             missing.Length == 0 ? null : missing);
     }
 
-    private static ReportValue Value(ReportTrial trial, MeasureText measure) => trial.Values.GetValueOrDefault(measure.Name, ReportValue.Of(ReportValue.Undefined));
+    private static ReportValue Value(ReportTrial trial, MeasureFigures measure) => trial.Values.GetValueOrDefault(measure.Name, ReportValue.Of(ReportValue.Undefined));
 
-    private static Element Table(ReportView view, MeasureText measure)
+    private static Element Table(ReportView view, MeasureFigures measure)
     {
         var seeds = view.Report.Trials.Select(trial => trial.Seed).Distinct().Order().ToList();
         return DataTable.Of(
@@ -53,7 +53,7 @@ internal static class ScoresSection
     }
 
     /// <summary>Null where nothing was timed.</summary>
-    private static Panel? Time(ReportView view, MeasureText measure)
+    private static Panel? Time(ReportView view, MeasureFigures measure)
     {
         var series = view.Distinct.Select(cell => new ScatterSeries(
             view.Names.Name(cell, view.Distinct), view.Names.Style(cell),

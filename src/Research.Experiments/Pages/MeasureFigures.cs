@@ -4,7 +4,7 @@ namespace Research.Experiments.Pages;
 /// A measure's figures in words. Statistics of a measure with scale log10 are of its decimal logarithm; here they are put back: a mean
 /// is the geometric mean, a difference a factor, a standard deviation "×/÷ 1.8".
 /// </summary>
-internal sealed class MeasureText(ReportMeasure measure)
+internal sealed class MeasureFigures(ReportMeasure measure)
 {
     public const string Linear = "linear";
     private const string Logarithm = "log10";
