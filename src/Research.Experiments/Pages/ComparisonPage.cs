@@ -10,7 +10,7 @@ public static class ComparisonPage
     /// <returns>HTML.</returns>
     public static string Write(ComparisonReport comparison)
     {
-        var measure = new MeasureText(comparison.Measure);
+        var measure = new MeasureFigures(comparison.Measure);
         return Page.Write("Comparison of " + string.Join(", ", comparison.Reports.Select(report => report.Name).Distinct()),
         [
             Header(comparison, measure),
@@ -20,7 +20,7 @@ public static class ComparisonPage
         ]);
     }
 
-    private static Element Header(ComparisonReport comparison, MeasureText measure) => new("header")
+    private static Element Header(ComparisonReport comparison, MeasureFigures measure) => new("header")
     {
         new Element("h1") { "Comparison" },
         new Element("p", "question") { $"What differs between {comparison.Reports.Count} reports in {measure.Name}{(measure.Direction is { } direction ? $" ({direction})" : "")}?" },
@@ -45,7 +45,7 @@ public static class ComparisonPage
         return [settings, machines, plugins, same.Length > 0 ? Section.Note($"The same: {same}.") : null];
     }
 
-    private static IEnumerable<Node?> Cells(ComparisonReport comparison, MeasureText measure)
+    private static IEnumerable<Node?> Cells(ComparisonReport comparison, MeasureFigures measure)
     {
         var rows = comparison.Cells.SelectMany(cell => cell.Comparisons.Zip(cell.Matches, (row, match) => (Row: row, Match: match))).ToList();
         if (rows.Count == 0) return [];
@@ -60,7 +60,7 @@ public static class ComparisonPage
         ];
     }
 
-    private static IEnumerable<Node?> Baseline(ComparisonReport comparison, MeasureText measure)
+    private static IEnumerable<Node?> Baseline(ComparisonReport comparison, MeasureFigures measure)
     {
         var rows = comparison.AgainstSharedBaseline;
         if (rows.Count == 0) return [];
@@ -76,13 +76,13 @@ public static class ComparisonPage
 
     private static Column[] Figured => [new("pairing", Text: true), new("n"), new("difference"), new("95 % interval"), new("p"), new("p Holm")];
 
-    private static Node[] Figure(ReportComparison row, MeasureText measure) =>
+    private static Node[] Figure(ReportComparison row, MeasureFigures measure) =>
     [
         row.Pairing == "seed" ? "by seed" : "none", Figures.Count(row.N), measure.Difference(row.Difference), measure.DifferenceInterval(row.Interval),
         ComparisonText.P(row.P), ComparisonText.P(row.PHolm),
     ];
 
-    private static Element? Points(string title, IReadOnlyList<ReportComparison> rows, MeasureText measure)
+    private static Element? Points(string title, IReadOnlyList<ReportComparison> rows, MeasureFigures measure)
     {
         var drawn = rows.Where(row => row.Difference is not null).ToList();
         if (drawn.Count == 0) return null;
