@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Research.Plugins;
 
-/// <summary>The smooth rectifier: f(x) = ln(1 + e^x); f' = σ(x) = 1 - e^-y. Source: Dugas, Bengio, Bélisle, Nadeau and Garcia 2001.</summary>
+/// <summary>The smooth rectifier: f(x) = ln(1 + e^x); f' = σ(x) = 1 - e^-y. Source: Dugas et al. 2001, NIPS 13.</summary>
 [Activation("softplus", Summary = "Smooth rectifier, ln(1 + e^x)", Source = "Dugas et al. 2001")]
 public sealed class Softplus : IActivation
 {

@@ -32,7 +32,8 @@ public sealed class Swish(SwishOptions options) : IActivation
         {
             var x = input.Slice(start, Math.Min(Piece, input.Length - start));
             VectorLoop.Map(
-                new Derivative(options.Beta), x, Sigmoid(x, sigmoids), outputGradient.Slice(start, x.Length), inputGradient.Slice(start, x.Length));
+                new Derivative(options.Beta), x, Sigmoid(x, sigmoids), outputGradient.Slice(start, x.Length),
+                inputGradient.Slice(start, x.Length));
         }
     }
 

@@ -4,9 +4,9 @@ namespace Research.Plugins;
 
 /// <summary>
 /// The mean of each window, channel by channel, on [height, width, channels]; windows lie within the image. Backward, each element of a
-/// window gets its share of the window's gradient. Source: LeCun et al. 1989, "Backpropagation applied to handwritten zip code recognition".
+/// window gets its share of the gradient. Source: LeCun et al. 1990, "Handwritten digit recognition with a back-propagation network".
 /// </summary>
-[Layer("average-pool2d", Summary = "The mean of each window", Source = "LeCun et al. 1989")]
+[Layer("average-pool2d", Summary = "The mean of each window", Source = "LeCun et al. 1990")]
 [Example(Input = [6, 6, 2])]
 [Example("""{ "size": [3, 2], "stride": [2, 1] }""", Input = [6, 5, 9])]
 public sealed class AveragePool2d(AveragePool2dOptions options) : ILayer

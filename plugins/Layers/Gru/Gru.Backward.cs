@@ -1,10 +1,10 @@
 namespace Research.Plugins;
 
 /// <content>
-/// Backpropagation through time, from the last step to the first: dh_t = g_t + dh_{t+1} z_{t+1} + ε_{t+1} Rᵀ, and with q = h_{t-1} R_n + p_n
-/// the gradients before the functions: n: dh (1 - z)(1 - n²), z: dh (h_{t-1} - n) z (1 - z), r: dn q r (1 - r). They are δ_t; ε_t is δ_t but
-/// for n, where it is dn r, as q goes through the reset. Then every gradient is one product over all steps: dW = Σ x_tᵀ δ_t, dR = Σ h_{t-1}ᵀ ε_t,
-/// db = Σ δ_t, dp = Σ ε_t, dx_t = δ_t Wᵀ.
+/// Backpropagation through time, from the last step to the first: dh_t = g_t + dh_{t+1} z_{t+1} + ε_{t+1} Rᵀ, and, with
+/// q = h_{t-1} R_n + p_n, the gradients before the functions: n: dh (1 - z)(1 - n²), z: dh (h_{t-1} - n) z (1 - z), r: dn q r (1 - r). They
+/// are δ_t; ε_t is δ_t but for n, where it is dn r, as q goes through the reset. Then every gradient is one product over all steps:
+/// dW = Σ x_tᵀ δ_t, dR = Σ h_{t-1}ᵀ ε_t, db = Σ δ_t, dp = Σ ε_t, dx_t = δ_t Wᵀ.
 /// </content>
 public sealed partial class Gru
 {
@@ -37,7 +37,11 @@ public sealed partial class Gru
             for (var t = gru._steps - 1; t >= 0; t--)
             {
                 if (t < gru._steps - 1)
-                    gru._backward.Multiply(_recurrentDelta.At(t + 1), _packed.Span, _stateGradient.Matrix, start, end - start, accumulate: true);
+                {
+                    gru._backward.Multiply(
+                        _recurrentDelta.At(t + 1), _packed.Span, _stateGradient.Matrix, start, end - start, accumulate: true);
+                }
+
                 for (var row = start; row < end; row++) StepBack(t, row, _delta.At(t).Row(row), _recurrentDelta.At(t).Row(row));
             }
         }

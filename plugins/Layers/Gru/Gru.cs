@@ -14,7 +14,7 @@ public sealed partial class Gru(GruOptions options) : ILayer
 {
     private const int Gates = 3, Reset = 0, Update = 1, Candidate = 2;
 
-    /// <summary>Rows that a thread carries through all steps: few enough to share out a batch, enough to pay for reading the kernel.</summary>
+    /// <summary>Rows that a thread takes through all steps: few enough to share a batch out, enough that reading the kernel pays.</summary>
     private const int RowsAtOnce = 8;
 
     private Parameter _kernel = null!, _recurrentKernel = null!, _bias = null!, _recurrentBias = null!;

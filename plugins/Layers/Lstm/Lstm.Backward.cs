@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Research.Plugins;
 
 /// <content>
-/// Backpropagation through time, from the last step to the first: dh_t = g_t + δ_{t+1} Rᵀ, dc_t = dc_{t+1} f_{t+1} + dh_t o (1 - tanh² c_t),
+/// Backpropagation through time, from the last step to the first: dh_t = g_t + δ_{t+1} Rᵀ, dc_t = dc_{t+1} f_{t+1} + dh_t o (1 - tanh² c_t)
 /// and δ_t, the gradient of the gates before their functions: i: dc g i (1 - i), f: dc c_{t-1} f (1 - f), g: dc i (1 - g²), o: dh tanh(c)
 /// o (1 - o). Then every gradient is one product over all steps: dW = Σ x_tᵀ δ_t, dR = Σ h_{t-1}ᵀ δ_t, db = Σ δ_t, dx_t = δ_t Wᵀ.
 /// </content>

@@ -1,11 +1,11 @@
 namespace Research.Plugins;
 
 /// <summary>
-/// Long short-term memory on [time, features]: with the gates (i, f, g, o) = x_t W + h_{t-1} R + b, the cell c_t = σ(f) c_{t-1} + σ(i) tanh(g)
-/// and the state h_t = σ(o) tanh(c_t), from h_0 = c_0 = 0. Parameters: <c>kernel</c> [features, 4 units], <c>recurrentKernel</c> [units,
-/// 4 units], <c>bias</c> [4 units], the gates in that order. Where a row is shorter than the rest, its last valid state is the output, and
-/// the sequence of states is 0 after it. Source: Hochreiter and Schmidhuber 1997, "Long short-term memory"; with the forget gate of Gers,
-/// Schmidhuber and Cummins 2000.
+/// Long short-term memory on [time, features]: with the gates (i, f, g, o) = x_t W + h_{t-1} R + b, the cell
+/// c_t = σ(f) c_{t-1} + σ(i) tanh(g) and the state h_t = σ(o) tanh(c_t), from h_0 = c_0 = 0. Parameters: <c>kernel</c> [features, 4 units],
+/// <c>recurrentKernel</c> [units, 4 units], <c>bias</c> [4 units], the gates in that order. Where a row is shorter than the rest, its last
+/// valid state is the output, and the sequence of states is 0 after it. Source: Hochreiter and Schmidhuber 1997, "Long short-term memory";
+/// with the forget gate of Gers, Schmidhuber and Cummins 2000.
 /// </summary>
 [Layer("lstm", Summary = "Long short-term memory", Source = "Hochreiter and Schmidhuber 1997")]
 [Example("""{ "units": 3 }""", Input = [4, 3])]
@@ -14,7 +14,7 @@ public sealed partial class Lstm(LstmOptions options) : ILayer
 {
     private const int Gates = 4, Input = 0, Forget = 1, Candidate = 2, Output = 3;
 
-    /// <summary>Rows that a thread carries through all steps: few enough to share out a batch, enough to pay for reading the kernel.</summary>
+    /// <summary>Rows that a thread takes through all steps: few enough to share a batch out, enough that reading the kernel pays.</summary>
     private const int RowsAtOnce = 8;
 
     private Parameter _kernel = null!, _recurrentKernel = null!, _bias = null!;

@@ -87,7 +87,8 @@ public sealed unsafe partial class Convolution2d
             float* plane, float* gradient, nint gradientRow, int pixels, (int First, int Count) taps, float* partial, bool accumulate,
             float* edge)
         {
-            fixed (int* pixelOffsets = convolution._patches.Pixels, tapOffsets = convolution._patches.Taps, targets = convolution._kernelRows)
+            fixed (int* pixelOffsets = convolution._patches.Pixels, tapOffsets = convolution._patches.Taps)
+            fixed (int* targets = convolution._kernelRows)
             {
                 new GatheredProduct
                 {

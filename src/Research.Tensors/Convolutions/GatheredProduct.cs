@@ -1,6 +1,8 @@
 namespace Research;
 
-/// <summary>A product whose left operand is gathered from an image, on one thread: c[i, ·] (+)= Σ_k a[rows[i] + depths[k]] · b[k, ·] (+ bias).</summary>
+/// <summary>
+/// A product whose left operand is gathered from an image, on one thread: c[i, ·] (+)= Σ_k a[rows[i] + depths[k]] · b[k, ·] (+ bias).
+/// </summary>
 internal unsafe struct GatheredProduct
 {
     /// <summary>The deepest block: what it touches of a, b and c stays in a first-level cache of 32 KiB.</summary>
@@ -46,7 +48,7 @@ internal unsafe struct GatheredProduct
     /// <summary>Columns rounded up to whole vectors, of whatever width.</summary>
     public static int Padded(int columns) => (columns + WidestVector - 1) / WidestVector * WidestVector;
 
-    /// <summary>Whether b can be read in place: whole vectors alone, and rows so near that a panel's lines do not displace each other.</summary>
+    /// <summary>Whether b can be read in place: whole vectors, and rows so near that a panel's lines do not displace each other.</summary>
     public static bool ReadsInPlace(int columns) => columns % Lanes == 0 && columns <= 4 * WidestVector;
 
     /// <summary>
@@ -54,7 +56,8 @@ internal unsafe struct GatheredProduct
     /// the last column.
     /// </summary>
     /// <param name="packed">Room for the depth times <see cref="Padded"/>.</param>
-    public static void Pack(float* source, ReadOnlySpan<int> blocks, int rows, nint rowStride, nint columnStride, int columns, float* packed)
+    public static void Pack(
+        float* source, ReadOnlySpan<int> blocks, int rows, nint rowStride, nint columnStride, int columns, float* packed)
     {
         for (var j = 0; j < columns;)
         {
@@ -123,18 +126,14 @@ internal unsafe struct GatheredProduct
         for (int tile = 0, row = 0; tile < tiles; tile++)
         {
             var rows = tile < higher ? height + 1 : height;
-            var targets = Targets + row;
             var c = C + firstColumn;
-            if (columns == width)
-            {
-                GatheredTile<T>.Run(rows, vectors, depth, A, RowOffsets + row, Depths + firstDepth, panel, panelRow, c, targets, fresh, bias);
-            }
-            else
-            {
-                if (!fresh) Copy(c, targets, Edge, edgeTargets, rows, columns);
-                GatheredTile<T>.Run(rows, vectors, depth, A, RowOffsets + row, Depths + firstDepth, panel, panelRow, Edge, edgeTargets, fresh, bias);
-                Copy(Edge, edgeTargets, c, targets, rows, columns);
-            }
+            var targets = Targets + row;
+            var whole = columns == width;
+            if (!whole && !fresh) Copy(c, targets, Edge, edgeTargets, rows, columns);
+            GatheredTile<T>.Run(
+                rows, vectors, depth, A, RowOffsets + row, Depths + firstDepth, panel, panelRow,
+                whole ? c : Edge, whole ? targets : edgeTargets, fresh, bias);
+            if (!whole) Copy(Edge, edgeTargets, c, targets, rows, columns);
 
             row += rows;
         }

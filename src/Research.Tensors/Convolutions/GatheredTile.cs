@@ -6,20 +6,25 @@ namespace Research;
 /// The innermost kernel of a convolution: as <see cref="Tile{T}"/>, but element [i, k] of a stands at a[rows[i] + depths[k]], and row i of
 /// c at c[targets[i]]. So a matrix of patches is multiplied without being written out.
 /// </summary>
-/// <remarks>Each element is one chain of fused multiply-adds along the depth, from c or 0: the same bits for every height, width and blocking.</remarks>
+/// <remarks>
+/// Each element is one chain of fused multiply-adds along the depth, from c or 0: the same bits for every height, width and blocking.
+/// </remarks>
 internal static unsafe class GatheredTile<T>
     where T : struct, ILanes<T>
 {
     /// <summary>The highest tile, over all widths.</summary>
     public const int LargestRows = 8;
 
-    public static void Run(int rows, int vectors, int depth, float* a, int* rowOffsets, int* depths, float* b, nint bRow, float* c, int* targets, bool fresh, float* bias)
+    public static void Run(
+        int rows, int vectors, int depth, float* a, int* rowOffsets, int* depths, float* b, nint bRow, float* c, int* targets, bool fresh,
+        float* bias)
     {
         if (vectors == 2) Run<Two>(rows, depth, a, rowOffsets, depths, b, bRow, c, targets, fresh, bias);
         else Run<One>(rows, depth, a, rowOffsets, depths, b, bRow, c, targets, fresh, bias);
     }
 
-    private static void Run<TWidth>(int rows, int depth, float* a, int* rowOffsets, int* depths, float* b, nint bRow, float* c, int* targets, bool fresh, float* bias)
+    private static void Run<TWidth>(
+        int rows, int depth, float* a, int* rowOffsets, int* depths, float* b, nint bRow, float* c, int* targets, bool fresh, float* bias)
         where TWidth : INumber
     {
         switch (rows)
@@ -36,7 +41,8 @@ internal static unsafe class GatheredTile<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TRows, TWidth>(int depth, float* a, int* rows, int* depths, float* b, nint bRow, float* c, int* targets, bool fresh, float* bias)
+    private static void Run<TRows, TWidth>(
+        int depth, float* a, int* rows, int* depths, float* b, nint bRow, float* c, int* targets, bool fresh, float* bias)
         where TRows : INumber
         where TWidth : INumber
     {

@@ -8,10 +8,11 @@ namespace Research;
 /// <param name="Count">How many windows there are.</param>
 public readonly record struct Windows(int Input, int Size, int Stride, int Before, int Count)
 {
-    /// <summary>Whole windows alone: (input - size) / stride + 1 of them, rounded down; none where the axis is shorter than a window.</summary>
-    public static Windows Valid(int input, int size, int stride) => new(input, size, stride, 0, Math.Max(0, (input - size + stride) / stride));
+    /// <summary>Whole windows: (input - size) / stride + 1 of them, rounded down; none where the axis is shorter than a window.</summary>
+    public static Windows Valid(int input, int size, int stride) =>
+        new(input, size, stride, 0, Math.Max(0, (input - size + stride) / stride));
 
-    /// <summary>As many windows as there are strides, ceil(input / stride); of the zeros that this takes, the odd one lies behind.</summary>
+    /// <summary>As many windows as there are strides, ceil(input / stride); of the zeros that this takes, an odd one lies behind.</summary>
     public static Windows Same(int input, int size, int stride)
     {
         var count = (input + stride - 1) / stride;

@@ -4,7 +4,7 @@ namespace Research;
 /// The right operand of many products with few rows each, packed once: what a recurrent layer multiplies every step's state by. The
 /// products run on their callers, who share out rows among threads themselves.
 /// </summary>
-/// <remarks>An element's bits are those of <see cref="ITensorBackend.Multiply"/>: one chain of fused multiply-adds along the depth.</remarks>
+/// <remarks>An element's bits are those of <see cref="ITensorBackend.Multiply"/>.</remarks>
 public sealed unsafe class PackedOperand
 {
     /// <summary>Rows multiplied at a time; their places stand on the stack.</summary>

@@ -22,11 +22,11 @@ public sealed class ConvolutionTests
     [InlineData("valid", 2, 1)]
     [InlineData("same", 1, 4)]
     [InlineData("same", 3, 2)]
-    public void Conv2d_gives_as_many_results_as_windows(string padding, int stride, int side) =>
-        Assert.Equal(
-            [side, side, 2],
-            new LayerRun(
-                $$"""{ "type": "conv2d", "filters": 2, "kernelSize": 3, "stride": {{stride}}, "padding": "{{padding}}" }""", [4, 4, 1], 1).OutputShape);
+    public void Conv2d_gives_as_many_results_as_windows(string padding, int stride, int side)
+    {
+        var entry = $$"""{ "type": "conv2d", "filters": 2, "kernelSize": 3, "stride": {{stride}}, "padding": "{{padding}}" }""";
+        Assert.Equal([side, side, 2], new LayerRun(entry, [4, 4, 1], 1).OutputShape);
+    }
 
     [Fact]
     public void Conv2d_with_a_fused_activation_has_the_bits_of_both_apart()
@@ -55,6 +55,14 @@ public sealed class ConvolutionTests
     }
 
     [Theory]
+    [InlineData("conv2d\", \"filters\": 3, \"kernelSize\": 3, \"padding\": \"same")]
+    [InlineData("max-pool2d")]
+    [InlineData("average-pool2d")]
+    [InlineData("global-average-pool2d")]
+    public void A_steady_step_allocates_nothing(string type) =>
+        Assert.Equal(0, new LayerRun($$"""{ "type": "{{type}}" }""", [6, 5, 3], 2).AllocatedInASteadyStep());
+
+    [Theory]
     [InlineData("""{ "type": "conv2d", "filters": 2, "kernelSize": 5 }""", "\"padding\": \"same\"")]
     [InlineData("""{ "type": "max-pool2d", "size": 5 }""", "a smaller \"size\"")]
     [InlineData("""{ "type": "average-pool2d", "size": [2, 5] }""", "a smaller \"size\"")]
@@ -67,5 +75,6 @@ public sealed class ConvolutionTests
     [InlineData("average-pool2d")]
     [InlineData("global-average-pool2d")]
     public void All_need_an_image(string type) =>
-        Assert.Contains("[height, width, channels], not [4, 3]", Assert.Single(LayerRun.Faults($$"""{ "type": "{{type}}" }""", 4, 3)).Message);
+        Assert.Contains(
+            "[height, width, channels], not [4, 3]", Assert.Single(LayerRun.Faults($$"""{ "type": "{{type}}" }""", 4, 3)).Message);
 }

@@ -56,7 +56,8 @@ public sealed class GatedRecurrentTests
     {
         int[] lengths = [.. Enumerable.Range(0, Rows).Select(row => 1 + row % Steps)];
         float[] other = [.. Input];
-        for (var row = 0; row < Rows; row++) other.AsSpan((row * Steps + lengths[row]) * Features, (Steps - lengths[row]) * Features).Fill(9);
+        for (var row = 0; row < Rows; row++)
+            other.AsSpan((row * Steps + lengths[row]) * Features, (Steps - lengths[row]) * Features).Fill(9);
         var (first, second, whole) = (Run(type, sequences), Run(type, sequences), Run(type, sequences: true));
         var output = first.Forward(Input, lengths: lengths);
         Assert.Equal(output, second.Forward(other, lengths: lengths));
@@ -75,7 +76,6 @@ public sealed class GatedRecurrentTests
         }
     }
 
-    /// <summary>A step's own gradient does not pass through the recurrent kernel: with a large enough bound nothing is cut, with a small one all is.</summary>
     [Theory]
     [InlineData("lstm")]
     [InlineData("gru")]
@@ -89,7 +89,8 @@ public sealed class GatedRecurrentTests
         var (tight, large) = (Run(type, sequences: true, clip: 1e-6f), Run(type, sequences: true, clip: 1e-6f));
         tight.Forward(Input);
         large.Forward(Input);
-        Assert.Equal(tight.Backward([.. gradient.Select(g => Math.Sign(g) + 1f * g)]), large.Backward([.. gradient.Select(g => 100f * Math.Sign(g))]));
+        Assert.Equal(
+            tight.Backward([.. gradient.Select(g => Math.Sign(g) + g)]), large.Backward([.. gradient.Select(g => 100f * Math.Sign(g))]));
     }
 
     [Theory]
@@ -104,6 +105,11 @@ public sealed class GatedRecurrentTests
         foreach (var name in one.ParameterNames)
             Assert.Equal(one.Parameter(name).Gradient.Span.ToArray(), several.Parameter(name).Gradient.Span.ToArray());
     }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void A_steady_step_allocates_nothing(string type, bool sequences) =>
+        Assert.Equal(0, Run(type, sequences).AllocatedInASteadyStep());
 
     [Theory]
     [InlineData("lstm", 4)]
@@ -122,7 +128,8 @@ public sealed class GatedRecurrentTests
     private static LayerRun Run(string type, bool sequences, float? clip = null, int threads = 1)
     {
         var rest = clip is null ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $", \"clip\": {clip:0.######}");
-        var entry = $$"""{ "name": "r", "type": "{{type}}", "units": {{Units}}, "returnSequences": {{(sequences ? "true" : "false")}}{{rest}} }""";
+        rest = $"\"returnSequences\": {(sequences ? "true" : "false")}{rest}";
+        var entry = $$"""{ "name": "r", "type": "{{type}}", "units": {{Units}}, {{rest}} }""";
         var run = new LayerRun(entry, [Steps, Features], Rows, threads);
         foreach (var name in run.ParameterNames) run.Set(name, LayerRun.Numbers(run.Parameter(name).Shape.Size, name));
         return run;
@@ -130,7 +137,7 @@ public sealed class GatedRecurrentTests
 
     private static double[] NextLstm(LayerRun run, double[] state, double[] cell, ReadOnlySpan<float> x)
     {
-        var gates = Affine(run, "r/kernel", "r/bias", [.. x]);
+        var gates = Affine(run, "r/kernel", "r/bias", Doubles(x));
         var recurrent = Affine(run, "r/recurrentKernel", null, state);
         var next = new double[Units];
         for (var j = 0; j < Units; j++)
@@ -147,7 +154,7 @@ public sealed class GatedRecurrentTests
 
     private static double[] NextGru(LayerRun run, double[] state, ReadOnlySpan<float> x)
     {
-        var gates = Affine(run, "r/kernel", "r/bias", [.. x]);
+        var gates = Affine(run, "r/kernel", "r/bias", Doubles(x));
         var recurrent = Affine(run, "r/recurrentKernel", "r/recurrentBias", state);
         var next = new double[Units];
         for (var j = 0; j < Units; j++)
@@ -174,7 +181,7 @@ public sealed class GatedRecurrentTests
         return result;
     }
 
-    private static double[] Affine(LayerRun run, string kernel, string? bias, float[] x) => Affine(run, kernel, bias, Array.ConvertAll(x, value => (double)value));
+    private static double[] Doubles(ReadOnlySpan<float> x) => Array.ConvertAll(x.ToArray(), value => (double)value);
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 }

@@ -13,7 +13,9 @@ public sealed class PoolTests
         public (int Rows, int Columns) Windows => ((Height - Down) / RowStride + 1, (Width - Across) / ColumnStride + 1);
 
         public LayerRun Run(string type) => new(
-            $$"""{ "type": "{{type}}", "size": [{{Down}}, {{Across}}], "stride": [{{RowStride}}, {{ColumnStride}}] }""", [Height, Width, Channels], Images);
+            $$"""{ "type": "{{type}}", "size": [{{Down}}, {{Across}}], "stride": [{{RowStride}}, {{ColumnStride}}] }""",
+            [Height, Width, Channels],
+            Images);
 
         /// <summary>The places of each window's elements for each result, both counted in the tensors.</summary>
         public IEnumerable<(int Result, int[] Elements)> Fields()

@@ -22,7 +22,7 @@ public class Convolution2dTests
 
     private static readonly Arbitrary<ConvolutionCase> _cases = _any.Where(x => x.Exists).ToArbitrary();
 
-    /// <summary>Images that are cut into bands, depths of several blocks, filters in many panels, and images that share partial sums.</summary>
+    /// <summary>Images cut into bands, depths of several blocks, filters in many panels, and images that share partial sums.</summary>
     public static TheoryData<int, int, int, int, int, bool> Large => new()
     {
         { 2, 40, 64, 16, 3, true },

@@ -2,7 +2,8 @@ namespace Research.Tensors.Tests.Convolutions;
 
 /// <summary>A convolution over random numbers: by the library, and as its definition says, in a direct loop.</summary>
 internal sealed record ConvolutionCase(
-    int Images, int Height, int Width, int Channels, int Filters, int KernelHeight, int KernelWidth, int Down, int Across, bool Same, int Seed)
+    int Images, int Height, int Width, int Channels, int Filters, int KernelHeight, int KernelWidth, int Down, int Across, bool Same,
+    int Seed)
 {
     /// <summary>Room for the rounding of long sums, relative to the sum of sizes.</summary>
     private const double Tolerance = 2e-6;
@@ -31,7 +32,7 @@ internal sealed record ConvolutionCase(
         var (kernelGradient, biasGradient) = (new float[Kernel.Length], new float[Filters]);
         if (dirty)
         {
-            foreach (var memory in (float[][])[scratch, output.Span.ToArray()]) Array.Fill(memory, float.NaN);
+            Array.Fill(scratch, float.NaN);
             output.Span.Fill(float.NaN);
             inputGradient.Span.Fill(float.NaN);
         }
@@ -67,7 +68,8 @@ internal sealed record ConvolutionCase(
             var filter = o % Filters;
             Add(o, bias[filter]);
             Add(outputs + inputs + kernels + filter, g[o]);
-            var (column, row, image) = (o / Filters % Columns.Count, o / Filters / Columns.Count % Rows.Count, o / Filters / Columns.Count / Rows.Count);
+            var place = o / Filters;
+            var (column, row, image) = (place % Columns.Count, place / Columns.Count % Rows.Count, place / Columns.Count / Rows.Count);
             for (var k = 0; k < kernels / Filters; k++)
             {
                 var (channel, b, a) = (k % Channels, k / Channels % KernelWidth, k / Channels / KernelWidth);
