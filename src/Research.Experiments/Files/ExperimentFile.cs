@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Newtonsoft.Json.Linq;
 
 namespace Research.Experiments;
@@ -101,5 +102,8 @@ internal sealed record ExperimentFile
 /// <summary>How hashes are written.</summary>
 internal static class Hashes
 {
+    /// <summary>"sha256:..." of texts, in order.</summary>
+    public static string Of(IEnumerable<string> texts) => Tagged(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', texts))));
+
     public static string Tagged(byte[] hash) => $"sha256:{Convert.ToHexStringLower(hash)}";
 }

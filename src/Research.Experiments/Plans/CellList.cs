@@ -1,3 +1,5 @@
+using System.Globalization;
+using Newtonsoft.Json.Linq;
 using Research.Training;
 
 namespace Research.Experiments;
@@ -5,18 +7,18 @@ namespace Research.Experiments;
 /// <summary>Makes cells of drafts and their plans, and finds those that are the same.</summary>
 internal sealed class CellList(TrainingIdentity identity)
 {
-    public IReadOnlyList<Cell> Of(IReadOnlyList<CellDraft> drafts, IReadOnlyList<CellPlans> plans)
+    /// <param name="plans">Of each draft, one for each candidate of its tuning; else one.</param>
+    public IReadOnlyList<Cell> Of(IReadOnlyList<CellDraft> drafts, IReadOnlyList<IReadOnlyList<CellPlans>> plans, Ablation? ablation)
     {
+        string[] hashes = Hashed(drafts, plans, ablation);
         var first = new Dictionary<string, string>();
-        var hashes = new Dictionary<TrialPlan, string>(ReferenceEqualityComparer.Instance);
         var cells = new List<Cell>();
         for (int i = 0; i < drafts.Count; i++)
         {
-            TrialPlan plan = plans[i].Trial;
-            if (!hashes.TryGetValue(plan, out string? hash))
-                hashes.Add(plan, hash = identity.SpecHash(plan, drafts[i].Resolved["ensemble"]));
+            TrialPlan plan = plans[i][0].Trial;
             // Cells that train alike but are measured otherwise (a factor over a metric's options) are two.
-            string thing = string.Join('\n', plan.Measurements.Order(StringComparer.Ordinal).Prepend(hash));
+            IEnumerable<string> measured = plans[i].SelectMany(each => each.Trial.Measurements).Distinct();
+            string thing = string.Join('\n', measured.Order(StringComparer.Ordinal).Prepend(hashes[i]));
             string? same = first.GetValueOrDefault(thing);
             first.TryAdd(thing, drafts[i].Id);
             cells.Add(new Cell
@@ -25,11 +27,31 @@ internal sealed class CellList(TrainingIdentity identity)
                 Levels = drafts[i].Levels,
                 Baseline = drafts[i].Baseline,
                 SameAs = same,
-                SpecHash = hash,
+                SpecHash = hashes[i],
                 Plan = plan,
             });
         }
 
         return cells;
+    }
+
+    /// <summary>A tuned cell is all that it may become, and whose trainings decide.</summary>
+    private string[] Hashed(IReadOnlyList<CellDraft> drafts, IReadOnlyList<IReadOnlyList<CellPlans>> plans, Ablation? ablation)
+    {
+        var known = new Dictionary<TrialPlan, string>(ReferenceEqualityComparer.Instance);
+        string Hash(TrialPlan plan, JToken? ensemble) =>
+            known.TryGetValue(plan, out string? hash) ? hash : known[plan] = identity.SpecHash(plan, ensemble);
+        string[][] own = [.. drafts.Select((draft, i) => draft.Expanded.Zip(plans[i], (each, plan) => Hash(plan.Trial, each.Resolved["ensemble"])).ToArray())];
+        string[] hashes = [.. own.Select(each => each[0])];
+        foreach ((int leader, int[] members) in TuningLeaders.Of(drafts, ablation))
+        {
+            TuneSpec spec = drafts[leader].Tuned!.Spec;
+            string pick = spec.Once ? string.Create(CultureInfo.InvariantCulture, $"once {spec.Seeds}") : "per-seed";
+            string by = spec.Measure is { } measure ? CanonicalJson.Write(measure.Definition) : "";
+            foreach (int member in members)
+                hashes[member] = Hashes.Of(["tune", pick, by, .. own[leader], .. own[member]]);
+        }
+
+        return hashes;
     }
 }

@@ -102,5 +102,7 @@ internal static class Roles
 {
     public static string Seed(long seed) => seed.ToString(CultureInfo.InvariantCulture);
 
+    public static string Tuning(long seed) => string.Create(CultureInfo.InvariantCulture, $"tune/{seed}");
+
     public static string Member(string role, int member) => string.Create(CultureInfo.InvariantCulture, $"{role}/member/{member}");
 }

@@ -4,15 +4,17 @@ namespace Research.Experiments;
 
 /// <summary>Applies the levels of every cell to the base.</summary>
 /// <param name="root">The file after its overrides.</param>
-internal sealed class CellResolver(JObject root, Ablation? ablation, CellFaults faults)
+/// <param name="readTune">Reads a cell's <c>tune</c>; null where it is faulty, which has been told.</param>
+internal sealed class CellResolver(JObject root, Ablation? ablation, CellFaults faults, Func<JToken, TuneSpec?> readTune)
 {
     private const string OnlyCell = "all";
 
     public IReadOnlyList<CellDraft> Resolve()
     {
         if (ablation is null)
-            return [new CellDraft(OnlyCell, [], [], true, TrainingPart(root))];
-        KnownPaths known = Known(ablation);
+            return [Tuned(new CellDraft(OnlyCell, [], [], true, TrainingPart(root)), root, Known(root), 0)];
+        KnownPaths known = Known(root);
+        AddLevels(known, ablation);
         return [.. ablation.Design.Combine(ablation).Where(choice => !ablation.Skips(choice))
             .Select((choice, index) => Cell(choice, index, known, ablation))];
     }
@@ -39,7 +41,39 @@ internal sealed class CellResolver(JObject root, Ablation? ablation, CellFaults 
         }
 
         string id = string.Join(", ", levels.Select(level => $"{level.Key}={level.Value}"));
-        return new CellDraft(id, levels, choice, choice.SequenceEqual(ablation.Baseline), TrainingPart(copy)) { Broken = broken };
+        var draft = new CellDraft(id, levels, choice, choice.SequenceEqual(ablation.Baseline), TrainingPart(copy)) { Broken = broken };
+        return Tuned(draft, copy, known, index);
+    }
+
+    /// <summary>The last settings of all: what tuning may pick.</summary>
+    private CellDraft Tuned(CellDraft draft, JObject resolved, KnownPaths known, int index)
+    {
+        if (resolved["tune"] is not { } written || readTune(written) is not { } spec)
+            return draft;
+        CandidateDraft[] candidates = [.. spec.Combinations().Select(chosen => Candidate(spec, chosen, resolved, known, index))];
+        return draft with { Resolved = candidates[0].Resolved, Tuned = new TunedDraft(spec, candidates) };
+    }
+
+    private CandidateDraft Candidate(TuneSpec spec, IReadOnlyList<int> chosen, JObject resolved, KnownPaths known, int index)
+    {
+        var copy = (JObject)resolved.DeepClone();
+        var tree = new SettingTree(copy, known);
+        bool broken = false;
+        foreach ((TuneSetting setting, int value) in spec.Settings.Zip(chosen).OrderBy(each => each.First.Path.Segments.Count))
+        {
+            JToken token = setting.Values[value];
+            try
+            {
+                tree.Set(setting.Path, token, token.Place());
+            }
+            catch (SettingException error)
+            {
+                faults.Add(index, token.Place().Fault(error.Message));
+                broken = true;
+            }
+        }
+
+        return new CandidateDraft(spec.Describe(chosen), spec.AtEdge(chosen), TrainingPart(copy), broken);
     }
 
     /// <summary>
@@ -50,16 +84,20 @@ internal sealed class CellResolver(JObject root, Ablation? ablation, CellFaults 
             .OrderBy(setting => setting.Path.Segments.Count)
             .Concat(ablation.Rules.Where(rule => rule.Meets(choice)).SelectMany(rule => rule.Settings));
 
-    private KnownPaths Known(Ablation ablation)
+    private static KnownPaths Known(JObject written)
     {
         var known = new KnownPaths();
-        foreach (JProperty property in root.Properties())
+        foreach (JProperty property in written.Properties())
             known.Add(property.Name, property.Value);
+        return known;
+    }
+
+    private void AddLevels(KnownPaths known, Ablation ablation)
+    {
         var tree = new SettingTree(root, known);
         IEnumerable<LevelSetting> levels = ablation.Factors.SelectMany(factor => factor.Levels).SelectMany(level => level.Settings);
         foreach (LevelSetting setting in levels.Concat(ablation.Rules.SelectMany(rule => rule.Settings)))
             known.Add(tree.Normalize(setting.Path).Text, setting.Value);
-        return known;
     }
 
     private JObject TrainingPart(JObject from)

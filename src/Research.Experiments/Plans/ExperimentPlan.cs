@@ -58,8 +58,17 @@ public sealed record ExperimentPlan
 
     public required IReadOnlyList<long> Seeds { get; init; }
 
-    /// <summary>One a distinct cell and seed, cells in order, seeds within.</summary>
+    /// <summary>
+    /// One a distinct cell and seed, cells in order, seeds within. Where something is tuned, the first value's stands here until
+    /// <see cref="Picks"/> are made.
+    /// </summary>
     public required IReadOnlyList<PlannedTrial> Trials { get; init; }
+
+    /// <summary>The picks that tuning is to make, before those trials can run.</summary>
+    public IReadOnlyList<TuningGroup> Tuning { get; init; } = [];
+
+    /// <summary>The picks that were made: <see cref="Trials"/> holds what they call for.</summary>
+    public IReadOnlyList<TuningPick> Picks { get; init; } = [];
 
     /// <summary>The address that tables show: "test.accuracy".</summary>
     public required AddressInfo Primary { get; init; }

@@ -27,30 +27,35 @@ public sealed class ExperimentPlanner
         IReadOnlyList<Override> overrides = Overrides.Apply(Overrides.Parse(request.Overrides, faults), file.Root, faults);
         var reader = new SpecReader(faults);
         reader.CheckKeys(file.Root);
-        if (file.Root["tune"] is { } tune)
-            faults.Add(tune.Place(), "`tune` belongs to the format but this version of the tool does not do it yet; remove it");
         var measures = new MeasureReader(faults, file.Root);
         ExperimentSpec spec = reader.Read(file.Root, Path.GetFileNameWithoutExtension(file.Name), request.Seeds, measures);
 
         var cellFaults = new CellFaults();
-        IReadOnlyList<CellDraft> drafts = new CellResolver(Base(file.Root), spec.Ablation, cellFaults).Resolve();
+        var tuning = new TuneReader(faults, measures, spec.Ablation);
+        IReadOnlyList<CellDraft> drafts = new CellResolver(Base(file.Root), spec.Ablation, cellFaults, tuning.Read).Resolve();
         OverwrittenSettings.Check(overrides, drafts, faults);
         bool ablationIsFaulty = spec.Ablation is null && file.Root["ablation"] is not null;
         IReadOnlyList<ClaimDraft> claims = ablationIsFaulty ? [] : Claims(file.Root, spec, drafts, measures, faults);
-        var planner = new CellPlanner(PlanTrial, file.Folder, spec.Seeds[0], cellFaults);
-        IReadOnlyList<CellPlans?> plans = planner.Plan(drafts, tellMissing: !ablationIsFaulty);
         foreach (ExperimentFault fault in cellFaults.Tell(drafts))
+            faults.Add(fault);
+        CellDraft[] expanded = [.. drafts.SelectMany(draft => draft.Expanded)];
+        var plannedFaults = new CellFaults();
+        var planner = new CellPlanner(PlanTrial, file.Folder, spec.Seeds[0], plannedFaults);
+        var planned = new Queue<CellPlans?>(planner.Plan(expanded, tellMissing: !ablationIsFaulty));
+        foreach (ExperimentFault fault in plannedFaults.Tell(expanded))
             faults.Add(fault);
         faults.ThrowIfAny();
 
-        var cells = new CellList(_identity).Of(drafts, plans!);
+        IReadOnlyList<IReadOnlyList<CellPlans>> plans = [.. drafts.Select(draft => draft.Expanded.Select(_ => planned.Dequeue()!).ToArray())];
+        var cells = new CellList(_identity).Of(drafts, plans, spec.Ablation);
         var warnings = new FaultList();
         var measured = new MeasureList(faults, warnings, cells);
         IReadOnlyList<Measure> all = measured.Of(spec.Primary, spec.Measures, claims);
         IReadOnlyList<Claim> resolved = [.. claims.Select(measured.Claim).OfType<Claim>()];
-        faults.ThrowIfAny();
-        AddWarnings(warnings, planner, spec, drafts, cells);
         var trials = new TrialList(_identity, file.Folder);
+        IReadOnlyList<TuningGroup> picks = [.. new TuningPlanner(trials, measured, spec.Ablation, spec.Seeds).Groups(cells, drafts, plans)];
+        faults.ThrowIfAny();
+        AddWarnings(warnings, planner, spec, drafts, expanded, cells);
         return new ExperimentPlan
         {
             Request = request,
@@ -65,7 +70,8 @@ public sealed class ExperimentPlanner
             Cells = cells,
             Seeds = spec.Seeds,
             Trials = [.. cells.Index().Where(each => each.Item.SameAs is null)
-                .SelectMany(each => trials.Of(each.Item, drafts[each.Index], plans[each.Index]!, spec.Seeds))],
+                .SelectMany(each => trials.Of(each.Item, drafts[each.Index], plans[each.Index][0], spec.Seeds))],
+            Tuning = picks,
             Primary = new AddressInfo(all[0].Address ?? all[0].Name, all[0].Unit, all[0].HigherIsBetter),
             Measures = all,
             Claims = resolved,
@@ -96,9 +102,10 @@ public sealed class ExperimentPlanner
     }
 
     private static void AddWarnings(
-        FaultList warnings, CellPlanner planner, ExperimentSpec spec, IReadOnlyList<CellDraft> drafts, IReadOnlyList<Cell> cells)
+        FaultList warnings, CellPlanner planner, ExperimentSpec spec, IReadOnlyList<CellDraft> drafts, IReadOnlyList<CellDraft> expanded,
+        IReadOnlyList<Cell> cells)
     {
-        IEnumerable<ExperimentFault> all = planner.Warnings.Tell(drafts).Concat(PlanWarnings.DifferentLosses(drafts));
+        IEnumerable<ExperimentFault> all = planner.Warnings.Tell(expanded).Concat(PlanWarnings.DifferentLosses(drafts));
         if (spec.Ablation is not null)
             all = all.Concat(PlanWarnings.IdleLevels(spec.Ablation, drafts, cells));
         foreach (ExperimentFault warning in all)

@@ -1,3 +1,4 @@
+using Newtonsoft.Json.Linq;
 using Research.Training;
 
 namespace Research.Experiments;
@@ -5,12 +6,16 @@ namespace Research.Experiments;
 /// <summary>Makes the trials of distinct cells: each seed, with the members of an ensemble beneath it.</summary>
 internal sealed class TrialList(TrainingIdentity identity, string baseFolder)
 {
-    public IEnumerable<PlannedTrial> Of(Cell cell, CellDraft draft, CellPlans plans, IReadOnlyList<long> seeds) => seeds.Select(seed =>
+    public IEnumerable<PlannedTrial> Of(Cell cell, CellDraft draft, CellPlans plans, IReadOnlyList<long> seeds) =>
+        seeds.Select(seed => One(cell, draft.Resolved, plans, seed, Roles.Seed(seed)));
+
+    /// <summary>One trial, with an ensemble's members beneath it.</summary>
+    public PlannedTrial One(Cell cell, JObject resolved, CellPlans plans, long seed, string role)
     {
-        var spec = new TrialSpec { Resolved = draft.Resolved, Seed = seed, Role = Roles.Seed(seed), BaseFolder = baseFolder };
+        var spec = new TrialSpec { Resolved = resolved, Seed = seed, Role = role, BaseFolder = baseFolder };
         PlannedTrial trial = Trial(cell, spec, plans.Trial);
         return plans.Member is null ? trial : trial with { Members = [.. Members(trial, plans.Member)] };
-    });
+    }
 
     private IEnumerable<PlannedTrial> Members(PlannedTrial trial, TrialPlan memberPlan)
     {

@@ -13,7 +13,7 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
     public Report Build(RunState state, ReportMachine machine)
     {
         var cells = plan.Cells.Select(cell => new ReportCell(
-            cell.Id, cell.Levels, cell.Baseline, cell.SameAs, cell.SpecHash, cell.Plan.Parameters, Tuned: [], DataIdentity.Of(cell.Plan))).ToList();
+            cell.Id, cell.Levels, cell.Baseline, cell.SameAs, cell.SpecHash, cell.Plan.Parameters, TuningReport.OfCell(plan, cell), DataIdentity.Of(cell.Plan))).ToList();
         var verdicts = new ReportVerdicts(plan, _measures.Tables, looks);
         var report = new Report
         {
@@ -29,6 +29,7 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
             Histograms = [.. plan.Cells.SelectMany(cell =>
                 Histograms.Of(cell.Id, OutcomesOf(cell).Select(outcome => outcome.Result).OfType<TrialResult>(), Views(cell)))],
             Summaries = [.. plan.Cells.SelectMany(cell => _measures.All.Where(measure => _measures.Has(cell, measure)).Select(measure => Summary(cell, measure)))],
+            Tuning = TuningReport.Of(plan),
             Failures = [.. outcomes.Where(outcome => outcome.Failure is not null).Select(outcome => new ReportFailure(
                 outcome.Trial.Id, outcome.Trial.Cell.Id, outcome.Trial.Seed, outcome.Failure!.Where, outcome.Failure.Message))],
             Plugins = Plugins(),

@@ -10,20 +10,21 @@ internal sealed class ExperimentRun
 {
     private const int Done = 0, SomeFailed = 1, Interrupted = 130;
 
-    private readonly ExperimentPlan _plan;
+    private readonly Dictionary<(string Cell, long Seed), TrialFailure> _notPicked = [];
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
     private readonly ILauncher _launcher;
     private readonly string _folder;
     private readonly RunLog _log;
     private readonly RunBoard _board;
-    private readonly CellBoard _cells;
-    private readonly IReadOnlyList<TrainingUnit> _units;
-    private readonly Dictionary<string, TrainingUnit> _unitById;
     private readonly TrainingRunner _trainings;
     private readonly EnsembleCombiner _combiner;
     private readonly DateTimeOffset _startedAt;
     private readonly long _startedTicks;
+    private ExperimentPlan _plan;
+    private IReadOnlyList<TrainingUnit> _units = [];
+    private Dictionary<string, TrainingUnit> _unitById = [];
+    private CellBoard _cells;
     private IProgressDisplay _display;
 
     public ExperimentRun(ExperimentPlan plan, RunOptions options, IServiceScopeFactory scopes, TimeProvider time, ILauncher launcher)
@@ -40,9 +41,7 @@ internal sealed class ExperimentRun
         _board = new RunBoard(time);
         _board.Ended += Ended;
         _display = new QuietDisplay(options.Console.Error);
-        _units = TrainingUnit.Of(plan);
-        _cells = new CellBoard(_units, plan.Primary.Address, plan.Primary.HigherIsBetter ?? true);
-        _unitById = _units.ToDictionary(unit => unit.Id, StringComparer.Ordinal);
+        _cells = Cells();
         var store = new TrialStore(StoreFolder(options), line => Say("warning: " + line), time);
         _trainings = new TrainingRunner(scopes, store);
         _combiner = new EnsembleCombiner(scopes, store);
@@ -54,14 +53,15 @@ internal sealed class ExperimentRun
     {
         _log.Write($"started: {_options.CommandLine}");
         foreach (var warning in _plan.Warnings) Say($"warning: {Place(warning)}{warning.Message}");
-        var waiting = Waiting();
-        _board.Planned(_units.Count);
-        _log.Write($"{_units.Count} trainings, {_units.Count - waiting.Count} stored");
-        using (_display = Display(waiting.Count))
+        var tuning = TrainingUnit.OfTuning(_plan);
+        _board.Planned(tuning.Count + TrainingUnit.Of(_plan.Trials).Count);
+        if (tuning.Count > 0)
         {
-            if (waiting.Count > 0) Launch(waiting, stop);
+            Train(tuning, "tuning runs", stop);
+            Pick(stop);
         }
-        _display = new QuietDisplay(_options.Console.Error);
+        if (!stop.IsCancellationRequested || tuning.Count == 0)
+            Train(TrainingUnit.Of([.. _plan.Trials.Where(trial => !_notPicked.ContainsKey((trial.Cell.Id, trial.Seed)))]), "trials", stop);
 
         var outcomes = Outcomes(stop);
         var state = outcomes.Count < _plan.Trials.Count ? RunState.Partial
@@ -71,6 +71,34 @@ internal sealed class ExperimentRun
             Say($"interrupted with {outcomes.Count} of {_plan.Trials.Count} trials done; the same command carries on");
         _log.Write($"{state} after {ProgressText.Duration(_time.GetElapsedTime(_startedTicks))}");
         return new RunOutcome(path, state, state switch { RunState.Complete => Done, RunState.Failed => SomeFailed, _ => Interrupted });
+    }
+
+    /// <summary>Takes from the store what is there, and trains the rest.</summary>
+    private void Train(IReadOnlyList<TrainingUnit> units, string what, CancellationToken stop)
+    {
+        _units = units;
+        _unitById = units.ToDictionary(unit => unit.Id, StringComparer.Ordinal);
+        _cells = Cells();
+        var waiting = Waiting();
+        _log.Write($"{units.Count} {what}, {units.Count - waiting.Count} stored");
+        using (_display = Display(waiting.Count, what))
+        {
+            if (waiting.Count > 0) Launch(waiting, stop);
+        }
+        _display = new QuietDisplay(_options.Console.Error);
+    }
+
+    private CellBoard Cells() => new(_units, _plan.Primary.Address, _plan.Primary.HigherIsBetter ?? true);
+
+    /// <summary>The best of what was tuned takes its place in the plan.</summary>
+    private void Pick(CancellationToken stop)
+    {
+        var (plan, failed) = TuningResolver.Resolve(_plan, trial => Outcome(trial, stop));
+        _plan = plan;
+        foreach (var (group, failure) in failed)
+        {
+            foreach (var trial in group.Candidates[0].Trials) _notPicked[(trial.Cell.Id, trial.Seed)] = failure;
+        }
     }
 
     private static string Place(ExperimentFault fault) =>
@@ -101,13 +129,13 @@ internal sealed class ExperimentRun
         return waiting;
     }
 
-    private IProgressDisplay Display(int waiting)
+    private IProgressDisplay Display(int waiting, string what)
     {
         var console = _options.Console;
         if (_options.Quiet || waiting == 0) return new QuietDisplay(console.Error);
         if (console.ErrorIsTerminal) return new LiveDisplay(console.Error, _plan.Name, _board, _cells);
         var stored = _units.Count - waiting;
-        console.Error.WriteLine($"{_plan.Name}: {_units.Count} trials, {stored} stored, {waiting} to run, {_options.Jobs} at once");
+        console.Error.WriteLine($"{_plan.Name}: {_units.Count} {what}, {stored} stored, {waiting} to run, {_options.Jobs} at once");
         return new PlainDisplay(console.Error, _board, _time);
     }
 
@@ -136,7 +164,8 @@ internal sealed class ExperimentRun
     private void Ended(string id)
     {
         var unit = _unitById[id];
-        var who = $"{unit.Trial.Cell.Id}, seed {unit.Trial.Seed}"
+        var who = (unit.Trial.Spec.Role.StartsWith("tune/", StringComparison.Ordinal) ? "tuning " : "")
+            + $"{unit.Trial.Cell.Id}, seed {unit.Trial.Seed}"
             + (unit.Trial.Spec.Member > 0 ? $", member {unit.Trial.Spec.Member}" : "");
         if (_board.FailureOf(id) is { } failure)
         {
@@ -170,6 +199,8 @@ internal sealed class ExperimentRun
 
     private TrialOutcome? Outcome(PlannedTrial trial, CancellationToken stop)
     {
+        if (_notPicked.TryGetValue((trial.Cell.Id, trial.Seed), out var notPicked))
+            return new TrialOutcome(trial, null, [], Reused: false, notPicked);
         if (trial.Members.Count > 0) return Ensemble(trial, stop);
         if (_board.FailureOf(trial.Id) is { } failure) return new TrialOutcome(trial, null, [], Reused: false, failure);
         return _board.Of(trial.Id) is { } stored

@@ -16,11 +16,19 @@ internal sealed class TrainingUnit(PlannedTrial trial)
     /// <summary>What is asked of it; one where all ask the same.</summary>
     public IReadOnlyList<TrainingRequest> Trainings => _trainings;
 
-    /// <summary>The trainings of a plan, in its order, each once.</summary>
-    public static IReadOnlyList<TrainingUnit> Of(ExperimentPlan plan)
+    /// <summary>Every training that a run of the plan may come to, tuning runs and all that they may pick included.</summary>
+    public static IReadOnlyList<TrainingUnit> Of(ExperimentPlan plan) => Of(
+        [.. plan.Tuning.SelectMany(group => group.Candidates).SelectMany(candidate => candidate.Trainings.Concat(candidate.Trials)), .. plan.Trials]);
+
+    /// <summary>The tuning runs of a plan.</summary>
+    public static IReadOnlyList<TrainingUnit> OfTuning(ExperimentPlan plan) =>
+        Of([.. plan.Tuning.SelectMany(group => group.Candidates).SelectMany(candidate => candidate.Trainings)]);
+
+    /// <summary>The trainings of trials, in their order, each once.</summary>
+    public static IReadOnlyList<TrainingUnit> Of(IReadOnlyList<PlannedTrial> trials)
     {
         var units = new Dictionary<string, TrainingUnit>(StringComparer.Ordinal);
-        foreach (var trial in plan.Trials)
+        foreach (var trial in trials)
         {
             foreach (var trained in trial.Members.DefaultIfEmpty(trial))
             {

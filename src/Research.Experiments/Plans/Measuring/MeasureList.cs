@@ -43,6 +43,39 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
         };
     }
 
+    /// <summary>What a cell's tuning is judged by: as written, or the primary's metric on validation.</summary>
+    /// <returns>Null where it cannot be, which has been told.</returns>
+    public Measure? Tuning(TuneSpec spec, Cell cell)
+    {
+        if ((spec.Measure ?? OnValidation(spec.Place)) is not { } draft)
+        {
+            faults.Add(spec.Place, $"the primary, {_primary!.Name}, is no metric on test: `tune` needs a `measure`, such as \"validation.accuracy\"");
+            return null;
+        }
+
+        IReadOnlyList<ExperimentFault> wrong = _checks[cell.Id].Faults(draft);
+        foreach (ExperimentFault fault in wrong)
+            faults.Add(fault);
+        if (wrong.Count > 0)
+            return null;
+        Measure measure = _checks[cell.Id].Measure(draft);
+        if (measure.HigherIsBetter is not null)
+            return measure;
+        faults.Add(draft.Place, $"nothing says which way \"{draft.Name}\" is better; write `better`: \"higher\" or \"lower\"");
+        return null;
+    }
+
+    private MeasureDraft? OnValidation(SourcePlace place)
+    {
+        const string test = "test.", validation = "validation.";
+        if (_primary is not { Address: { } address, Minus: null, Over: null, Curve: MeasureCurve.None, Moment: Moment.End }
+            || !address.StartsWith(test, StringComparison.Ordinal))
+            return null;
+        string picked = validation + address[test.Length..];
+        var definition = new Newtonsoft.Json.Linq.JObject { ["of"] = picked, ["at"] = Moment.End };
+        return new MeasureDraft { Name = picked, Place = place, Definition = definition, Address = picked };
+    }
+
     /// <summary>The first metric's; of cells that lack it nothing can be shown, which is worth a word.</summary>
     private Measure Default()
     {
