@@ -30,9 +30,10 @@ public sealed record ContrastFigures
         Differences = differences;
         var numbers = differences.Numbers;
         (Numbers, var defined) = (numbers.Length, !differences.Values.Any(double.IsNaN));
-        if (Numbers > 0) (Difference, Median, Wins) = (numbers.Mean(), numbers.Median(), differences.Values.Count(value => value > differences.Tolerance));
+        if (Numbers > 0) (Difference, Median) = (numbers.Mean(), numbers.Median());
         if (Numbers > 1) Std = Deviation(numbers, numbers.Mean());
         if (N == 0 || !defined) return;
+        Wins = differences.Values.Count(value => value > differences.Tolerance);
 
         _ranks = new RankEvidence(differences.Values, differences.Tolerance);
         if (Numbers < N)

@@ -9,7 +9,7 @@ namespace Research.Experiments;
 internal static class StudentDistribution
 {
     private const int QuantileDecimals = 10;
-    private const string SixDigits = "E5";
+    private const string TenDigits = "E9";
 
     private static readonly ConcurrentDictionary<(double Freedom, double Probability), double> _quantiles = new();
 
@@ -17,12 +17,12 @@ internal static class StudentDistribution
     public static double Quantile(double freedom, double probability) =>
         _quantiles.GetOrAdd((freedom, probability), key => Math.Round(StudentT.InvCDF(0, 1, key.Freedom, key.Probability), QuantileDecimals));
 
-    /// <summary>P(T >= t), to six digits.</summary>
+    /// <summary>P(T >= t), to ten digits.</summary>
     public static double UpperTail(double freedom, double t) => Rounded(StudentT.CDF(0, 1, freedom, -t));
 
     /// <summary>Hedges' correction J(m) = Γ(m/2) / (sqrt(m/2) Γ((m-1)/2)) of a standardized difference with m degrees of freedom (Hedges 1981).</summary>
     public static double HedgesCorrection(double freedom) => Math.Round(
         DoubleMath.Exp(SpecialFunctions.GammaLn(freedom / 2) - SpecialFunctions.GammaLn((freedom - 1) / 2)) / Math.Sqrt(freedom / 2), QuantileDecimals);
 
-    private static double Rounded(double p) => double.Parse(p.ToString(SixDigits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Rounded(double p) => double.Parse(p.ToString(TenDigits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }
