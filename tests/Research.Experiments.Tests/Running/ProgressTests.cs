@@ -68,7 +68,7 @@ public sealed class ProgressTests
     public void The_live_display_draws_says_and_ends()
     {
         var board = Board(planned: 3);
-        using (var display = new LiveDisplay(_output, board)) display.Say("failed: [seed 1]");
+        using (var display = new LiveDisplay(_output, "sketch", board, new CellBoard([], "test.accuracy", higherIsBetter: true))) display.Say("failed: [seed 1]");
 
         Assert.Contains("failed: [seed 1]", _output.ToString(), StringComparison.Ordinal);
     }
