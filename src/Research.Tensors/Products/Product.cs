@@ -40,7 +40,8 @@ internal static unsafe class Product<T>
         var rowBlock = Math.Max(T.TileRows, RowFloats / Math.Max(1, deepest) / T.TileRows * T.TileRows);
         var rowBlocks = Blocks(block.Rows, rowBlock);
         var columnBlocks = rowBlocks == 1 ? 1 : Blocks(block.Columns, ColumnBlock);
-        var packedColumns = rowBlocks == 1 ? PanelsAtOnce * PanelWidth : Blocks(Math.Min(block.Columns, ColumnBlock + PanelWidth), PanelWidth) * PanelWidth;
+        var kept = Math.Min(block.Columns, ColumnBlock + PanelWidth);
+        var packedColumns = rowBlocks == 1 ? PanelsAtOnce * PanelWidth : Blocks(kept, PanelWidth) * PanelWidth;
         var scratch = Buffers.Of(deepest, Blocks(block.Rows, rowBlocks) + T.TileRows, packedColumns);
         for (var d = 0; d < depthBlocks; d++)
         {
@@ -116,7 +117,8 @@ internal static unsafe class Product<T>
                 if (!whole && !fresh) Copy(c, o.CRow, o.CColumn, scratch.C, width, 1, rows, columns);
                 Tile<T>.Run(
                     rows, vectors, depth.Count,
-                    packedRows ? scratch.A + first * depth.Count : a + first * o.ARow, packedRows ? 1 : o.ARow, packedRows ? rows : o.AColumn,
+                    packedRows ? scratch.A + first * depth.Count : a + first * o.ARow,
+                    packedRows ? 1 : o.ARow, packedRows ? rows : o.AColumn,
                     panel, panelRow,
                     whole ? c : scratch.C, whole ? o.CRow : width,
                     fresh, bias);
