@@ -89,7 +89,7 @@ public sealed record ReportClaim(
 /// <param name="Differences">A number a seed, or the word that says why there is none ("diverged", "not-reached").</param>
 /// <param name="Interval">At 1 - alpha (95 %).</param>
 /// <param name="EquivalenceInterval">At 1 - 2 alpha (90 %): what "equivalent" is decided by.</param>
-/// <param name="P">Of what the claim says, at the margin; twice the one-sided value for greater and less, so that it compares with alpha.</param>
+/// <param name="P">Of what the claim says, at the margin: two-sided, so that it compares with alpha; for equivalent the larger of two one-sided ones.</param>
 /// <param name="PWilcoxon">The same by ranks.</param>
 public sealed record ReportClaimPart(
     IReadOnlyList<string> Of,
