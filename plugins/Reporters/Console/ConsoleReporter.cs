@@ -27,7 +27,14 @@ public sealed class ConsoleReporter : IReporter
         Block(output, new DifferenceTable(report, results).Lines(context.Width));
         Block(output, new ClaimLines(report, results, context.Interactive && Environment.GetEnvironmentVariable(NoColour) is null or "").Lines(context.Width));
         output.WriteLine();
-        output.WriteLine($"Report: {Path.Combine(Path.GetRelativePath(Environment.CurrentDirectory, context.Folder), "report.json")}");
+        output.WriteLine($"Report: {Shortest(Path.Combine(context.Folder, "report.json"))}");
+    }
+
+    /// <summary>From the current folder where it lies below it, else in full.</summary>
+    private static string Shortest(string path)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? Path.GetFullPath(path) : relative;
     }
 
     /// <summary>Set apart by an empty line; nothing where there are no lines.</summary>
