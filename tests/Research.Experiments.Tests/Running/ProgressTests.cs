@@ -68,9 +68,25 @@ public sealed class ProgressTests
     public void The_live_display_draws_says_and_ends()
     {
         var board = Board(planned: 3);
-        using (var display = new LiveDisplay(_output, "sketch", board, new CellBoard([], "test.accuracy", higherIsBetter: true))) display.Say("failed: [seed 1]");
+        var cells = new CellBoard(TrainingUnit.Of(new PlanSketch().Build()), "test.accuracy", higherIsBetter: true);
+        using (var display = new LiveDisplay(_output, "sketch", board, cells)) display.Say("failed: [seed 1]");
 
         Assert.Contains("failed: [seed 1]", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cells_under_way_are_shown_first_with_the_best_that_they_came_to()
+    {
+        var units = TrainingUnit.Of(new PlanSketch { Levels = [("sigmoid", 0.25), ("tanh", 0.4), ("relu", 0.5)] }.Build());
+        var cells = new CellBoard(units, "test.accuracy", higherIsBetter: true);
+        foreach (var (index, score) in ((double[])[0.2, 0.3, double.NaN]).Index()) cells.Ended(units[index].Id, score);
+        string[] running = [units[^1].Id];
+
+        Assert.Equal(0.3, cells.Best);
+        Assert.Equal([new CellRow("activation=relu", 0, 3, 1, null)], cells.Rows(running, 1));
+        Assert.Equal(
+            [new CellRow("activation=sigmoid", 3, 3, 0, 0.3), new CellRow("activation=tanh", 0, 3, 0, null), new CellRow("activation=relu", 0, 3, 1, null)],
+            cells.Rows(running, 3));
     }
 
     private RunBoard Board(int planned)
