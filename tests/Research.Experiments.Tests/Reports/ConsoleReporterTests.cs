@@ -1,0 +1,36 @@
+using Research.Plugins;
+
+namespace Research.Experiments.Tests;
+
+/// <summary>The terminal's tables and claims of the sample report, at 80 columns and in less.</summary>
+public sealed class ConsoleReporterTests
+{
+    private const string Golden = "console-claims.txt";
+
+    [Fact]
+    public void Differences_and_claims_stand_beneath_the_table()
+    {
+        var told = Show(80);
+        var expected = Path.Combine(Repository.TestFolder, "Reports", "Golden", Golden);
+        if (Environment.GetEnvironmentVariable("RESEARCH_UPDATE_GOLDEN") == "1") File.WriteAllText(expected, told);
+        Assert.Equal(File.ReadAllText(expected), told);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(72)]
+    public void Nothing_is_wider_than_the_console_and_no_sentence_is_cut(int width)
+    {
+        var lines = Show(width).Split('\n');
+        Assert.All(lines, line => Assert.True(line.Length <= width, line));
+        Assert.DoesNotContain(lines, line => line.Contains('…'));
+    }
+
+    private static string Show(int width)
+    {
+        var output = new StringWriter();
+        var report = File.ReadAllBytes(Path.Combine(Repository.TestFolder, "Reports", "Samples", "report-1.json"));
+        new ConsoleReporter().Write(new ReportContext(report, Environment.CurrentDirectory, output, width, Interactive: false));
+        return output.ToString().ReplaceLineEndings("\n");
+    }
+}
