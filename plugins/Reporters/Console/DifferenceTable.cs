@@ -8,6 +8,9 @@ internal sealed class DifferenceTable
 {
     private const string Level = "level", MainEffect = "main-effect", Interaction = "interaction", Indent = "  ";
 
+    /// <summary>Leaves the figures their room in 80 columns; a longer label wraps.</summary>
+    private const int LabelWidth = 32;
+
     private static readonly (string Kind, string Title)[] Kinds =
         [(Level, "from the baseline"), (MainEffect, "main effect, over all cells"), (Interaction, "interaction")];
 
@@ -35,7 +38,8 @@ internal sealed class DifferenceTable
             var rows = _rows.Where(row => row.Kind == kind).ToList();
             if (rows.Count == 0) continue;
             lines.Add((title, null));
-            lines.AddRange(rows.Select(row => (Indent + row.Label, (Difference?)row.Difference)));
+            lines.AddRange(rows.SelectMany(row => TextWrap.Lines(row.Label, LabelWidth, Indent, 2 * Indent.Length).Index()
+                .Select(line => (line.Item, line.Index == 0 ? row.Difference : null))));
         }
 
         var table = new TextTable();
