@@ -17,6 +17,22 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
 
     public TechniqueInfo? Find(string kind, string id) => catalogue.Find(kind, id);
 
+    public IReadOnlyCollection<string> OptionsOf(string id) =>
+        [.. catalogue.All().Where(technique => technique.Id == id).SelectMany(OptionsOf).Select(option => option.Name).Distinct()];
+
+    /// <summary>None where the plugin cannot be loaded: that is told where the technique is built.</summary>
+    private IReadOnlyList<OptionInfo> OptionsOf(TechniqueInfo technique)
+    {
+        try
+        {
+            return catalogue.OptionsOf(technique);
+        }
+        catch (PluginException)
+        {
+            return [];
+        }
+    }
+
     public BoundTechnique? Describe(object instance) => _made.TryGetValue(instance, out var made) ? made : null;
 
     public void Remember(object template, BoundTechnique sample) => _made.AddOrUpdate(template, sample);

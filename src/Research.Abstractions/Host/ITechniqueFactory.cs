@@ -62,6 +62,9 @@ public interface ITechniqueFactory
     /// <summary>Null where there is none. Layers and activations share their ids: either kind finds both.</summary>
     TechniqueInfo? Find(string kind, string id);
 
+    /// <summary>The names of the options of every technique with this id, whatever its kind; none where there is none. Loads its plugin.</summary>
+    IReadOnlyCollection<string> OptionsOf(string id) => [];
+
     /// <summary>Binds options and builds the technique, with fresh instances throughout.</summary>
     /// <param name="kind">One of <see cref="TechniqueKind"/>; "layer" takes activations too.</param>
     /// <param name="json"><c>"id"</c> or <c>{ "type": "id", ...options }</c>, without the host's own keys.</param>

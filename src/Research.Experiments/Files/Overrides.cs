@@ -33,12 +33,10 @@ internal static class Overrides
 
     /// <summary>Sets them in the file's tree, in the order of the command line.</summary>
     /// <returns>Those that could be set.</returns>
-    public static IReadOnlyList<Override> Apply(IReadOnlyList<Override> overrides, JObject root, FaultList faults)
+    public static IReadOnlyList<Override> Apply(
+        IReadOnlyList<Override> overrides, JObject root, FaultList faults, OptionNames? optionsOf = null)
     {
-        var known = new KnownPaths();
-        foreach (JProperty property in root.Properties())
-            known.Add(property.Name, property.Value);
-        var tree = new SettingTree(root, known);
+        var tree = new SettingTree(root, KnownPaths.Of(root, optionsOf));
         var applied = new List<Override>();
         foreach (Override setting in overrides)
         {

@@ -117,6 +117,7 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
             ? ExperimentKeys.All.Select(each => each.Name)
             : ExperimentKeys.HostKeys(path, length, record.Parent is JArray)
                 .Concat(record.Properties().Select(property => property.Name))
+                .Concat(known.OptionsOf(record))
                 .Concat(known.Beneath(Normalize(path).Describe(length)));
         string[] all = [.. keys.Distinct()];
         if (!all.Contains(key))

@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 namespace Research.Experiments;
 
 /// <summary>Reads <c>variants</c>, and applies the one that <c>--variant</c> names.</summary>
-internal sealed class VariantReader(FaultList faults)
+internal sealed class VariantReader(FaultList faults, OptionNames? optionsOf = null)
 {
     private const string Key = "variants";
 
@@ -25,10 +25,7 @@ internal sealed class VariantReader(FaultList faults)
             return;
         }
 
-        var known = new KnownPaths();
-        foreach (JProperty property in root.Properties())
-            known.Add(property.Name, property.Value);
-        var tree = new SettingTree(root, known);
+        var tree = new SettingTree(root, KnownPaths.Of(root, optionsOf));
         foreach (LevelSetting setting in settings.OrderBy(setting => setting.Path.Segments.Count))
             Set(tree, setting);
     }

@@ -5,15 +5,16 @@ namespace Research.Experiments;
 /// <summary>Applies the levels of every cell to the base.</summary>
 /// <param name="root">The file after its overrides.</param>
 /// <param name="readTune">Reads a cell's <c>tune</c>; null where it is faulty, which has been told.</param>
-internal sealed class CellResolver(JObject root, Ablation? ablation, CellFaults faults, Func<JToken, TuneSpec?> readTune)
+internal sealed class CellResolver(
+    JObject root, Ablation? ablation, CellFaults faults, Func<JToken, TuneSpec?> readTune, OptionNames? optionsOf = null)
 {
     private const string OnlyCell = "all";
 
     public IReadOnlyList<CellDraft> Resolve()
     {
         if (ablation is null)
-            return [Tuned(new CellDraft(OnlyCell, [], [], true, TrainingPart(root)), root, Known(root), 0)];
-        KnownPaths known = Known(root);
+            return [Tuned(new CellDraft(OnlyCell, [], [], true, TrainingPart(root)), root, KnownPaths.Of(root, optionsOf), 0)];
+        KnownPaths known = KnownPaths.Of(root, optionsOf);
         AddLevels(known, ablation);
         return [.. ablation.Design.Combine(ablation).Where(choice => !ablation.Skips(choice))
             .Select((choice, index) => Cell(choice, index, known, ablation))];
@@ -83,14 +84,6 @@ internal sealed class CellResolver(JObject root, Ablation? ablation, CellFaults 
         choice.SelectMany((level, factor) => ablation.Factors[factor].Levels[level].Settings)
             .OrderBy(setting => setting.Path.Segments.Count)
             .Concat(ablation.Rules.Where(rule => rule.Meets(choice)).SelectMany(rule => rule.Settings));
-
-    private static KnownPaths Known(JObject written)
-    {
-        var known = new KnownPaths();
-        foreach (JProperty property in written.Properties())
-            known.Add(property.Name, property.Value);
-        return known;
-    }
 
     private void AddLevels(KnownPaths known, Ablation ablation)
     {

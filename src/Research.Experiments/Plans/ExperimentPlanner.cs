@@ -23,8 +23,8 @@ public sealed class ExperimentPlanner
         ExperimentFile file = ExperimentFile.ReadWithBases(request.File);
         var faults = new FaultList();
         Nulls.RemoveFromFile(file.Root);
-        new VariantReader(faults).Apply(file.Root, request.Variant);
-        IReadOnlyList<Override> overrides = Overrides.Apply(Overrides.Parse(request.Overrides, faults), file.Root, faults);
+        new VariantReader(faults, OptionsOf).Apply(file.Root, request.Variant);
+        IReadOnlyList<Override> overrides = Overrides.Apply(Overrides.Parse(request.Overrides, faults), file.Root, faults, OptionsOf);
         var reader = new SpecReader(faults);
         reader.CheckKeys(file.Root);
         var measures = new MeasureReader(faults, file.Root);
@@ -32,7 +32,7 @@ public sealed class ExperimentPlanner
 
         var cellFaults = new CellFaults();
         var tuning = new TuneReader(faults, measures, spec.Ablation);
-        IReadOnlyList<CellDraft> drafts = new CellResolver(Base(file.Root), spec.Ablation, cellFaults, tuning.Read).Resolve();
+        IReadOnlyList<CellDraft> drafts = new CellResolver(Base(file.Root), spec.Ablation, cellFaults, tuning.Read, OptionsOf).Resolve();
         OverwrittenSettings.Check(overrides, drafts, faults);
         bool ablationIsFaulty = spec.Ablation is null && file.Root["ablation"] is not null;
         IReadOnlyList<ClaimDraft> claims = ablationIsFaulty ? [] : Claims(file.Root, spec, drafts, measures, faults);
@@ -92,6 +92,12 @@ public sealed class ExperimentPlanner
     {
         using IServiceScope scope = _scopes.CreateScope();
         return scope.ServiceProvider.GetRequiredService<ITrialPlanner>().Plan(spec);
+    }
+
+    private IReadOnlyCollection<string> OptionsOf(string id)
+    {
+        using IServiceScope scope = _scopes.CreateScope();
+        return scope.ServiceProvider.GetService<ITechniqueFactory>()?.OptionsOf(id) ?? [];
     }
 
     private static JObject Base(JObject root)

@@ -54,6 +54,19 @@ public sealed class RealPlanTests : IDisposable
         Assert.Equal(plan.Trials.Select(trial => trial.Id), Plan(Quick).Trials.Select(trial => trial.Id));
     }
 
+    [Fact]
+    public void Null_resets_an_option_that_nobody_wrote() =>
+        Assert.Equal(
+            Plan(Quick).Trials.Select(trial => trial.Id),
+            Plan(Quick, "model.hidden.useBias=null", "optimizer.learningRate=0.1").Trials.Select(trial => trial.Id));
+
+    [Fact]
+    public void Null_for_an_option_that_does_not_exist_is_refused_with_the_nearest_one()
+    {
+        var refused = Assert.Throws<ExperimentException>(() => Plan(Quick, "model.hidden.useBia=null"));
+        Assert.Contains("did you mean \"useBias\"?", Assert.Single(refused.Faults).Message);
+    }
+
     [Theory]
     [InlineData("metrics.mean-squared-error=\"mean-squared-error\"", true)]
     [InlineData("question=why", true)]
