@@ -40,8 +40,14 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
         if (json is null) return;
         var report = new JObject
         {
-            ["os"] = RuntimeInformation.OSDescription, ["cores"] = _cores, ["vectorWidth"] = Hardware.VectorWidth,
-            ["runtime"] = RuntimeInformation.FrameworkDescription, ["torch"] = torch, ["peakGigaflops"] = peak, ["rounds"] = rounds, ["rows"] = _rows,
+            ["os"] = RuntimeInformation.OSDescription,
+            ["cores"] = _cores,
+            ["vectorWidth"] = Hardware.VectorWidth,
+            ["runtime"] = RuntimeInformation.FrameworkDescription,
+            ["torch"] = torch,
+            ["peakGigaflops"] = peak,
+            ["rounds"] = rounds,
+            ["rows"] = _rows,
         };
         File.WriteAllText(json, report.ToString());
     }

@@ -19,7 +19,7 @@ internal sealed class FaultList
     public void Add(SourcePlace place, string message) => Add(place.Fault(message));
 
     /// <summary>Arguments, then the lines of each file.</summary>
-    public IReadOnlyList<ExperimentFault> InOrder() => 
+    public IReadOnlyList<ExperimentFault> InOrder() =>
         [.. _faults.OrderBy(fault => fault.File.Length).ThenBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line)];
 
     /// <exception cref="ExperimentException">There is a fault.</exception>

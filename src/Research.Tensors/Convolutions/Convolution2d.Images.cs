@@ -25,8 +25,14 @@ public sealed unsafe partial class Convolution2d
             bias.CopyTo(biases);
             var body = new ImagesBody(_patches)
             {
-                Source = image, SourceSize = _input.Size, Packed = packed, Columns = _filters, Result = result, ResultSize = _output.Size,
-                Bias = bias.IsEmpty ? null : packed + _taps * padded, After = after,
+                Source = image,
+                SourceSize = _input.Size,
+                Packed = packed,
+                Columns = _filters,
+                Result = result,
+                ResultSize = _output.Size,
+                Bias = bias.IsEmpty ? null : packed + _taps * padded,
+                After = after,
             };
             Run(backend, input.Rows, body);
         }
@@ -48,7 +54,11 @@ public sealed unsafe partial class Convolution2d
                 GatheredProduct.Pack(weights, phase.Taps, _filters, 1, _filters, _channels, packed);
                 var body = new ImagesBody(phase.Patches)
                 {
-                    Source = gradient, SourceSize = _output.Size, Packed = packed, Columns = _channels, Result = result,
+                    Source = gradient,
+                    SourceSize = _output.Size,
+                    Packed = packed,
+                    Columns = _channels,
+                    Result = result,
                     ResultSize = _input.Size,
                 };
                 Run(backend, outputGradient.Rows, body);
@@ -102,10 +112,17 @@ public sealed unsafe partial class Convolution2d
                     var result = Result + (nint)image * ResultSize + patches.Target(band);
                     new GatheredProduct
                     {
-                        Rows = patches.PixelsOf(band), RowOffsets = pixels, Targets = targets,
-                        Depth = patches.Taps.Length, Depths = taps,
+                        Rows = patches.PixelsOf(band),
+                        RowOffsets = pixels,
+                        Targets = targets,
+                        Depth = patches.Taps.Length,
+                        Depths = taps,
                         A = patches.Plane(Source + (nint)image * SourceSize, band, memory + GatheredProduct.EdgeFloats),
-                        B = Packed, Columns = Columns, C = result, Bias = Bias, Edge = memory,
+                        B = Packed,
+                        Columns = Columns,
+                        C = result,
+                        Bias = Bias,
+                        Edge = memory,
                     }.Run();
                     // The whole band lies side by side where results follow each other.
                     var finished = new Span<float>(result, patches.PixelsOf(band) * Columns);

@@ -24,7 +24,12 @@ public sealed unsafe partial class Convolution2d
         {
             var body = new KernelBody(this)
             {
-                Images = images, Gradient = gradient, Partials = partials, Rows = input.Rows, ImageParts = imageParts, TapParts = tapParts,
+                Images = images,
+                Gradient = gradient,
+                Partials = partials,
+                Rows = input.Rows,
+                ImageParts = imageParts,
+                TapParts = tapParts,
                 WithBias = !biasGradient.IsEmpty,
             };
             var work = (long)_patches.PixelsOf(0) * _patches.Bands * _taps * _filters * input.Rows / (imageParts * tapParts);
@@ -92,10 +97,18 @@ public sealed unsafe partial class Convolution2d
             {
                 new GatheredProduct
                 {
-                    Rows = taps.Count, RowOffsets = tapOffsets + taps.First, Targets = targets + taps.First,
-                    Depth = pixels, Depths = pixelOffsets,
-                    A = plane, B = gradient, BRow = gradientRow, Columns = convolution._filters,
-                    C = partial, Accumulate = accumulate, Edge = edge,
+                    Rows = taps.Count,
+                    RowOffsets = tapOffsets + taps.First,
+                    Targets = targets + taps.First,
+                    Depth = pixels,
+                    Depths = pixelOffsets,
+                    A = plane,
+                    B = gradient,
+                    BRow = gradientRow,
+                    Columns = convolution._filters,
+                    C = partial,
+                    Accumulate = accumulate,
+                    Edge = edge,
                 }.Run();
             }
         }

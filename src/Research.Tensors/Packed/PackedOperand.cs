@@ -70,9 +70,17 @@ public sealed unsafe class PackedOperand
                 for (var i = 0; i < part; i++) (rows[i], targets[i]) = (i * a.RowStride, i * c.RowStride);
                 new GatheredProduct
                 {
-                    Rows = part, RowOffsets = rows, Targets = targets, Depth = Depth, Depths = depths,
-                    A = left + (nint)(first + done) * a.RowStride, B = right, Columns = Columns,
-                    C = result + (nint)(first + done) * c.RowStride, Accumulate = accumulate, Edge = edge,
+                    Rows = part,
+                    RowOffsets = rows,
+                    Targets = targets,
+                    Depth = Depth,
+                    Depths = depths,
+                    A = left + (nint)(first + done) * a.RowStride,
+                    B = right,
+                    Columns = Columns,
+                    C = result + (nint)(first + done) * c.RowStride,
+                    Accumulate = accumulate,
+                    Edge = edge,
                 }.Run();
             }
         }

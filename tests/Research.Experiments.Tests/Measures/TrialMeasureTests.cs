@@ -161,6 +161,14 @@ public sealed class TrialMeasureTests
 
     private static TrialResult Result(IReadOnlyList<Recording> recordings, TrialState state) => new()
     {
-        State = state, Epochs = 4, Steps = 40, Parameters = 42, Recordings = recordings, WeightsHash = "", Seconds = 1.5, PeakBytes = 1, Threads = 1,
+        State = state,
+        Epochs = 4,
+        Steps = 40,
+        Parameters = 42,
+        Recordings = recordings,
+        WeightsHash = "",
+        Seconds = 1.5,
+        PeakBytes = 1,
+        Threads = 1,
     };
 }

@@ -117,7 +117,11 @@ public sealed class ClaimJudgeTests
     {
         var context = new VerdictContext
         {
-            Preliminary = true, SeedsAdded = true, PickedOnce = true, PickedAtEdge = new HashSet<string> { "good" }, OfTheMachine = new HashSet<string> { Score },
+            Preliminary = true,
+            SeedsAdded = true,
+            PickedOnce = true,
+            PickedAtEdge = new HashSet<string> { "good" },
+            OfTheMachine = new HashSet<string> { Score },
         };
         var report = new Sketch(10) { ["base"] = 0, ["good"] = 5 };
 
@@ -160,7 +164,10 @@ public sealed class ClaimJudgeTests
 
         private static Claim ClaimOf(Expectation expect, IEnumerable<Contrast> parts) => new()
         {
-            Says = "it is so", Expect = expect, Parts = [.. parts], Measure = new Measure { Name = Score, Address = Score, Definition = new JValue(Score) },
+            Says = "it is so",
+            Expect = expect,
+            Parts = [.. parts],
+            Measure = new Measure { Name = Score, Address = Score, Definition = new JValue(Score) },
         };
 
         private List<long> Seeds() => [.. Enumerable.Range(1, seeds).Select(seed => (long)seed)];

@@ -11,7 +11,9 @@ internal sealed class ClaimReader(FaultList faults, MeasureReader measures, Clai
 
     private static readonly Dictionary<string, Expectation> _expectations = new()
     {
-        ["greater"] = Expectation.Greater, ["less"] = Expectation.Less, ["equivalent"] = Expectation.Equivalent,
+        ["greater"] = Expectation.Greater,
+        ["less"] = Expectation.Less,
+        ["equivalent"] = Expectation.Equivalent,
         ["different"] = Expectation.Different,
     };
 

@@ -10,13 +10,18 @@ internal sealed class MeasureReader
 
     private static readonly Dictionary<string, MeasureCurve> _curves = new()
     {
-        ["best"] = MeasureCurve.Best, ["mean"] = MeasureCurve.Mean, ["min"] = MeasureCurve.Minimum, ["max"] = MeasureCurve.Maximum,
+        ["best"] = MeasureCurve.Best,
+        ["mean"] = MeasureCurve.Mean,
+        ["min"] = MeasureCurve.Minimum,
+        ["max"] = MeasureCurve.Maximum,
         ["reach"] = MeasureCurve.Reach,
     };
 
     private static readonly Dictionary<string, MeasureReduction> _reductions = new()
     {
-        ["mean"] = MeasureReduction.Mean, ["min"] = MeasureReduction.Minimum, ["max"] = MeasureReduction.Maximum,
+        ["mean"] = MeasureReduction.Mean,
+        ["min"] = MeasureReduction.Minimum,
+        ["max"] = MeasureReduction.Maximum,
         ["sum"] = MeasureReduction.Sum,
     };
 
