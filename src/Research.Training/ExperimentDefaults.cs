@@ -13,6 +13,15 @@ public static class ExperimentDefaults
 
     public const string Schedule = "constant";
 
+    /// <summary>Where trials run.</summary>
+    public const string Launcher = "local";
+
+    /// <summary>What <c>research report</c> shows a report by.</summary>
+    public const string ConsoleReporter = "console";
+
+    /// <summary>What <c>research report --csv</c> writes tables by.</summary>
+    public const string TableReporter = "csv";
+
     public const int BatchSize = 32;
 
     /// <summary>Seeds 1 to 10: what a paired comparison needs to see a difference of one standard deviation.</summary>

@@ -3,13 +3,14 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Research.Experiments;
 using Research.Experiments.Pages;
+using Research.Training;
 
 namespace Research.Cli.Commands;
 
 /// <summary><c>research report REPORT</c></summary>
 internal static class ReportCommand
 {
-    private const string Console = "console", Csv = "csv", Results = "results.csv", Curves = "curves.csv";
+    private const string Results = "results.csv", Curves = "curves.csv";
 
     public static Command Create()
     {
@@ -27,7 +28,7 @@ internal static class ReportCommand
             var (page, table) = (result.GetValue(html), result.GetValue(csv));
             if (page is not null) OutputFiles.Write(page, Encoding.UTF8.GetBytes(PageWriter.Write(file.Bytes)));
             if (table is not null) WriteTables(file, table, factory);
-            if (page is null && table is null) ReportRendering.Write(file, Console, FolderOf(file), factory, RunConsole.Standard());
+            if (page is null && table is null) ReportRendering.Write(file, ExperimentDefaults.ConsoleReporter, FolderOf(file), factory, RunConsole.Standard());
             return ExitCode.Done;
         });
         return command.WithExamples(
@@ -43,7 +44,7 @@ internal static class ReportCommand
         var folder = Directory.CreateTempSubdirectory("research-report-");
         try
         {
-            ReportRendering.Write(file, Csv, folder.FullName, factory, RunConsole.Standard());
+            ReportRendering.Write(file, ExperimentDefaults.TableReporter, folder.FullName, factory, RunConsole.Standard());
             OutputFiles.Move(Path.Combine(folder.FullName, Results), target);
             var curves = Path.Combine(Path.GetDirectoryName(target) ?? "", $"{Path.GetFileNameWithoutExtension(target)}-curves{Path.GetExtension(target)}");
             OutputFiles.Move(Path.Combine(folder.FullName, Curves), curves);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Research.Experiments;
+using Research.Training;
 
 namespace Research.Cli.Commands;
 
@@ -16,7 +17,7 @@ internal static class RunCommand
         {
             HelpName = "ID",
             Description = "Where trials run.",
-            DefaultValueFactory = _ => RunOptions.DefaultLauncher,
+            DefaultValueFactory = _ => ExperimentDefaults.Launcher,
         };
         var fresh = Arguments.Fresh();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only tables, warnings and failures." };

@@ -1,10 +1,10 @@
+using Research.Training;
+
 namespace Research.Experiments;
 
 /// <summary>How an experiment is run; none of it changes a bit of the result.</summary>
 public sealed record RunOptions
 {
-    public const string DefaultLauncher = "local";
-
     /// <summary>Holds the trial store and a folder an experiment: <see cref="DefaultRunsFolder"/>.</summary>
     public required string RunsFolder { get; init; }
 
@@ -12,7 +12,7 @@ public sealed record RunOptions
     public int Jobs { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The id of a launcher technique.</summary>
-    public string Launcher { get; init; } = DefaultLauncher;
+    public string Launcher { get; init; } = ExperimentDefaults.Launcher;
 
     /// <summary>Trains again what is stored, and replaces it.</summary>
     public bool Fresh { get; init; }
