@@ -15,6 +15,7 @@ internal static unsafe class GatheredTile<T>
     /// <summary>The highest tile, over all widths.</summary>
     public const int LargestRows = 8;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(
         int rows, int vectors, int depth, float* a, int* rowOffsets, int* depths, float* b, nint bRow, float* c, int* targets, bool fresh,
         float* bias)
@@ -23,6 +24,7 @@ internal static unsafe class GatheredTile<T>
         else Run<One>(rows, depth, a, rowOffsets, depths, b, bRow, c, targets, fresh, bias);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<TWidth>(
         int rows, int depth, float* a, int* rowOffsets, int* depths, float* b, nint bRow, float* c, int* targets, bool fresh, float* bias)
         where TWidth : INumber

@@ -13,6 +13,7 @@ internal static unsafe class Tile<T>
     where T : struct, ILanes<T>
 {
     /// <summary>c's tile (+)= a's rows · b's panel; where bias is not null, it is added last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(
         int rows, int vectors, int depth, float* a, nint aRow, nint aColumn,
         float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)
@@ -21,6 +22,7 @@ internal static unsafe class Tile<T>
         else Run<One>(rows, depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<TWidth>(
         int rows, int depth, float* a, nint aRow, nint aColumn,
         float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)
