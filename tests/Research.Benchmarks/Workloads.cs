@@ -24,6 +24,9 @@ internal static class Workloads
         ["lstm"] = Build([50, 64], 32, "{}", Adam, """{ "type": "lstm", "units": 128 }""", Dense10),
     };
 
+    /// <summary>Batches of an epoch: what an epoch's end costs is spread over as few steps as a small experiment has.</summary>
+    private const int BatchesAnEpoch = 8;
+
     public static IReadOnlyCollection<string> Names => Known.Keys;
 
     /// <summary>A resolved experiment without measurements, that never ends.</summary>
@@ -31,7 +34,7 @@ internal static class Workloads
 
     private static JObject Build(int[] input, int batchSize, string defaults, string optimizer, params string[] layers) => new()
     {
-        ["data"] = new JObject { ["type"] = "random", ["shape"] = new JArray(input), ["train"] = batchSize, ["test"] = 10, ["validation"] = 0 },
+        ["data"] = new JObject { ["type"] = "random", ["shape"] = new JArray(input), ["train"] = BatchesAnEpoch * batchSize, ["test"] = 10, ["validation"] = 0 },
         ["defaults"] = JObject.Parse(defaults),
         ["model"] = new JArray(layers.Select(JToken.Parse)),
         ["loss"] = "softmax-cross-entropy",

@@ -30,6 +30,9 @@ internal sealed record HeadTarget(string Name, TargetForm Form, Shape Shape)
 /// <summary>A split as the model's heads see it: fills batches.</summary>
 internal sealed class BatchTable
 {
+    /// <summary>Numbers that a block of a parallel copy holds: 64 KiB, some microseconds.</summary>
+    private const int CopiedAtOnce = 16384;
+
     private readonly Split _split;
     private readonly HeadTarget[] _heads;
     private readonly TargetData[] _data;
@@ -50,23 +53,28 @@ internal sealed class BatchTable
         new(_split.Input, [.. _heads.Select(head => head.Shape)], capacity, !_split.Lengths.IsEmpty);
 
     /// <summary>Copies the rows into the batch; allocates nothing.</summary>
-    public void Fill(MemoryBatch batch, ReadOnlySpan<int> rows)
+    /// <param name="backend">Whose threads share in the copying; null: the caller alone.</param>
+    public void Fill(MemoryBatch batch, ReadOnlyMemory<int> chosen, ITensorBackend? backend = null)
     {
+        var rows = chosen.Span;
         batch.Resize(rows.Length);
-        CopyRows(_split.Inputs.Span, rows, batch.Input.Span);
-        for (var head = 0; head < _heads.Length; head++) FillTarget(head, rows, batch.Targets[head].Span);
+        CopyRows(_split.Inputs, chosen, batch.Input, backend);
+        for (var head = 0; head < _heads.Length; head++) FillTarget(head, chosen, batch.Targets[head], backend);
         batch.Weights.Fill(1);
         for (var i = 0; i < batch.LengthMemory.Length; i++) batch.LengthMemory[i] = _split.Lengths.Span[rows[i]];
         if (_hidden is not null) Hide(batch, rows, _hidden);
     }
 
-    private void FillTarget(int head, ReadOnlySpan<int> rows, Span<float> target)
+    private void FillTarget(int head, ReadOnlyMemory<int> chosen, Tensor filled, ITensorBackend? backend)
     {
         if (_heads[head].Form == TargetForm.Values)
         {
-            CopyRows(_data[head].Values.Span, rows, target);
+            CopyRows(_data[head].Values, chosen, filled, backend);
             return;
         }
+
+        var rows = chosen.Span;
+        var target = filled.Span;
 
         var classes = _data[head].Classes.Span;
         var labels = classes.Length / _split.Count;
@@ -99,9 +107,22 @@ internal sealed class BatchTable
         }
     }
 
-    private void CopyRows(ReadOnlySpan<float> from, ReadOnlySpan<int> rows, Span<float> to)
+    private void CopyRows(ReadOnlyMemory<float> from, ReadOnlyMemory<int> rows, Tensor to, ITensorBackend? backend)
     {
         var width = from.Length / _split.Count;
-        for (var i = 0; i < rows.Length; i++) from.Slice(rows[i] * width, width).CopyTo(to.Slice(i * width, width));
+        var copy = new RowCopy(from, rows, to, width);
+        if (backend is null) copy.Run(0, rows.Length);
+        else backend.For(rows.Length, Math.Max(1, CopiedAtOnce / Math.Max(1, width)), copy);
+    }
+
+    private readonly struct RowCopy(ReadOnlyMemory<float> from, ReadOnlyMemory<int> rows, Tensor to, int width) : IRange
+    {
+        public void Run(int start, int end)
+        {
+            var source = from.Span;
+            var chosen = rows.Span;
+            var target = to.Span;
+            for (var i = start; i < end; i++) source.Slice(chosen[i] * width, width).CopyTo(target.Slice(i * width, width));
+        }
     }
 }

@@ -4,6 +4,7 @@ namespace Research.Training;
 internal sealed class Evaluator
 {
     private readonly Model _model;
+    private readonly ITensorBackend _backend;
     private readonly ModelRunner _runner;
     private readonly MemoryBatch _batch;
     private readonly StepRows[] _rows;
@@ -12,6 +13,7 @@ internal sealed class Evaluator
     public Evaluator(Model model, ITensorBackend backend, BatchTable anyTable, int capacity)
     {
         _model = model;
+        _backend = backend;
         _runner = new ModelRunner(model, backend, [], null);
         _batch = anyTable.NewBatch(capacity);
         _rows = [.. model.Heads.Select(head => new StepRows(capacity, HeadShapes.Steps(head.Target)))];
@@ -72,8 +74,9 @@ internal sealed class Evaluator
     /// <summary>The rows from the start on, as the view sees them.</summary>
     private ReadOnlySpan<int> Fill(View view, in Progress progress, int start)
     {
-        var rows = view.Rows.AsSpan(start, Math.Min(_batch.Capacity, view.Rows.Length - start));
-        view.Table.Fill(_batch, rows);
+        var chosen = view.Rows.AsMemory(start, Math.Min(_batch.Capacity, view.Rows.Length - start));
+        view.Table.Fill(_batch, chosen, _backend);
+        var rows = chosen.Span;
         if (view.Entry.Transforms.Count == 0) return rows;
         _runner.Begin(progress, rows.Length, BatchOf(start));
         foreach (var transform in view.Entry.Transforms) ((IBatchTransform)transform.Instance).Transform(_runner, _batch);

@@ -40,7 +40,7 @@ internal sealed class PretrainingContext : IPretraining, IModelObserver
         var batch = _table.NewBatch(size);
         for (var start = 0; start < order.Length; start += size)
         {
-            _table.Fill(batch, order.AsSpan(start, Math.Min(size, order.Length - start)));
+            _table.Fill(batch, order.AsMemory(start, Math.Min(size, order.Length - start)), Backend);
             yield return batch;
         }
     }

@@ -32,9 +32,9 @@ internal sealed class RowOrder
     }
 
     /// <param name="index">The batch of the epoch, from 0.</param>
-    public ReadOnlySpan<int> Batch(int index)
+    public ReadOnlyMemory<int> Batch(int index)
     {
         var start = index * _batchSize;
-        return _order.AsSpan(start, Math.Min(_batchSize, _order.Length - start));
+        return _order.AsMemory(start, Math.Min(_batchSize, _order.Length - start));
     }
 }

@@ -100,7 +100,7 @@ public sealed partial class TrainingSession
         if (_stepInEpoch == 0) BeginEpoch();
         var progress = ProgressAt(Steps + 1);
         var last = _stepInEpoch + 1 == StepsPerEpoch;
-        _table.Fill(_batch, _order.Batch(_stepInEpoch));
+        _table.Fill(_batch, _order.Batch(_stepInEpoch), _backend);
         Loss = _training.Run(progress, _batch, _probes.WantsUpdate(progress.Step, last || progress.Step == TotalSteps) ? _probes : null);
         if (!double.IsFinite(Loss))
         {
