@@ -3,7 +3,6 @@ using System.CommandLine.Help;
 using Research.Cli.Commands;
 using Research.Cli.Output;
 using Research.Experiments;
-using Research.Hosting.Binding;
 
 namespace Research.Cli;
 
@@ -53,7 +52,7 @@ internal static class Tool
         var names = Names(result.CommandResult.Command);
         if (arguments.Length == 0)
         {
-            Console.Error.WriteLine($"research needs a command{Nearest.Hint("", [.. names.Where(name => !name.StartsWith('-'))])}");
+            Console.Error.WriteLine($"research needs a command{NearestName.Hint("", names.Where(name => !name.StartsWith('-')))}");
         }
         else
         {
@@ -62,7 +61,7 @@ internal static class Tool
             {
                 if (result.Errors.Count > 1 && error.Message.StartsWith("Required command", StringComparison.Ordinal)) continue;
                 var unknown = arguments.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
-                var near = unknown is null || names.Contains(unknown) ? null : Nearest.To(unknown, names);
+                var near = unknown is null || names.Contains(unknown) ? null : NearestName.Of(unknown, names);
                 Console.Error.WriteLine(error.Message + (near is null ? "" : $" Did you mean \"{near}\"?"));
             }
         }

@@ -40,7 +40,7 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
     public BoundTechnique Create(string kind, string json, string path, StackExpander? expand = null)
     {
         var faults = new List<Fault>();
-        return StrictJson.Parse(json, path, faults) is { } token ? Create(kind, token, path, expand) : throw new FaultsException(faults);
+        return StrictReader.Parse(json, path, faults) is { } token ? Create(kind, token, path, expand) : throw new FaultsException(faults);
     }
 
     public BoundTechnique Create(string kind, JToken json, string path, StackExpander? expand)
@@ -62,7 +62,7 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
         where T : class
     {
         var faults = new List<Fault>();
-        var token = StrictJson.Parse(json, path, faults);
+        var token = StrictReader.Parse(json, path, faults);
         if (token is null) throw new FaultsException(faults);
         if (token is not JObject entry) throw new FaultsException(path, "this must be an object");
         var record = new OptionsBinder(this, null, faults).BindWhole(entry, OptionsShape.Of(typeof(T)), path, Owner(path));
@@ -90,7 +90,7 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
         if (catalogue.Find(kind, id) is { } info) return info;
         var why = catalogue.WhyMissing(kind, id) is { } reason
             ? $"; {reason}"
-            : Nearest.Hint(id, [.. catalogue.IdsOf(kind).Order(StringComparer.Ordinal)]);
+            : NearestName.Hint(id, catalogue.IdsOf(kind).Order(StringComparer.Ordinal));
         throw new FaultsException(path, $"there is no {kind} \"{id}\"{why}");
     }
 

@@ -7,7 +7,7 @@ public sealed class ArgumentTests : IDisposable
     public void Dispose() => _tool.Dispose();
 
     [Theory]
-    [InlineData("", "known: run, validate, compare")]
+    [InlineData("", "there are: run, validate, compare")]
     [InlineData("rnu x.json", "Did you mean \"run\"?")]
     [InlineData("run", "Required argument 'FILE' missing for command: 'run'")]
     [InlineData("run x.json --jbos 2", "Did you mean \"--jobs\"?")]

@@ -12,8 +12,8 @@ public sealed class BindingTests : IDisposable
     // keys
     [InlineData("""{ "units": 1, "unis": 2 }""", "model[1].unis: everything has no option \"unis\"; did you mean \"units\"?")]
     [InlineData("""{ "units": 1, "Rate": 0.1 }""", "model[1].Rate: everything has no option \"Rate\"; did you mean \"rate\"?")]
-    [InlineData("""{ "units": 1, "rate": 0.1, "rate": 0.2 }""", "model[1].rate: this key is written twice; keep one")]
-    [InlineData("""{ "units": 1, "parts": { "a": { "wait": 1 } } }""", "model[1].parts.a.wait: a has no option \"wait\"; known: weight, schedule, body")]
+    [InlineData("""{ "units": 1, "rate": 0.1, "rate": 0.2 }""", "model[1].rate: the key \"rate\" is written twice")]
+    [InlineData("""{ "units": 1, "parts": { "a": { "wait": 1 } } }""", "model[1].parts.a.wait: a has no option \"wait\"; there are: weight, schedule, body")]
     // required
     [InlineData("{ }", "model[1].units: everything needs this option: a whole number")]
     [InlineData("""{ "units": null }""", "model[1].units: everything needs this option: a whole number")]
@@ -33,7 +33,7 @@ public sealed class BindingTests : IDisposable
     [InlineData("""{ "units": 1, "stride": [1, 2, 3] }""", "model[1].stride: this must be a whole number, or [height, width], and is a list")]
     [InlineData("""{ "units": 1, "target": 1.5 }""", "model[1].target: this must be a name or a whole number, and is 1.5")]
     // numbers
-    [InlineData("""{ "units": 1, "precise": 1e999 }""", "model[1].precise: 1e999 is too large for a number")]
+    [InlineData("""{ "units": 1, "precise": 1e999 }""", "model[1].precise: this number is too large")]
     [InlineData("""{ "units": 1, "rate": 1e300 }""", "model[1].rate: 1E+300 is too large for a 32-bit number")]
     // bounds
     [InlineData("""{ "units": 0 }""", "model[1].units: this must be at least 1, and is 0")]
@@ -43,15 +43,15 @@ public sealed class BindingTests : IDisposable
     [InlineData("""{ "units": 1, "parts": { "a": { "weight": -1 } } }""", "model[1].parts.a.weight: this must be at least 0, and is -1")]
     [InlineData("""{ "units": 1, "rate": 0.6, "useBias": false }""", "model[1].useBias: a rate above 0.5 needs the bias")]
     // choices
-    [InlineData("""{ "units": 1, "mode": "fan-inn" }""", "model[1].mode: \"fan-inn\" is no choice; did you mean \"fan-in\"? known: fan-in, fan-out, fan-avg")]
-    [InlineData("""{ "units": 1, "mode": "FanIn" }""", "model[1].mode: \"FanIn\" is no choice; did you mean \"fan-in\"? known: fan-in, fan-out, fan-avg")]
+    [InlineData("""{ "units": 1, "mode": "fan-inn" }""", "model[1].mode: \"fan-inn\" is no choice; did you mean \"fan-in\"?")]
+    [InlineData("""{ "units": 1, "mode": "FanIn" }""", "model[1].mode: \"FanIn\" is no choice; did you mean \"fan-in\"?")]
     [InlineData("""{ "units": 1, "mode": 1 }""", "model[1].mode: this must be one of \"fan-in\", \"fan-out\", \"fan-avg\", and is 1")]
-    [InlineData("""{ "units": 1, "header": "yes" }""", "model[1].header: \"yes\" is no choice; known: auto, true, false")]
+    [InlineData("""{ "units": 1, "header": "yes" }""", "model[1].header: \"yes\" is no choice; there are: auto, true, false")]
     // durations
     [InlineData("""{ "units": 1, "rampUp": "5 days" }""", "model[1].rampUp: this must be a number of epochs, or a text such as \"500 steps\", and is the text \"5 days\"")]
     [InlineData("""{ "units": 1, "rampUp": -1 }""", "model[1].rampUp: this must be a number of epochs, or a text such as \"500 steps\", and is -1")]
     // nested techniques
-    [InlineData("""{ "units": 1, "inner": "duoble" }""", "model[1].inner: there is no activation \"duoble\"; did you mean \"double\"? known: double, everything")]
+    [InlineData("""{ "units": 1, "inner": "duoble" }""", "model[1].inner: there is no activation \"duoble\"; did you mean \"double\"?")]
     [InlineData("""{ "units": 1, "inner": 3 }""", "model[1].inner: this must be an activation: \"id\", or an object with \"type\" and its options; it is 3")]
     [InlineData("""{ "units": 1, "inner": { "factor": 3 } }""", "model[1].inner.type: an activation needs a \"type\": its id")]
     [InlineData("""{ "units": 1, "inner": { "type": "double", "factor": 0 } }""", "model[1].inner.factor: this must be at least 0.1, and is 0")]
@@ -75,7 +75,7 @@ public sealed class BindingTests : IDisposable
     [InlineData("""{ "type": "everything" } {}""")]
     [InlineData("")]
     public void What_is_not_JSON_is_refused(string json) =>
-        Assert.StartsWith("model[1]: this is not JSON: ", Assert.Single(_bench.Faults(TechniqueKind.Layer, json)), StringComparison.Ordinal);
+        Assert.Matches(@"^model\[1\](\.\w+)*: this is not JSON: ", Assert.Single(_bench.Faults(TechniqueKind.Layer, json)));
 
     [Fact]
     public void All_faults_are_told_at_once_those_of_nested_techniques_too()

@@ -1,5 +1,4 @@
 using Research.Hosting;
-using Research.Hosting.Binding;
 
 namespace Research.Cli.Commands;
 
@@ -19,7 +18,7 @@ internal static class Techniques
                 throw new UsageException($"{report.File} has \"{name}\", but cannot be used: {report.Reason}");
         }
 
-        var hint = Nearest.To(name, all.Select(technique => technique.Id)) is { } near ? $"; did you mean \"{near}\"?" : "";
+        var hint = NearestName.Of(name, all.Select(technique => technique.Id)) is { } near ? $"; did you mean \"{near}\"?" : "";
         throw new UsageException($"there is no technique \"{name}\"{hint} (research plugins list shows all)");
     }
 

@@ -39,7 +39,7 @@ public static class ReportComparer
         var common = files[0].Report.Measures.Where(measure => files.All(file => file.Report.Measures.Any(other => other.Name == measure.Name))).ToList();
         if (common.Count == 0) throw Wrong("", "", $"{string.Join(", ", files.Select(file => file.Path))}: the reports have no measure in common; add one to an experiment file and run it again");
         var measure = metric is null ? common[0] : common.FirstOrDefault(known => known.Name == metric)
-            ?? throw Wrong("", "--metric", $"no measure \"{metric}\" is in all the reports{Nearest.Hint(metric, common.Select(known => known.Name))}");
+            ?? throw Wrong("", "--metric", $"no measure \"{metric}\" is in all the reports{NearestName.Hint(metric, common.Select(known => known.Name))}");
         var definition = SettingPaths.Canonical(measure.Definition);
         if (files.FirstOrDefault(file => file.Report.Measures.First(other => other.Name == measure.Name) is var other
             && (other.Scale != measure.Scale || SettingPaths.Canonical(other.Definition) != definition)) is { } different)

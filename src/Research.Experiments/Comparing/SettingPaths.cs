@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Newtonsoft.Json.Linq;
+using Research.Training;
 
 namespace Research.Experiments;
 

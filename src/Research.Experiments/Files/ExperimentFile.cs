@@ -23,7 +23,7 @@ internal sealed record ExperimentFile
     {
         byte[] bytes = Bytes(name);
         var faults = new FaultList();
-        JToken? token = StrictJson.Read(bytes, (path, line) => new SourcePlace(name, path, line), faults);
+        JToken? token = PlacedJson.Read(bytes, (path, line) => new SourcePlace(name, path, line), faults);
         if (token is not null and not JObject)
             faults.Add(token.Place(), "an experiment is a JSON object, { ... }");
         faults.ThrowIfAny();

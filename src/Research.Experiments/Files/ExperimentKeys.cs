@@ -75,7 +75,7 @@ internal static class ExperimentKeys
     public static ExperimentKey? Find(string name) => _byName.GetValueOrDefault(name);
 
     public static string Unknown(string name) =>
-        $"there is no \"{name}\" in an experiment{Nearest.Hint(name, All.Select(key => key.Name))}";
+        $"there is no \"{name}\" in an experiment{NearestName.Hint(name, All.Select(key => key.Name))}";
 
     /// <summary>The host's own keys beneath a place of the file.</summary>
     /// <param name="path">The path of the object that holds the key.</param>

@@ -36,11 +36,11 @@ internal sealed class KnownPaths(OptionNames? optionsOf = null)
         {
             case JObject record:
                 foreach (JProperty property in record.Properties())
-                    Add(JsonPaths.Join(path, property.Name), property.Value);
+                    Add(JsonPath.Key(path, property.Name), property.Value);
                 break;
             case JArray list when ListNames.Of(list) is { } names:
                 for (int i = 0; i < names.Count; i++)
-                    Add(JsonPaths.Join(path, names[i]), list[i]);
+                    Add(JsonPath.Key(path, names[i]), list[i]);
                 break;
         }
     }

@@ -73,7 +73,7 @@ internal static class Overrides
     private static JToken? Value(string text, SourcePlace place, FaultList faults)
     {
         var found = new FaultList();
-        JToken? value = StrictJson.Read(Encoding.UTF8.GetBytes(text), (_, _) => place, found);
+        JToken? value = PlacedJson.Read(Encoding.UTF8.GetBytes(text), (_, _) => place, found);
         if (value is null && !(text.TrimStart() is ['{' or '[' or '"', ..]))
             return new JValue(text).At(place);
         foreach (ExperimentFault fault in found.InOrder())

@@ -19,7 +19,7 @@ internal sealed partial class SettingPath(IReadOnlyList<PathSegment> segments)
     public string Text => Describe(segments.Count);
 
     /// <summary>The first steps, as people read them.</summary>
-    public string Describe(int count) => segments.Take(count).Aggregate("", (path, segment) => JsonPaths.Join(path, segment.ToString()));
+    public string Describe(int count) => segments.Take(count).Aggregate("", (path, segment) => JsonPath.Key(path, segment.ToString()));
 
     public bool StartsWith(SettingPath other) => segments.Take(other.Segments.Count).SequenceEqual(other.Segments);
 

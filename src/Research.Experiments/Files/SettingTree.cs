@@ -79,7 +79,7 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
     {
         string where = length == 0 ? "the experiment" : $"`{path.Describe(length)}`";
         string key = path.Segments[length].ToString();
-        return Nearest.Find(key, record.Properties().Select(property => property.Name)) is { } near
+        return NearestName.Of(key, record.Properties().Select(property => property.Name)) is { } near
             ? $"did you mean \"{near}\"?"
             : $"write `{key}` in {where} first, or set `{path.Describe(length + 1)}` as a whole";
     }
@@ -121,7 +121,7 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
                 .Concat(known.Beneath(Normalize(path).Describe(length)));
         string[] all = [.. keys.Distinct()];
         if (!all.Contains(key))
-            throw new SettingException($"`{path.Text}` is written nowhere, so null has nothing to reset{Nearest.Hint(key, all)}");
+            throw new SettingException($"`{path.Text}` is written nowhere, so null has nothing to reset{NearestName.Hint(key, all)}");
     }
 
     private static void SetElement(JArray list, SettingPath path, PathSegment last, JToken value)

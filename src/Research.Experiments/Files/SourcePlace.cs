@@ -15,7 +15,7 @@ internal sealed record SourcePlace(string File, string Path, int Line)
     public ExperimentFault Fault(string message) => new(File, Path, Line, message);
 
     /// <summary>A place beneath this one that was never written: a required key that is missing.</summary>
-    public SourcePlace Beneath(string rest) => IsArgument || rest.Length == 0 ? this : this with { Path = JsonPaths.Join(Path, rest) };
+    public SourcePlace Beneath(string rest) => IsArgument || rest.Length == 0 ? this : this with { Path = JsonPath.Key(Path, rest) };
 }
 
 /// <summary>Places as annotations of tokens.</summary>
@@ -50,14 +50,4 @@ internal static class SourcePlaces
 
         return new SourcePlace("", "", 0);
     }
-}
-
-/// <summary>JSON paths as people read them: <c>model[1].units</c>.</summary>
-internal static class JsonPaths
-{
-    public static string Join(string path, string key) =>
-        path.Length == 0 || key.StartsWith('[') ? path + key : $"{path}.{key}";
-
-    public static string Join(string path, int index) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}[{index}]");
 }

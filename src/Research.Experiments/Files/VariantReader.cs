@@ -21,7 +21,7 @@ internal sealed class VariantReader(FaultList faults, OptionNames? optionsOf = n
         if (!variants.TryGetValue(name, out IReadOnlyList<LevelSetting>? settings))
         {
             faults.Add(new SourcePlace("", $"--variant {name}", 0), variants.Count == 0 ? "the file has no `variants`"
-                : $"there is no variant \"{name}\"{Nearest.Hint(name, variants.Keys)}");
+                : $"there is no variant \"{name}\"{NearestName.Hint(name, variants.Keys)}");
             return;
         }
 

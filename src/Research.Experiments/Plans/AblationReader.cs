@@ -57,7 +57,7 @@ internal sealed class AblationReader(FaultList faults)
         string name = token.Type == JTokenType.String ? (string)token! : "";
         if (Designs.Find(name) is { } design)
             return design;
-        faults.Add(token.Place(), $"there is no design \"{name}\"{Nearest.Hint(name, Designs.All.Select(each => each.Name))}");
+        faults.Add(token.Place(), $"there is no design \"{name}\"{NearestName.Hint(name, Designs.All.Select(each => each.Name))}");
         return null;
     }
 
@@ -86,7 +86,7 @@ internal sealed class AblationReader(FaultList faults)
             string name = token.Type == JTokenType.String ? (string)token! : "";
             int factor = factors.ToList().FindIndex(each => each.Name == name);
             if (factor < 0)
-                faults.Add(token.Place(), $"there is no factor \"{name}\"{Nearest.Hint(name, factors.Select(each => each.Name))}");
+                faults.Add(token.Place(), $"there is no factor \"{name}\"{NearestName.Hint(name, factors.Select(each => each.Name))}");
             else if (indices.Contains(factor))
                 faults.Add(token.Place(), $"the factor \"{name}\" is in this group twice; remove one");
             else

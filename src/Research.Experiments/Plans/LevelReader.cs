@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using Research.Training;
 
 namespace Research.Experiments;
 
@@ -34,7 +35,7 @@ internal sealed class LevelReader(FaultList faults, IReadOnlyList<AblationFactor
         int factor = factors.ToList().FindIndex(each => each.Name == property.Name);
         if (factor < 0)
             faults.Add(property.Value.Place(),
-                $"there is no factor \"{property.Name}\"{Nearest.Hint(property.Name, factors.Select(each => each.Name))}");
+                $"there is no factor \"{property.Name}\"{NearestName.Hint(property.Name, factors.Select(each => each.Name))}");
         return factor < 0 ? null : factor;
     }
 
@@ -46,7 +47,7 @@ internal sealed class LevelReader(FaultList faults, IReadOnlyList<AblationFactor
         int level = factor.Levels.ToList().FindIndex(each => each.Name == name);
         if (level < 0)
             faults.Add(value.Place(),
-                $"the factor \"{factor.Name}\" has no level \"{name}\"{Nearest.Hint(name, factor.Levels.Select(each => each.Name))}");
+                $"the factor \"{factor.Name}\" has no level \"{name}\"{NearestName.Hint(name, factor.Levels.Select(each => each.Name))}");
         return Math.Max(0, level);
     }
 }

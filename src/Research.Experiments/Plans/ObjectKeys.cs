@@ -9,6 +9,6 @@ internal static class ObjectKeys
     {
         foreach (JProperty property in record.Properties()
             .Where(property => !known.Contains(property.Name) && property.Value.Type != JTokenType.Null))
-            faults.Add(property.Value.Place(), $"unknown key \"{property.Name}\"{Nearest.Hint(property.Name, known)}");
+            faults.Add(property.Value.Place(), $"unknown key \"{property.Name}\"{NearestName.Hint(property.Name, known)}");
     }
 }

@@ -50,7 +50,7 @@ internal sealed class SpecReader(FaultList faults)
         foreach (JProperty property in root.Properties().Where(property => ExperimentKeys.Find(property.Name) is null).ToArray())
         {
             faults.Add(property.Value.Place(),
-                $"unknown key \"{property.Name}\"{Nearest.Hint(property.Name, ExperimentKeys.All.Select(each => each.Name))}");
+                $"unknown key \"{property.Name}\"{NearestName.Hint(property.Name, ExperimentKeys.All.Select(each => each.Name))}");
             property.Remove();
         }
     }

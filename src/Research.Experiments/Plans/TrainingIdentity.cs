@@ -42,14 +42,7 @@ internal sealed class TrainingIdentity(IReadOnlyList<string> core)
 
     private static string List(IEnumerable<string> texts) => $"[{string.Join(",", texts.Select(CanonicalJson.Text))}]";
 
-    private static string Training(TrialPlan plan)
-    {
-        var faults = new FaultList();
-        byte[] canonical = Encoding.UTF8.GetBytes(plan.Canonical);
-        JToken training = StrictJson.Read(canonical, (path, line) => new SourcePlace("the planned training", path, line), faults)
-            ?? throw new ExperimentException(faults.InOrder());
-        return CanonicalJson.Write(training);
-    }
+    private static string Training(TrialPlan plan) => CanonicalJson.Write(CanonicalJson.Parse(plan.Canonical));
 
     private static JToken Long(JToken technique) =>
         technique is JObject ? technique : new JObject(new JProperty("type", (string)technique!));

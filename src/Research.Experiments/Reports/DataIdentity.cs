@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Newtonsoft.Json.Linq;
 using Research.Training;
 
 namespace Research.Experiments;
@@ -18,7 +17,7 @@ internal static class DataIdentity
         {
             using var training = JsonDocument.Parse(plan.Canonical);
             if (training.RootElement.ValueKind != JsonValueKind.Object || !training.RootElement.TryGetProperty(Key, out var data)) return null;
-            return Hashes.Tagged(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Write(JToken.Parse(data.GetRawText())))));
+            return Hashes.Tagged(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Write(CanonicalJson.Parse(data.GetRawText())))));
         }
         catch (JsonException)
         {

@@ -61,7 +61,7 @@ internal sealed class OptionsBinder(INestedTechniques techniques, StackExpander?
 
     private static string UnknownKey(string key, string owner, OptionsShape shape) => shape.Properties.Count == 0
         ? $"{owner} has no options"
-        : $"{owner} has no option \"{key}\"{Nearest.Hint(key, [.. shape.Properties.Select(option => option.Name)])}";
+        : $"{owner} has no option \"{key}\"{NearestName.Hint(key, shape.Properties.Select(option => option.Name))}";
 
     private bool TryRead(JToken token, OptionType type, string path, out object? value)
     {

@@ -60,7 +60,7 @@ internal static partial class ScalarReader
         if (token.Type is not (JTokenType.String or JTokenType.Boolean)) return null;
         var word = token.Type == JTokenType.Boolean ? (token.Value<bool>() ? "true" : "false") : token.Value<string>()!;
         if (Choices.TryParse(type, word, out var value)) return value;
-        problem = $"\"{word}\" is no choice{Nearest.Hint(word, [.. Choices.Names(type)])}";
+        problem = $"\"{word}\" is no choice{NearestName.Hint(word, Choices.Names(type))}";
         return null;
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Research.Training;
 
 namespace Research.Experiments.Tests;
 

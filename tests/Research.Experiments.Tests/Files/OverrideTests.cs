@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using Research.Training;
 
 namespace Research.Experiments.Tests;
 

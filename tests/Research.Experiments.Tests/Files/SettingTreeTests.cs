@@ -1,5 +1,6 @@
 using System.Text;
 using Newtonsoft.Json.Linq;
+using Research.Training;
 
 namespace Research.Experiments.Tests;
 
@@ -118,5 +119,5 @@ public class SettingTreeTests
     }
 
     private static JToken Read(string json) =>
-        StrictJson.Read(Encoding.UTF8.GetBytes(json), (path, line) => new SourcePlace("f", path, line), new FaultList())!;
+        PlacedJson.Read(Encoding.UTF8.GetBytes(json), (path, line) => new SourcePlace("f", path, line), new FaultList())!;
 }

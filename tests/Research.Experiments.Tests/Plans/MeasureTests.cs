@@ -1,3 +1,5 @@
+using Research.Training;
+
 namespace Research.Experiments.Tests;
 
 public class MeasureTests
@@ -42,7 +44,7 @@ public class MeasureTests
     [InlineData("\"gradient-statistics.norm@hidden\"",
         "measures.m: \"gradient-statistics.norm@hidden\" is not recorded at end: the probe \"gradient-statistics\" looks at start, epoch; set `at` to one of these, or add \"end\" to the probe's `at`")]
     [InlineData("{ \"of\": \"gradient-statistics.norm@hiden\", \"at\": \"start\" }",
-        "measures.m.of: \"gradient-statistics.norm@hiden\": 'hiden' matches no layer (did you mean 'hidden'?); there are: flatten, hidden, output")]
+        "measures.m.of: \"gradient-statistics.norm@hiden\": 'hiden' matches no layer; did you mean \"hidden\"?")]
     [InlineData("{ \"of\": \"gradient-statistics.norm@*\", \"at\": \"start\" }",
         "measures.m.of: \"gradient-statistics.norm@*\" matches 3 layers: say by `reduce` (mean, min, max, sum) what is made of them, or name one")]
     [InlineData("{ \"of\": \"test.accuracy\", \"at\": \"epoch:3\" }",

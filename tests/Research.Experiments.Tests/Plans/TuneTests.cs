@@ -1,3 +1,5 @@
+using Research.Training;
+
 namespace Research.Experiments.Tests;
 
 public class TuneTests

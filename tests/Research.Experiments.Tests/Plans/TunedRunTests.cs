@@ -136,7 +136,7 @@ public sealed class TunedRunTests : IDisposable
     [InlineData("\"views\": { \"a\": {} }", "evaluation.views.a.of: must be one of train, validation, test")]
     [InlineData("\"views\": { \"test\": { \"of\": \"test\" } }", "evaluation.views.test: 'test' is taken: a view needs a name of its own, without dots")]
     [InlineData("\"views\": { \"a\": { \"of\": \"test\", \"mode\": \"trial\" } }", "evaluation.views.a.mode: must be 'evaluation' or 'training'")]
-    [InlineData("\"views\": { \"a\": { \"of\": \"test\", \"mood\": \"training\" } }", "evaluation.views.a.mood: unknown key 'mood' (did you mean 'mode'?)")]
+    [InlineData("\"views\": { \"a\": { \"of\": \"test\", \"mood\": \"training\" } }", "evaluation.views.a.mood: unknown key 'mood'; did you mean \"mode\"?")]
     [InlineData("\"views\": { \"a\": { \"of\": \"test\", \"transforms\": [\"l2\"] } }", "evaluation.views.a.transforms[0].lambda: ")]
     [InlineData("\"views\": { \"a\": { \"of\": \"test\", \"transforms\": [{ \"type\": \"l2\", \"lambda\": 1 }] } }",
         "evaluation.views.a.transforms[0]: 'l2' does not transform batches")]

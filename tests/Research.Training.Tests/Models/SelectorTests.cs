@@ -37,7 +37,7 @@ public sealed class SelectorTests
         var thrown = Assert.Throws<FaultsException>(() => LayerSelector.Match(["output", "outpot"], Entries, "probes[0].layers"));
         var fault = Assert.Single(thrown.Faults);
         Assert.Equal("probes[0].layers[1]", fault.Path);
-        Assert.Contains("'output'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("did you mean \"output\"?", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

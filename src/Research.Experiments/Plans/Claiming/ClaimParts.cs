@@ -62,7 +62,7 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
         string name = along.Type == JTokenType.String ? (string)along! : "";
         int factor = _factors.ToList().FindIndex(each => each.Name == name);
         if (factor < 0)
-            faults.Add(along.Place(), $"`along` names a factor{Nearest.Hint(name, _factors.Select(each => each.Name))}");
+            faults.Add(along.Place(), $"`along` names a factor{NearestName.Hint(name, _factors.Select(each => each.Name))}");
         if (claim["than"] is { } than)
             faults.Add(than.Place(), "`along` stands in place of `than`: write one of the two");
         if (cell.ContainsKey(factor))

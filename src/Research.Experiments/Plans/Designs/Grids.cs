@@ -1,3 +1,5 @@
+using Research.Training;
+
 namespace Research.Experiments;
 
 /// <summary>Every combination of some factors' levels, the others at baseline.</summary>

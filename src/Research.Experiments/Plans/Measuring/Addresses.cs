@@ -119,7 +119,7 @@ internal sealed class Addresses(TrialPlan plan)
     private string Hint(string address)
     {
         IEnumerable<string> known = plan.Addresses.Select(each => each.Address);
-        if (Nearest.Find(address, known.Concat(_ofRun.Select(each => each.Address))) is { } near)
+        if (NearestName.Of(address, known.Concat(_ofRun.Select(each => each.Address))) is { } near)
             return $"; did you mean \"{near}\"?";
         string probes = plan.Probes.Count == 0 ? "there are no probes"
             : "probes give " + string.Join(", ", plan.Probes.Select(probe => $"{probe.Name}.<quantity>@<layer>"));

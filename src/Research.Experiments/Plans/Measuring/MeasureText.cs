@@ -1,3 +1,5 @@
+using Research.Training;
+
 namespace Research.Experiments;
 
 /// <summary>What a measure that nobody named is called: by what it says.</summary>

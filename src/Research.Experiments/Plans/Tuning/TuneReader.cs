@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using Research.Training;
 
 namespace Research.Experiments;
 
@@ -131,7 +132,7 @@ internal sealed class TuneReader(FaultList faults, MeasureReader measures, Ablat
             string name = each.Type == JTokenType.String ? (string)each! : "";
             int factor = _factors.ToList().FindIndex(known => known.Name == name);
             if (factor < 0)
-                faults.Add(each.Place(), $"`per` names factors, and there is no \"{name}\"{Nearest.Hint(name, _factors.Select(known => known.Name))}");
+                faults.Add(each.Place(), $"`per` names factors, and there is no \"{name}\"{NearestName.Hint(name, _factors.Select(known => known.Name))}");
             else
                 per.Add(factor);
         }

@@ -46,8 +46,7 @@ internal sealed class HeadBinding(ModelSpec spec, ITechniqueFactory factory, ICo
         if (target is null && spec.Targets.Count > 0)
         {
             var names = spec.Targets.Select(known => known.Name).ToList();
-            var hint = NearestName.Hint(head.Name, names);
-            faults.Add(new Fault(layer.Path, $"the head '{head.Name}' has no target{hint}; the data have: {string.Join(", ", names)}"));
+            faults.Add(new Fault(layer.Path, $"the head '{head.Name}' has no target{NearestName.Hint(head.Name, names)}"));
         }
 
         var ofModel = head.Loss is null ? Loss(needed: target is not null) : null;

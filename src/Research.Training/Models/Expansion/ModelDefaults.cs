@@ -10,10 +10,7 @@ internal sealed record ModelDefaults(string Path, JToken Activation, JToken Norm
     public static ModelDefaults Read(JObject? written, string path, ICollection<Fault> faults)
     {
         foreach (var key in written?.Properties().Select(property => property.Name).Except(Keys) ?? [])
-        {
-            var hint = NearestName.Hint(key, Keys);
-            faults.Add(new Fault($"{path}.{key}", $"defaults have no '{key}'{hint}; they are {string.Join(", ", Keys)}"));
-        }
+            faults.Add(new Fault($"{path}.{key}", $"defaults have no '{key}'{NearestName.Hint(key, Keys)}"));
 
         return new ModelDefaults(
             path,

@@ -87,6 +87,6 @@ public static class LayerSelector
     {
         if (entries.Any(entry => entry.StartsWith(selector + ".", StringComparison.Ordinal)))
             return $"'{selector}' names no layer itself: write '{selector}.*' for those below it, '{selector}.last' for the highest number";
-        return $"'{selector}' matches no layer{NearestName.Hint(selector, entries)}; there are: {string.Join(", ", entries)}";
+        return $"'{selector}' matches no layer{NearestName.Hint(selector, entries)}";
     }
 }

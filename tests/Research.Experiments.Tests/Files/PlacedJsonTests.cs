@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 
 namespace Research.Experiments.Tests;
 
-public class StrictJsonTests
+public class PlacedJsonTests
 {
     [Fact]
     public void Comments_and_trailing_commas_are_taken_and_every_token_knows_its_line()
@@ -72,7 +72,7 @@ public class StrictJsonTests
         byte[] text = [.. Encoding.UTF8.GetBytes("{\n \"a\": \""), 0xE4, .. Encoding.UTF8.GetBytes("\" }")];
         var faults = new FaultList();
 
-        Assert.Null(StrictJson.Read(text, (path, line) => new SourcePlace("f", path, line), faults));
+        Assert.Null(PlacedJson.Read(text, (path, line) => new SourcePlace("f", path, line), faults));
         Assert.Equal("2: : this is not UTF-8 text; save the file as UTF-8", PlanFiles.Told(Assert.Single(faults.InOrder())));
     }
 
@@ -85,7 +85,7 @@ public class StrictJsonTests
     private static JToken? Read(string text, out string[] told)
     {
         var faults = new FaultList();
-        JToken? token = StrictJson.Read(Encoding.UTF8.GetBytes(text), (path, line) => new SourcePlace("f", path, line), faults);
+        JToken? token = PlacedJson.Read(Encoding.UTF8.GetBytes(text), (path, line) => new SourcePlace("f", path, line), faults);
         told = [.. faults.InOrder().Select(PlanFiles.Told)];
         return token;
     }
