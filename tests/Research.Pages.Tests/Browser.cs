@@ -65,4 +65,19 @@ internal sealed class OpenPage : IAsyncDisposable
     public List<string> Requests { get; } = [];
 
     public async ValueTask DisposeAsync() => await Page.CloseAsync();
+
+    /// <summary>Passes where the tip is seen and says this.</summary>
+    public async Task Shows(string? tip)
+    {
+        Assert.True(await Page.Locator("#tip").IsVisibleAsync());
+        Assert.Equal(tip, await Page.Locator("#tip").TextContentAsync());
+    }
+
+    /// <summary>A property of the first element's computed style.</summary>
+    public Task<string> Style(string selector, string property) =>
+        Page.Locator(selector).First.EvaluateAsync<string>($"element => getComputedStyle(element).{property}");
+
+    /// <summary>The first element's place on the page, in pixels.</summary>
+    public async Task<LocatorBoundingBoxResult> Box(string selector) =>
+        await Page.Locator(selector).First.BoundingBoxAsync() ?? throw new InvalidOperationException($"{selector} is not drawn");
 }

@@ -56,7 +56,7 @@ public sealed class ReportPageTests : IClassFixture<Browser>, IDisposable
         await dot.ScrollIntoViewIfNeededAsync();
         var box = (await dot.BoundingBoxAsync())!;
         await open.Page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
-        await Shows(open, await dot.GetAttributeAsync("data-tip"));
+        await open.Shows(await dot.GetAttributeAsync("data-tip"));
 
         await open.Page.Mouse.MoveAsync(2, 2);
         Assert.False(await open.Page.Locator("#tip").IsVisibleAsync());
@@ -70,11 +70,11 @@ public sealed class ReportPageTests : IClassFixture<Browser>, IDisposable
         var marks = chart.Locator(".pt");
         await chart.FocusAsync();
         await chart.PressAsync("ArrowRight");
-        await Shows(open, await marks.Nth(0).GetAttributeAsync("data-tip"));
+        await open.Shows(await marks.Nth(0).GetAttributeAsync("data-tip"));
         await chart.PressAsync("ArrowRight");
-        await Shows(open, await marks.Nth(1).GetAttributeAsync("data-tip"));
+        await open.Shows(await marks.Nth(1).GetAttributeAsync("data-tip"));
         await chart.PressAsync("End");
-        await Shows(open, await marks.Last.GetAttributeAsync("data-tip"));
+        await open.Shows(await marks.Last.GetAttributeAsync("data-tip"));
         await chart.PressAsync("Escape");
         Assert.False(await open.Page.Locator("#tip").IsVisibleAsync());
     }
@@ -85,9 +85,9 @@ public sealed class ReportPageTests : IClassFixture<Browser>, IDisposable
     public async Task Follows_the_system_into_the_dark(ColorScheme scheme, string paper, string ink)
     {
         await using var open = await _browser.Open(_file, scheme: scheme);
-        Assert.Equal(paper, await Style(open, "body", "backgroundColor"));
-        Assert.Equal(ink, await Style(open, "#curves .chart .s0 .line", "stroke"));
-        Assert.NotEqual(ink, await Style(open, "#curves .chart .s1 .line", "stroke"));
+        Assert.Equal(paper, await open.Style("body", "backgroundColor"));
+        Assert.Equal(ink, await open.Style("#curves .chart .s0 .line", "stroke"));
+        Assert.NotEqual(ink, await open.Style("#curves .chart .s1 .line", "stroke"));
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class ReportPageTests : IClassFixture<Browser>, IDisposable
     {
         await using var open = await _browser.Open(_file, scheme: ColorScheme.Dark);
         await open.Page.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Dark });
-        Assert.Equal("rgb(255, 255, 255)", await Style(open, "body", "backgroundColor"));
+        Assert.Equal("rgb(255, 255, 255)", await open.Style("body", "backgroundColor"));
         Assert.False(await open.Page.Locator("#curves details.data").First.IsVisibleAsync());
         Assert.True(await open.Page.Locator("#curves svg.chart").First.IsVisibleAsync());
     }
@@ -133,13 +133,4 @@ public sealed class ReportPageTests : IClassFixture<Browser>, IDisposable
     private static string Sample() => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Samples", "report-1.json"));
 
     private void Write(string report) => File.WriteAllText(_file, PageWriter.Write(Encoding.UTF8.GetBytes(report)));
-
-    private static async Task Shows(OpenPage open, string? tip)
-    {
-        Assert.True(await open.Page.Locator("#tip").IsVisibleAsync());
-        Assert.Equal(tip, await open.Page.Locator("#tip").TextContentAsync());
-    }
-
-    private static Task<string> Style(OpenPage open, string selector, string property) =>
-        open.Page.Locator(selector).First.EvaluateAsync<string>($"element => getComputedStyle(element).{property}");
 }

@@ -28,7 +28,7 @@ public static class ComparisonText
     internal static string Interval(IReadOnlyList<double>? interval, bool factor) =>
         interval is [var low, var high] ? $"[{Number(factor ? DoubleMath.Pow(10, low) : low)}, {Number(factor ? DoubleMath.Pow(10, high) : high)}]" : None;
 
-    internal static string P(ReportValue? p) => p switch
+    private static string P(ReportValue? p) => p switch
     {
         { Number: < LeastP } => "<0.0001",
         { Number: { } number } => number.ToString(number < 0.001 ? "0.00000" : number < 0.01 ? "0.0000" : number < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture),

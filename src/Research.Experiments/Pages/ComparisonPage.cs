@@ -51,7 +51,7 @@ public static class ComparisonPage
         if (rows.Count == 0) return [];
         return
         [
-            Points($"{measure.Name}: differences of cells that match", [.. rows.Select(row => row.Row)], measure),
+            Points($"{measure.Name}: differences of cells that match", [.. rows.Select(row => row.Row)], measure, Both),
             DataTable.Of(
                 $"{measure.WithUnit}: a later report less the first that has the cell",
                 [new("cell", Text: true), new("against", Text: true), new("matched by", Text: true), .. Figured, new("notes", Text: true)],
@@ -67,7 +67,7 @@ public static class ComparisonPage
         return
         [
             Section.Note("The reports hold the same trials of one baseline: every cell of any of them is paired with it by seed."),
-            Points($"{measure.Name}: differences from the shared baseline", rows, measure),
+            Points($"{measure.Name}: differences from the shared baseline", rows, measure, row => row.Of[0]),
             DataTable.Of(
                 $"{measure.WithUnit} against {rows[0].Against[0]}", [new("cell", Text: true), .. Figured, new("notes", Text: true)],
                 rows.Select(row => (IReadOnlyList<Node>)[row.Of[0], .. Figure(row, measure), Words.Said(row.Words) ?? ""])),
@@ -79,17 +79,35 @@ public static class ComparisonPage
     private static Node[] Figure(ReportComparison row, MeasureFigures measure) =>
     [
         row.Pairing == "seed" ? "by seed" : "none", Figures.Count(row.N), measure.Difference(row.Difference), measure.DifferenceInterval(row.Interval),
-        ComparisonText.P(row.P), ComparisonText.P(row.PHolm),
+        LevelsSection.P(row.P), LevelsSection.P(row.PHolm),
     ];
 
-    private static Element? Points(string title, IReadOnlyList<ReportComparison> rows, MeasureFigures measure)
+    /// <summary>In a panel, as every plot of the report's page: it keeps the plot to the width that its text is made for.</summary>
+    /// <param name="name">What a row is called: short, it must fit into the width of the plot.</param>
+    private static Element? Points(string title, IReadOnlyList<ReportComparison> rows, MeasureFigures measure, Func<ReportComparison, string> name)
     {
         var drawn = rows.Where(row => row.Difference is not null).ToList();
         if (drawn.Count == 0) return null;
-        var label = measure.IsLog ? $"difference of log10 {measure.Name}, 95 % interval" : $"difference in {measure.WithUnit}, 95 % interval";
-        return StripPlot.Draw(title, new Axis(label), [.. drawn.Select(row => new StripRow(
-            $"{row.Of[0]} against {row.Against[0]}", Style, [], row.Difference, row.Interval?[0], row.Interval?[1],
-            $"{row.Of[0]} against {row.Against[0]}\n{measure.Difference(row.Difference)} {measure.DifferenceInterval(row.Interval)}\nn = {row.N}"))],
-            [new StripReference(0, "no difference")]);
+        var axis = new Axis(measure.IsLog ? $"difference of log10 {measure.Name}" : $"difference in {measure.WithUnit}");
+        var plot = StripPlot.Draw(
+            $"{title}.", axis, [.. drawn.Select(row => Row(row, measure, name(row)))], [new StripReference(0, "no difference")]);
+        return Section.Panels([new Panel(title, "Point: mean difference; line: its 95 % interval.", plot, Legend: null, Table: null)]);
     }
+
+    private static StripRow Row(ReportComparison row, MeasureFigures measure, string name)
+    {
+        var figures = $"{measure.Difference(row.Difference)} {measure.DifferenceInterval(row.Interval)}";
+        var tip = $"{row.Of[0]} against {row.Against[0]}\n{figures}\nn = {row.N}";
+        return new StripRow(name, Style, [], row.Difference, row.Interval?[0], row.Interval?[1], tip);
+    }
+
+    /// <summary>Cells of one name are named once: "activation=relu, B less A".</summary>
+    private static string Both(ReportComparison row)
+    {
+        var ((of, cell), (against, other)) = (Labelled(row.Of[0]), Labelled(row.Against[0]));
+        return cell == other ? $"{cell}, {of} less {against}" : $"{row.Of[0]} less {row.Against[0]}";
+    }
+
+    /// <summary>"B: activation=relu" is of report B.</summary>
+    private static (string Label, string Cell) Labelled(string arm) => (arm[..1], arm[3..]);
 }

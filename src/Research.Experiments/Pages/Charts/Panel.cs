@@ -2,8 +2,9 @@ namespace Research.Experiments.Pages.Charts;
 
 /// <summary>A plot with all that belongs to it.</summary>
 /// <param name="Note">What the marks are: "line: mean over seeds; band: its 95 % interval".</param>
-/// <param name="Table">The same figures for those who cannot see them, and for those who want to copy them.</param>
-internal sealed record Panel(string Title, string Note, Element Drawing, Element? Legend, Element Table)
+/// <param name="Table">The same figures for those who cannot see them, and for those who want to copy them; null where the page shows them
+/// below the plot.</param>
+internal sealed record Panel(string Title, string Note, Element Drawing, Element? Legend, Element? Table)
 {
     public Element ToHtml() => new("figure", "panel")
     {
@@ -14,6 +15,6 @@ internal sealed record Panel(string Title, string Note, Element Drawing, Element
         },
         Legend,
         Drawing,
-        new Element("details", "data") { new Element("summary") { "Table" }, Table },
+        Table is null ? null : new Element("details", "data") { new Element("summary") { "Table" }, Table },
     };
 }
