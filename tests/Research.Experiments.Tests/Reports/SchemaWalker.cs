@@ -4,12 +4,16 @@ using System.Text.RegularExpressions;
 namespace Research.Experiments.Tests;
 
 /// <summary>
-/// The part of JSON Schema that docs/report.schema.json uses; another keyword is an error, so that nothing goes unchecked. Stricter in
+/// The part of JSON Schema that the schemas in docs use; another keyword is an error, so that nothing goes unchecked. Stricter in
 /// one thing: a property that the schema does not name is a fault, for what we write must be described.
 /// </summary>
 internal sealed class SchemaWalker(JsonElement schema)
 {
     private readonly List<string> _faults = [];
+
+    /// <param name="file">In docs.</param>
+    public static SchemaWalker Published(string file) =>
+        new(JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", file))).RootElement);
 
     public IReadOnlyList<string> Faults(JsonElement document)
     {
