@@ -23,6 +23,22 @@ internal static class Experiments
         }
         """;
 
+    /// <summary>Each cell picks the best of three learning rates per seed: twelve trials before the four that are compared.</summary>
+    public static string Tuned(int epochs, string name = "tuned") => With(Spirals(epochs, seeds: 2, name), """
+        "tune": { "settings": { "rate": { "path": "optimizer.learningRate", "values": [0.01, 0.1, 0.5] } }, "measure": "validation.loss" }
+        """);
+
+    /// <summary>Trained against not trained, over six seeds, with a claim of what training does to the loss.</summary>
+    public static string Claiming(string name, string says, string expect) => With(Spirals(epochs: 20, seeds: 6, name), $$"""
+        "claims": [
+          { "says": "{{says}}", "measure": "test.loss", "cell": { "length": "20" }, "than": { "length": "0" }, "expect": "{{expect}}" }
+        ]
+        """).Replace(
+            """{ "activation": { "path": "model.hidden.activation", "levels": ["tanh", "relu"] } }""",
+            """{ "length": { "path": "training.epochs", "levels": [0, 20] } }""", StringComparison.Ordinal);
+
+    private static string With(string experiment, string more) => $"{experiment[..experiment.LastIndexOf('}')].TrimEnd()},\n{more}\n}}";
+
     public static JObject Report(ToolProcess tool, string name = "spirals", string runs = "runs") =>
         JObject.Parse(File.ReadAllText(Path.Combine(tool.Folder, runs, name, "report.json")));
 

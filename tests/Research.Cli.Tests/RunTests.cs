@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Research.Cli.Tests;
 
 public sealed class RunTests : IDisposable
@@ -57,7 +55,7 @@ public sealed class RunTests : IDisposable
         Assert.Equal(0, _tool.Research("run", "spirals.json", "--runs", "whole").ExitCode);
         using (var process = _tool.StartResearch("run", "spirals.json", "--jobs", "1"))
         {
-            WaitForATrial(process);
+            _tool.WaitForTrials(process, 1);
             process.Kill();
             process.WaitForExit();
         }
@@ -72,7 +70,7 @@ public sealed class RunTests : IDisposable
     {
         _tool.Write("spirals.json", Experiments.Spirals(epochs: 2000, seeds: 6));
         var process = _tool.StartResearch("run", "spirals.json", "--jobs", "1", "--set", "training.epochs=400");
-        WaitForATrial(process);
+        _tool.WaitForTrials(process, 1);
         _tool.Run("kill", "-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var outcome = ToolProcess.Finish(process);
         Assert.Equal(130, outcome.ExitCode);
@@ -108,16 +106,5 @@ public sealed class RunTests : IDisposable
         var outcome = _tool.Research("run", "a.json", "b.json");
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains("both named \"spirals\"", outcome.Error, StringComparison.Ordinal);
-    }
-
-    /// <summary>Until the store holds something.</summary>
-    private void WaitForATrial(Process process)
-    {
-        var store = Path.Combine(_tool.Folder, "runs", "trials");
-        while (!Directory.Exists(store) || !Directory.EnumerateFiles(store, "*.json", SearchOption.AllDirectories).Any())
-        {
-            Assert.False(process.HasExited, "the run ended before it could be stopped");
-            Thread.Sleep(5);
-        }
     }
 }

@@ -60,6 +60,23 @@ internal sealed class ToolProcess : IDisposable
         }
     }
 
+    /// <summary>What the runs in this folder have stored so far.</summary>
+    public string[] StoredTrials()
+    {
+        var store = Path.Combine(Folder, "runs", "trials");
+        return Directory.Exists(store) ? Directory.GetFiles(store, "*.json", SearchOption.AllDirectories) : [];
+    }
+
+    /// <summary>Returns once so many trials are stored, while the run goes on.</summary>
+    public void WaitForTrials(Process process, int count)
+    {
+        while (StoredTrials().Length < count)
+        {
+            Assert.False(process.HasExited, "the run ended before it could be stopped");
+            Thread.Sleep(5);
+        }
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private Process Start(string program, IReadOnlyList<string> arguments)
