@@ -25,11 +25,6 @@ internal readonly struct ExpFunction : IFunction
     public static T OfPositive<T>(T x)
         where T : struct, ILanes<T> => OfClamped(T.Smaller(T.Of(Largest), x));
 
-    /// <summary>e^x for numbers that are not positive: none is above 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T OfNegative<T>(T x)
-        where T : struct, ILanes<T> => OfClamped(T.Larger(T.Of(Smallest), x));
-
     /// <summary>e^x for numbers from -104 to 89.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T OfClamped<T>(T x)
@@ -55,6 +50,18 @@ internal readonly struct ExpFunction : IFunction
     {
         Reduce(x, T.Of(LaneMath.Rounder), out r, out var rounded);
         n = T.SubtractBits(rounded, T.OfBits(LaneMath.RounderBits));
+    }
+
+    /// <summary>-x = n ln 2 - r.</summary>
+    /// <param name="rounded">n added to the rounder.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ReduceNegative<T>(T x, T rounder, out T r, out T rounded)
+        where T : struct, ILanes<T>
+    {
+        rounded = T.Fma(x, T.Of(-Log2E), rounder);
+        var whole = rounded - rounder;
+        r = T.Fma(whole, T.Of(Ln2High), x);
+        r = T.Fma(whole, T.Of(Ln2Low), r);
     }
 
     /// <param name="rounded">n added to the rounder.</param>
@@ -95,17 +102,30 @@ internal readonly struct Expm1Function : IFunction
 }
 
 /// <summary>
-/// z / (1 + z) for negative x and 1 / (1 + z) for others, z = e^-|x|: nothing overflows, and small values keep their accuracy.
+/// s / (s + s z), z = e^-x and s = 2^-24: with that factor s z is a normal float from -104, below which the result rounds to 0, to 30, above
+/// which it rounds to 1, and so are divisor and dividend while the quotient may be denormal.
 /// </summary>
 internal readonly struct SigmoidFunction : IFunction
 {
+    private const float Smallest = -104f, Largest = 30f;
+    private const int ScaleExponent = -24;
+    private const float Scale = 1f / (1 << -ScaleExponent);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x)
         where T : struct, ILanes<T>
     {
-        var one = T.Of(1f);
-        var z = ExpFunction.OfNegative(LaneMath.Negative(x));
-        return T.Select(T.Less(x, T.Of(0f)), z, one) / (one + z);
+        ExpFunction.ReduceNegative(
+            LaneMath.Clamp(x, Smallest, Largest), T.Of(LaneMath.Rounder + LaneMath.Bias + ScaleExponent), out var r, out var exponent);
+        // e^-r, with the coefficients of ExpFunction.
+        var power = T.Fma(T.Of(0.00138146104f), r, T.Of(-0.00836871006f));
+        power = T.Fma(power, r, T.Of(0.041668389f));
+        power = T.Fma(power, r, T.Of(-0.166665211f));
+        power = T.Fma(power, r, T.Of(0.49999994f));
+        power = T.Fma(power, r, T.Of(-1f));
+        power = T.Fma(power, r, T.Of(1f));
+        var scale = T.Of(Scale);
+        return scale / T.Fma(power, T.ShiftLeft(exponent, LaneMath.FractionBits), scale);
     }
 }
 

@@ -9,13 +9,10 @@ internal interface IFunction
         where T : struct, ILanes<T>;
 }
 
-/// <summary>Runs a function over spans, at the width of the hardware.</summary>
+/// <summary>Runs a function over spans, at the width of the hardware, on two vectors at a time.</summary>
 internal static unsafe class Map<TFunction>
     where TFunction : IFunction
 {
-    /// <summary>Lanes of the widest vector.</summary>
-    private const int WidestCount = 16;
-
     public static void Run(ReadOnlySpan<float> x, Span<float> y)
     {
         if (y.Length < x.Length) throw new ArgumentException($"{x.Length} numbers do not fit into {y.Length}", nameof(y));
@@ -23,9 +20,9 @@ internal static unsafe class Map<TFunction>
         {
             switch (Hardware.Level)
             {
-                case LaneLevel.Vector512: Run<Lanes512>(source, target, x.Length); break;
-                case LaneLevel.Vector256: Run<Lanes256>(source, target, x.Length); break;
-                case LaneLevel.Vector128: Run<Lanes128>(source, target, x.Length); break;
+                case LaneLevel.Vector512: Run<LanePair<Lanes512>>(source, target, x.Length); break;
+                case LaneLevel.Vector256: Run<LanePair<Lanes256>>(source, target, x.Length); break;
+                case LaneLevel.Vector128: Run<LanePair<Lanes128>>(source, target, x.Length); break;
                 case LaneLevel.Scalar: Run<Lane>(source, target, x.Length); break;
                 default: Run<SoftwareLane>(source, target, x.Length); break;
             }
@@ -41,9 +38,24 @@ internal static unsafe class Map<TFunction>
         where T : struct, ILanes<T>
     {
         var i = 0;
-        for (; i <= count - T.Count; i += T.Count) T.Store(TFunction.Of(T.Load(x + i)), y + i);
+        if (count >= T.Count)
+        {
+            // The next numbers are read before results are written: after a write, a read whose address ends in the same 12 bits waits
+            // for it, and arrays that a network allocates one after the other often lie so.
+            var now = T.Load(x);
+            for (; i <= count - 2 * T.Count; i += T.Count)
+            {
+                var next = T.Load(x + i + T.Count);
+                T.Store(TFunction.Of(now), y + i);
+                now = next;
+            }
+
+            T.Store(TFunction.Of(now), y + i);
+            i += T.Count;
+        }
+
         if (i == count) return;
-        var rest = stackalloc float[WidestCount];
+        var rest = stackalloc float[LaneMath.WidestCount];
         for (var j = i; j < count; j++) rest[j - i] = x[j];
         T.Store(TFunction.Of(T.Load(rest)), rest);
         for (var j = i; j < count; j++) y[j] = rest[j - i];

@@ -20,16 +20,14 @@ internal static class LaneMath
     /// <summary>Below this, f(x) = x + O(x²) is x to half an ulp; x itself also keeps the sign of 0 and the denormals.</summary>
     public const float Tiny = 1e-8f;
 
+    /// <summary>Lanes of the widest lanes: a pair of 512-bit vectors.</summary>
+    public const int WidestCount = 32;
+
     private const int SignBit = int.MinValue;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Abs<T>(T x)
         where T : struct, ILanes<T> => x & T.OfBits(~SignBit);
-
-    /// <summary>-|x|.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Negative<T>(T x)
-        where T : struct, ILanes<T> => x | T.OfBits(SignBit);
 
     /// <summary>A number that is not negative, with x's sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

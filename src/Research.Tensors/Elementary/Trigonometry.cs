@@ -13,7 +13,6 @@ internal static unsafe class Trigonometry
     private const float Far = 100_000f;
 
     private const float HalfPiHigh = 1.57079637f, HalfPiMiddle = -4.37113883e-8f, HalfPiLow = -1.71512451e-15f, TwoOverPi = 0.636619747f;
-    private const int WidestCount = 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SinOrCos<T>(T x, int quarterTurns)
@@ -53,8 +52,8 @@ internal static unsafe class Trigonometry
     private static T WithFar<T>(T x, T near, int quarterTurns)
         where T : struct, ILanes<T>
     {
-        var arguments = stackalloc float[WidestCount];
-        var results = stackalloc float[WidestCount];
+        var arguments = stackalloc float[LaneMath.WidestCount];
+        var results = stackalloc float[LaneMath.WidestCount];
         T.Store(x, arguments);
         T.Store(near, results);
         for (var i = 0; i < T.Count; i++)

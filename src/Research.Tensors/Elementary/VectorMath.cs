@@ -31,6 +31,14 @@ public static class VectorMath
     /// <summary>The error function, 2/√π ∫₀ˣ e^-t² dt, accurate near 0.</summary>
     public static void Erf(ReadOnlySpan<float> x, Span<float> y) => Map<ErfFunction>.Run(x, y);
 
+    /// <summary>
+    /// The Gaussian error linear unit, x Φ(x), Φ the normal distribution function; accurate near 0 and in its tail below 0, too.
+    /// </summary>
+    public static void Gelu(ReadOnlySpan<float> x, Span<float> y) => Map<GeluFunction>.Run(x, y);
+
+    /// <summary>Its derivative, Φ(x) + x φ(x), φ the density; to 3e-7 of Φ(x) + |x| φ(x), as it has a zero.</summary>
+    public static void GeluDerivative(ReadOnlySpan<float> x, Span<float> y) => Map<GeluDerivativeFunction>.Run(x, y);
+
     /// <summary>The sine of radians; NaN at the infinities.</summary>
     public static void Sin(ReadOnlySpan<float> x, Span<float> y) => Map<SinFunction>.Run(x, y);
 
@@ -60,6 +68,12 @@ public static class VectorMath
 
     /// <inheritdoc cref="Erf(ReadOnlySpan{float}, Span{float})"/>
     public static float Erf(float x) => Map<ErfFunction>.Of(x);
+
+    /// <inheritdoc cref="Gelu(ReadOnlySpan{float}, Span{float})"/>
+    public static float Gelu(float x) => Map<GeluFunction>.Of(x);
+
+    /// <inheritdoc cref="GeluDerivative(ReadOnlySpan{float}, Span{float})"/>
+    public static float GeluDerivative(float x) => Map<GeluDerivativeFunction>.Of(x);
 
     /// <inheritdoc cref="Sin(ReadOnlySpan{float}, Span{float})"/>
     public static float Sin(float x) => Map<SinFunction>.Of(x);

@@ -24,21 +24,33 @@ internal static class References
     {
         var size = Math.Abs(x);
         if (double.IsNaN(x) || x == 0) return x;
-        if (size > 6) return Math.Sign(x);
-        double value;
-        if (size < 2.5)
-        {
-            double term = size, sum = size;
-            for (var n = 1; n < 90; n++) sum += term *= 2 * size * size / (2 * n + 1);
-            value = sum * 2 / Math.Sqrt(Math.PI) * Math.Exp(-size * size);
-        }
-        else
-        {
-            var fraction = 0d;
-            for (var n = 200; n >= 1; n--) fraction = n / 2d / (size + fraction);
-            value = 1 - Math.Exp(-size * size) / Math.Sqrt(Math.PI) / (size + fraction);
-        }
+        if (size >= Switch) return Math.CopySign(1 - ErfcBeyond(size), x);
+        double term = size, sum = size;
+        for (var n = 1; n < 90; n++) sum += term *= 2 * size * size / (2 * n + 1);
+        return Math.CopySign(sum * 2 / Math.Sqrt(Math.PI) * Math.Exp(-size * size), x);
+    }
 
-        return Math.CopySign(value, x);
+    /// <summary>x Φ(x).</summary>
+    public static double Gelu(double x) => double.IsNegativeInfinity(x) ? 0 : x * Normal(x);
+
+    /// <summary>Φ(x), with no cancellation in the tail below 0 that would matter to a float.</summary>
+    public static double Normal(double x)
+    {
+        var size = Math.Abs(x) / Math.Sqrt(2);
+        var tail = (size < Switch ? 1 - Erf(size) : ErfcBeyond(size)) / 2;
+        return x < 0 ? tail : 1 - tail;
+    }
+
+    /// <summary>x φ(x).</summary>
+    public static double DensityTerm(double x) => double.IsInfinity(x) ? 0 : x * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
+
+    /// <summary>From here on the continued fraction answers.</summary>
+    private const double Switch = 2.5;
+
+    private static double ErfcBeyond(double x)
+    {
+        var fraction = 0d;
+        for (var n = 200; n >= 1; n--) fraction = n / 2d / (x + fraction);
+        return Math.Exp(-x * x) / Math.Sqrt(Math.PI) / (x + fraction);
     }
 }
