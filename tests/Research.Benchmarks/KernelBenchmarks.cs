@@ -53,6 +53,12 @@ public class FunctionBenchmarks
     public void Erf() => VectorMath.Erf(_x, _y);
 
     [Benchmark]
+    public void Gelu() => VectorMath.Gelu(_x, _y);
+
+    [Benchmark]
+    public void GeluDerivative() => VectorMath.GeluDerivative(_x, _y);
+
+    [Benchmark]
     public void Uniform() => RandomStream.Of("1", "y").Uniform(_y);
 
     [Benchmark]

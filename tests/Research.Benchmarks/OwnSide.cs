@@ -18,6 +18,7 @@ internal static class OwnSide
             "exp" => Rate.Of(Elementwise(size, VectorMath.Exp), duration),
             "sigmoid" => Rate.Of(Elementwise(size, VectorMath.Sigmoid), duration),
             "tanh" => Rate.Of(Elementwise(size, VectorMath.Tanh), duration),
+            "gelu" => Rate.Of(Elementwise(size, VectorMath.Gelu), duration),
             _ => Training(workload, backend, duration),
         };
     }

@@ -9,7 +9,7 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
 {
     private static readonly int[] ProductSizes = [64, 128, 256, 512, 1024, 2048];
 
-    private static readonly string[] Functions = ["exp-16384", "sigmoid-16384", "tanh-16384"];
+    private static readonly string[] Functions = ["exp-16384", "sigmoid-16384", "tanh-16384", "gelu-16384"];
 
     private readonly JArray _rows = [];
     private readonly int _cores = Environment.ProcessorCount;

@@ -15,8 +15,6 @@ public sealed class Gelu(GeluOptions options) : IActivation
     /// <summary>Probabilities are taken piece by piece, on the stack.</summary>
     private const int Piece = 256;
 
-    private const float InverseRootOfTwo = 0.70710678118654752f, InverseRootOfTwoPi = 0.39894228040143268f;
-
     // The paper's constants.
     private const float RootOfTwoOverPi = 0.79788456080286536f, Cubic = 0.044715f, Steepness = 1.702f;
 
@@ -24,11 +22,17 @@ public sealed class Gelu(GeluOptions options) : IActivation
 
     public void Forward(ReadOnlySpan<float> input, Span<float> output)
     {
+        if (options.Approximation == GeluApproximation.None)
+        {
+            VectorMath.Gelu(input, output);
+            return;
+        }
+
         Span<float> probabilities = stackalloc float[Piece];
         for (var start = 0; start < input.Length; start += Piece)
         {
             var x = input.Slice(start, Math.Min(Piece, input.Length - start));
-            TensorPrimitives.Multiply(x, Probability(x, probabilities), output.Slice(start, x.Length));
+            VectorLoop.Map(default(Product), x, Probability(x, probabilities), output.Slice(start, x.Length));
         }
     }
 
@@ -36,62 +40,45 @@ public sealed class Gelu(GeluOptions options) : IActivation
         ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
     {
         Span<float> probabilities = stackalloc float[Piece];
-        Span<float> densities = stackalloc float[Piece];
         for (var start = 0; start < input.Length; start += Piece)
         {
             var x = input.Slice(start, Math.Min(Piece, input.Length - start));
-            var probability = Probability(x, probabilities);
-            VectorLoop.Map(
-                default(Derivative), x, probability, Density(x, probability, densities), outputGradient.Slice(start, x.Length),
-                inputGradient.Slice(start, x.Length));
+            var gradient = outputGradient.Slice(start, x.Length);
+            var result = inputGradient.Slice(start, x.Length);
+            switch (options.Approximation)
+            {
+                case GeluApproximation.Tanh:
+                    VectorLoop.Map(default(TangentDerivative), x, Probability(x, probabilities), gradient, result);
+                    break;
+                case GeluApproximation.Sigmoid:
+                    VectorLoop.Map(default(SigmoidDerivative), x, Probability(x, probabilities), gradient, result);
+                    break;
+                default:
+                    var derivative = probabilities[..x.Length];
+                    VectorMath.GeluDerivative(x, derivative);
+                    VectorLoop.Map(default(Product), derivative, gradient, result);
+                    break;
+            }
         }
     }
 
-    /// <summary>Φ(x), or what stands for it.</summary>
+    /// <summary>What stands for Φ(x).</summary>
     private Span<float> Probability(ReadOnlySpan<float> x, Span<float> memory)
     {
         var probability = memory[..x.Length];
-        switch (options.Approximation)
+        if (options.Approximation == GeluApproximation.Tanh)
         {
-            case GeluApproximation.Tanh:
-                VectorLoop.Map(default(Argument), x, probability);
-                VectorMath.Tanh(probability, probability);
-                VectorLoop.Map(default(Half), probability, probability);
-                break;
-            case GeluApproximation.Sigmoid:
-                TensorPrimitives.Multiply(x, Steepness, probability);
-                VectorMath.Sigmoid(probability, probability);
-                break;
-            default:
-                TensorPrimitives.Multiply(x, InverseRootOfTwo, probability);
-                VectorMath.Erf(probability, probability);
-                VectorLoop.Map(default(Half), probability, probability);
-                break;
+            VectorLoop.Map(default(Argument), x, probability);
+            VectorMath.Tanh(probability, probability);
+            VectorLoop.Map(default(Half), probability, probability);
+        }
+        else
+        {
+            VectorLoop.Map(default(Steeper), x, probability);
+            VectorMath.Sigmoid(probability, probability);
         }
 
         return probability;
-    }
-
-    /// <summary>Its derivative.</summary>
-    private Span<float> Density(ReadOnlySpan<float> x, ReadOnlySpan<float> probability, Span<float> memory)
-    {
-        var density = memory[..x.Length];
-        switch (options.Approximation)
-        {
-            case GeluApproximation.Tanh:
-                VectorLoop.Map(default(TangentDensity), x, probability, density);
-                break;
-            case GeluApproximation.Sigmoid:
-                VectorLoop.Map(default(SigmoidDensity), probability, density);
-                break;
-            default:
-                VectorLoop.Map(default(Exponent), x, density);
-                VectorMath.Exp(density, density);
-                TensorPrimitives.Multiply(density, InverseRootOfTwoPi, density);
-                break;
-        }
-
-        return density;
     }
 
     private readonly struct Argument : IVectorMap
@@ -104,27 +91,31 @@ public sealed class Gelu(GeluOptions options) : IActivation
         public Vector<float> Of(Vector<float> x) => 0.5f * (Vector<float>.One + x);
     }
 
-    private readonly struct Exponent : IVectorMap
+    private readonly struct Steeper : IVectorMap
     {
-        public Vector<float> Of(Vector<float> x) => -0.5f * (x * x);
+        public Vector<float> Of(Vector<float> x) => Steepness * x;
     }
 
-    /// <summary>With the tangent t = 2p - 1: (1 - t²) / 2 = 2p (1 - p).</summary>
-    private readonly struct TangentDensity : IVectorMap2
+    private readonly struct Product : IVectorMap2
     {
-        public Vector<float> Of(Vector<float> x, Vector<float> p) =>
-            2f * p * (Vector<float>.One - p) * (RootOfTwoOverPi * (Vector<float>.One + 3f * Cubic * (x * x)));
+        public Vector<float> Of(Vector<float> left, Vector<float> right) => left * right;
     }
 
-    private readonly struct SigmoidDensity : IVectorMap
+    /// <summary>p + x p'; with the tangent t = 2p - 1, (1 - t²) / 2 = 2p (1 - p).</summary>
+    private readonly struct TangentDerivative : IVectorMap3
     {
-        public Vector<float> Of(Vector<float> p) => Steepness * (p * (Vector<float>.One - p));
+        public Vector<float> Of(Vector<float> x, Vector<float> p, Vector<float> gradient)
+        {
+            var density = 2f * p * (Vector<float>.One - p) * (RootOfTwoOverPi * (Vector<float>.One + 3f * Cubic * (x * x)));
+            return gradient * (p + x * density);
+        }
     }
 
-    private readonly struct Derivative : IVectorMap4
+    /// <summary>p + x p'.</summary>
+    private readonly struct SigmoidDerivative : IVectorMap3
     {
-        public Vector<float> Of(Vector<float> x, Vector<float> probability, Vector<float> density, Vector<float> gradient) =>
-            gradient * (probability + x * density);
+        public Vector<float> Of(Vector<float> x, Vector<float> p, Vector<float> gradient) =>
+            gradient * (p + x * (Steepness * (p * (Vector<float>.One - p))));
     }
 }
 
