@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Newtonsoft.Json.Linq;
 using Research.Hosting;
+using Research.Training;
 
 namespace Research.Testing;
 
@@ -30,6 +31,7 @@ public sealed class ConformanceKit : IDisposable
             new OptimizerSuite(factory), new ScheduleSuite(factory), new LossSuite(factory), new MetricSuite(factory), new DataSourceSuite(factory, _catalogue),
             new PreprocessorSuite(factory), new EnsembleSuite(factory), new ReporterSuite(factory), new LauncherSuite(factory),
             new PenaltySuite(factory), new TrainingSuite(_services),
+            new ProbeSuite(factory, _services.GetRequiredService<ITrialRunner>()),
         ];
         _vectors = vectors is null ? null : new VectorSuite(factory, vectors);
     }

@@ -18,6 +18,9 @@ public sealed class ActivationStatistics : IProbe
 
     public ProbePoints Points => ProbePoints.Outputs | ProbePoints.Gradients;
 
+    public IReadOnlyList<string> Quantities =>
+        ["mean", "std", "variance", "zero", "saturated", "dead", "pre-mean", "pre-std", "pre-variance", "pre-zero"];
+
     public void Output(LayerNode node, Tensor output) => Of(node).Add(output);
 
     public void Gradient(LayerNode node, Tensor outputGradient) => Of(node).AddGradient(outputGradient);

@@ -14,6 +14,8 @@ public sealed class GradientStatistics : IProbe
 
     public ProbePoints Points => ProbePoints.Gradients;
 
+    public IReadOnlyList<string> Quantities => ["norm", "pre-norm"];
+
     public void Gradient(LayerNode node, Tensor outputGradient)
     {
         var squares = 0d;

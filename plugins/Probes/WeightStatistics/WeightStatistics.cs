@@ -20,6 +20,8 @@ public sealed class WeightStatistics : IProbe
 
     public ProbePoints Points => ProbePoints.Outputs | ProbePoints.Updates;
 
+    public IReadOnlyList<string> Quantities => ["norm", "unit-spread", "update-ratio"];
+
     public void Output(LayerNode node, Tensor output)
     {
         var kernels = Array.FindAll(node.Parameters.ToArray(), IsKernel);

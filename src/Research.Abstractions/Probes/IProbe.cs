@@ -14,6 +14,11 @@ public interface IProbe
 {
     ProbePoints Points { get; }
 
+    /// <summary>The quantities that <see cref="Report"/> gives as values, without entries: "norm". Tables are none: no measure is made of one.
+    /// A measure of a quantity that is not among them is refused before anything is trained; where they are left empty, it comes out as
+    /// undefined.</summary>
+    IReadOnlyList<string> Quantities => [];
+
     /// <summary>What left a layer.</summary>
     void Output(LayerNode node, Tensor output)
     {

@@ -84,7 +84,8 @@ public sealed record AddressInfo(string Address, string Unit, bool? HigherIsBett
 /// <summary>A probe of a trial: its addresses are "&lt;name&gt;.&lt;quantity&gt;@&lt;entry&gt;".</summary>
 /// <param name="Moments">As written.</param>
 /// <param name="Entries">The entries that it looks at, in the order of the model.</param>
-public sealed record ProbeInfo(string Name, IReadOnlyList<string> Moments, IReadOnlyList<string> Entries);
+/// <param name="Quantities">What it tells; empty: it does not say.</param>
+public sealed record ProbeInfo(string Name, IReadOnlyList<string> Moments, IReadOnlyList<string> Entries, IReadOnlyList<string> Quantities);
 
 public enum TrialState
 {

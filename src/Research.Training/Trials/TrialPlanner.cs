@@ -29,7 +29,8 @@ internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache)
             Epochs = trial.Training.Epochs,
             Steps = trial.Training.Steps,
             Probes = [.. trial.Probes.Select(probe =>
-                new ProbeInfo(probe.Name, probe.At.Written, [.. trial.Model.Entries.Where(probe.Entries.Contains)]))],
+                new ProbeInfo(
+                    probe.Name, probe.At.Written, [.. trial.Model.Entries.Where(probe.Entries.Contains)], probe.Probe.Quantities))],
             Pretrains = trial.Pretrainer is not null,
             Primary = AddressTable.Primary(trial),
             Members = ensemble?.Members ?? 1,

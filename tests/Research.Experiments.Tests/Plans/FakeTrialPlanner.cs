@@ -85,7 +85,7 @@ internal sealed class FakeTrialPlanner : ITrialPlanner
             Moments = Moments(resolved["evaluation"]?["at"], ["end"]),
             Epochs = (int?)resolved["training"]?["epochs"],
             Probes = [.. (resolved["probes"] as JArray)?.Select(probe =>
-                new ProbeInfo(Id(probe), Moments((probe as JObject)?["at"], []), entries)) ?? []],
+                new ProbeInfo(Id(probe), Moments((probe as JObject)?["at"], []), entries, ["norm", "pre-norm"])) ?? []],
             Primary = $"test.{metrics[0]}",
             Members = ensemble is null ? 1 : (int?)ensemble["members"] ?? 5,
             FirstMemberIsSingle = !bagging,

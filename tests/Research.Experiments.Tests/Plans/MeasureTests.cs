@@ -43,6 +43,10 @@ public class MeasureTests
         "measures.m: there is no pre-training, so nothing measures \"pretrain.reconstruction-error@hidden\"")]
     [InlineData("\"gradient-statistics.norm@hidden\"",
         "measures.m: \"gradient-statistics.norm@hidden\" is not recorded at end: the probe \"gradient-statistics\" looks at start, epoch; set `at` to one of these, or add \"end\" to the probe's `at`")]
+    [InlineData("{ \"of\": \"gradient-statistics.nrom@hidden\", \"at\": \"start\" }",
+        "measures.m.of: \"gradient-statistics.nrom@hidden\": the probe \"gradient-statistics\" measures no \"nrom\"; did you mean \"norm\"?")]
+    [InlineData("{ \"of\": \"gradient-statistics.saturated@hidden\", \"at\": \"start\" }",
+        "measures.m.of: \"gradient-statistics.saturated@hidden\": the probe \"gradient-statistics\" measures no \"saturated\"; there are: norm, pre-norm")]
     [InlineData("{ \"of\": \"gradient-statistics.norm@hiden\", \"at\": \"start\" }",
         "measures.m.of: \"gradient-statistics.norm@hiden\": 'hiden' matches no layer; did you mean \"hidden\"?")]
     [InlineData("{ \"of\": \"gradient-statistics.norm@*\", \"at\": \"start\" }",

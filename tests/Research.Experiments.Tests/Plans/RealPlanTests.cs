@@ -68,6 +68,26 @@ public sealed class RealPlanTests : IDisposable
     }
 
     [Theory]
+    [InlineData("activation-statistics", "saturatd", "did you mean \"saturated\"?")]
+    [InlineData("activation-statistics", "histogram", "there are: mean, std")]
+    [InlineData("gradient-statistics", "pre-nrom", "did you mean \"pre-norm\"?")]
+    [InlineData("weight-statistics", "updateratio", "did you mean \"update-ratio\"?")]
+    public void A_quantity_that_a_probe_does_not_measure_is_refused_with_file_place_and_the_nearest(string probe, string quantity, string hint)
+    {
+        string probed = Quick.Replace("\"seeds\": 2", $$"""
+            "probes": ["{{probe}}"],
+              "measures": { "m": { "of": "{{probe}}.{{quantity}}@output", "at": "start" } },
+              "seeds": 2
+            """, StringComparison.Ordinal);
+
+        ExperimentFault fault = Assert.Single(Assert.Throws<ExperimentException>(() => Plan(probed)).Faults);
+
+        Assert.Equal(("measures.m.of", 14), (fault.Path, fault.Line));
+        Assert.EndsWith(".json", fault.File, StringComparison.Ordinal);
+        Assert.Contains($"measures no \"{quantity}\"; {hint}", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("metrics.mean-squared-error=\"mean-squared-error\"", true)]
     [InlineData("question=why", true)]
     [InlineData("loss.fromLogits=true", true)]

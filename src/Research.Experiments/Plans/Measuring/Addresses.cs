@@ -90,9 +90,12 @@ internal sealed class Addresses(TrialPlan plan)
         why = "";
         (string head, string? layers) = Split(address);
         IReadOnlyList<string> matched = probe.Entries;
-        if (head.Length == probe.Name.Length + 1)
+        string quantity = head[(probe.Name.Length + 1)..];
+        if (quantity.Length == 0)
             why = $"\"{address}\" names no quantity; write \"{probe.Name}.<quantity>@<layer>\"";
-        if (layers is not null)
+        else if (probe.Quantities.Count > 0 && !probe.Quantities.Contains(quantity))
+            why = $"\"{address}\": the probe \"{probe.Name}\" measures no \"{quantity}\"{NearestName.Hint(quantity, probe.Quantities)}";
+        if (why.Length == 0 && layers is not null)
         {
             try
             {
