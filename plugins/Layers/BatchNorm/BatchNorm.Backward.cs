@@ -12,8 +12,10 @@ public sealed partial class BatchNorm
         var inverse = pass[_inverseDeviation].Span;
         var gradientSum = pass[_columns].Row(0).Span;
         var productSum = pass[_columns].Row(1).Span;
-        pass.Backend.SumColumns(gradient, gradientSum);
-        SumRows(default(GradientTimesDeviation), x, gradient, pass[_mean].Span, productSum, pass[_columns].Row(2).Span);
+        var valid = ValidRows.Of(pass, input.Shape);
+        var block = pass[_columns].Row(2).Span;
+        SumColumns(pass, gradient, valid, gradientSum, block);
+        SumRows(default(GradientTimesDeviation), x, gradient, valid, pass[_mean].Span, productSum, block);
         TensorPrimitives.Multiply(productSum, inverse, productSum);
         if (pass.ParameterGradients)
         {
@@ -21,10 +23,10 @@ public sealed partial class BatchNorm
             TensorPrimitives.Add(_offset.Gradient.Span, gradientSum, _offset.Gradient.Span);
         }
 
-        if (inputGradient.Exists) InputGradient(pass, x, gradient, inputGradient.Matrix);
+        if (inputGradient.Exists) InputGradient(pass, x, gradient, valid, inputGradient.Matrix);
     }
 
-    private void InputGradient(LayerPass pass, Matrix x, Matrix gradient, Matrix result)
+    private void InputGradient(LayerPass pass, Matrix x, Matrix gradient, ValidRows valid, Matrix result)
     {
         var mean = pass[_mean].Span;
         var inverse = pass[_inverseDeviation].Span;
@@ -34,15 +36,27 @@ public sealed partial class BatchNorm
         TensorPrimitives.Multiply(inverse, _scale.Weights.Span, factor);
         if (!pass.Training)
         {
-            for (var row = 0; row < x.Rows; row++) TensorPrimitives.Multiply(gradient.Row(row), factor, result.Row(row));
+            for (var row = 0; row < x.Rows; row++)
+            {
+                if (valid.Holds(row)) TensorPrimitives.Multiply(gradient.Row(row), factor, result.Row(row));
+                else result.Row(row).Clear();
+            }
+
             return;
         }
 
-        TensorPrimitives.Divide(shift, x.Rows, shift);
-        TensorPrimitives.Divide(slope, x.Rows, slope);
+        var count = valid.Count(x.Rows);
+        TensorPrimitives.Divide(shift, count, shift);
+        TensorPrimitives.Divide(slope, count, slope);
         TensorPrimitives.Multiply(slope, inverse, slope);
         for (var row = 0; row < x.Rows; row++)
         {
+            if (!valid.Holds(row))
+            {
+                result.Row(row).Clear();
+                continue;
+            }
+
             VectorLoop.Map(default(Centering), x.Row(row), mean, slope, shift, result.Row(row));
             VectorLoop.Map(default(Projection), gradient.Row(row), result.Row(row), factor, result.Row(row));
         }

@@ -13,8 +13,16 @@ public sealed partial class BatchNorm
     /// </summary>
     private const int BlockRows = 128;
 
-    /// <summary>sums[j] = the sum over the rows of map(x[row, j], v[row, j], mean[j], ·).</summary>
-    private static void SumRows<TMap>(TMap map, Matrix x, Matrix v, ReadOnlySpan<float> mean, Span<float> sums, Span<float> block)
+    /// <summary>sums[j] = the sum over the valid rows of x[row, j].</summary>
+    private static void SumColumns(LayerPass pass, Matrix x, ValidRows valid, Span<float> sums, Span<float> block)
+    {
+        if (valid.AreAll) pass.Backend.SumColumns(x, sums);
+        else SumRows(default(Plain), x, x, valid, block, sums, block);
+    }
+
+    /// <summary>sums[j] = the sum over the valid rows of map(x[row, j], v[row, j], mean[j], ·).</summary>
+    private static void SumRows<TMap>(
+        TMap map, Matrix x, Matrix v, ValidRows valid, ReadOnlySpan<float> mean, Span<float> sums, Span<float> block)
         where TMap : struct, IVectorMap4
     {
         sums.Clear();
@@ -22,9 +30,18 @@ public sealed partial class BatchNorm
         {
             block.Clear();
             var end = Math.Min(x.Rows, start + BlockRows);
-            for (var row = start; row < end; row++) VectorLoop.Map(map, x.Row(row), v.Row(row), mean, block, block);
+            for (var row = start; row < end; row++)
+            {
+                if (valid.Holds(row)) VectorLoop.Map(map, x.Row(row), v.Row(row), mean, block, block);
+            }
+
             TensorPrimitives.Add(sums, block, sums);
         }
+    }
+
+    private readonly struct Plain : IVectorMap4
+    {
+        public Vector<float> Of(Vector<float> x, Vector<float> same, Vector<float> unused, Vector<float> sum) => sum + x;
     }
 
     private readonly struct SquaredDeviation : IVectorMap4

@@ -4,7 +4,8 @@ namespace Research.Plugins;
 /// Batch normalization: y = scale · (x - mean) / √(variance + ε) + offset, for each channel (the last axis) over all other axes. Training
 /// takes the batch's mean and (biased) variance, and updates running = m · running + (1 - m) · batch, with the unbiased variance;
 /// evaluation takes the running ones. A channel with a single value in the batch comes out as its offset; the running variance then stays,
-/// for one value has none. Parameters: <c>scale</c> 1, <c>offset</c> 0; state: <c>runningMean</c> 0, <c>runningVariance</c> 1. Source:
+/// for one value has none. Padded steps of sequences ([batch, time, features] with lengths) are in no statistic; they come out as 0 and pass no
+/// gradient on. Parameters: <c>scale</c> 1, <c>offset</c> 0; state: <c>runningMean</c> 0, <c>runningVariance</c> 1. Source:
 /// Ioffe and Szegedy 2015, arXiv:1502.03167.
 /// </summary>
 [Layer("batch-norm", Summary = "Normalizes each channel over the batch", Source = "Ioffe and Szegedy 2015, arXiv:1502.03167")]
@@ -34,14 +35,16 @@ public sealed partial class BatchNorm(BatchNormOptions options) : ILayer
     public void Forward(LayerPass pass, Tensor input, Tensor output)
     {
         var (x, y) = (input.Matrix, output.Matrix);
+        var valid = ValidRows.Of(pass, input.Shape);
         var mean = pass[_mean].Span;
         var inverse = pass[_inverseDeviation].Span;
         var factor = pass[_columns].Row(0).Span;
         if (pass.Training)
         {
             var variance = pass[_columns].Row(1).Span;
-            BatchStatistics(pass, x, mean, variance);
-            if (pass.UpdatesState) UpdateRunning(x.Rows, mean, variance);
+            var count = valid.Count(x.Rows);
+            BatchStatistics(pass, x, valid, count, mean, variance);
+            if (pass.UpdatesState) UpdateRunning(count, mean, variance);
             VectorLoop.Map(new InverseRoot(options.Epsilon), variance, inverse);
         }
         else
@@ -52,15 +55,20 @@ public sealed partial class BatchNorm(BatchNormOptions options) : ILayer
 
         TensorPrimitives.Multiply(inverse, _scale.Weights.Span, factor);
         var offset = _offset.Weights.Span;
-        for (var row = 0; row < x.Rows; row++) VectorLoop.Map(default(Normalization), x.Row(row), mean, factor, offset, y.Row(row));
+        for (var row = 0; row < x.Rows; row++)
+        {
+            if (valid.Holds(row)) VectorLoop.Map(default(Normalization), x.Row(row), mean, factor, offset, y.Row(row));
+            else y.Row(row).Clear();
+        }
     }
 
-    private void BatchStatistics(LayerPass pass, Matrix x, Span<float> mean, Span<float> variance)
+    private void BatchStatistics(LayerPass pass, Matrix x, ValidRows valid, int count, Span<float> mean, Span<float> variance)
     {
-        pass.Backend.SumColumns(x, mean);
-        TensorPrimitives.Divide(mean, x.Rows, mean);
-        SumRows(default(SquaredDeviation), x, x, mean, variance, pass[_columns].Row(2).Span);
-        TensorPrimitives.Divide(variance, x.Rows, variance);
+        var block = pass[_columns].Row(2).Span;
+        SumColumns(pass, x, valid, mean, block);
+        TensorPrimitives.Divide(mean, count, mean);
+        SumRows(default(SquaredDeviation), x, x, valid, mean, variance, block);
+        TensorPrimitives.Divide(variance, count, variance);
     }
 
     private void UpdateRunning(int count, ReadOnlySpan<float> mean, ReadOnlySpan<float> variance)

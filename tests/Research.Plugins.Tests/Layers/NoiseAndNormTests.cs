@@ -26,6 +26,34 @@ public sealed class NoiseAndNormTests
         Assert.Equal([0f, 1f], [run.State("n/runningMean")[0], run.State("n/runningVariance")[0]]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Batch_norm_of_sequences_neither_counts_nor_gives_padded_steps(bool training)
+    {
+        const int steps = 3, features = 2, rows = 2;
+        const string entry = """{ "name": "n", "type": "batch-norm", "momentum": 0.5 }""";
+        var padded = new LayerRun(entry, [steps, features], rows).Set("n/scale", 2, -3);
+        var apart = new LayerRun(entry, [features], rows: 4).Set("n/scale", 2, -3);
+        var input = LayerRun.Numbers(rows * steps * features);
+        var gradient = LayerRun.Numbers(rows * steps * features, "gradient");
+
+        // The first sequence has one valid step, the second all three.
+        var (output, expected) = (padded.Forward(input, training, lengths: [1, steps]), apart.Forward(Valid(input), training));
+        var (inputGradient, expectedGradient) = (padded.Backward(gradient), apart.Backward(Valid(gradient)));
+
+        Near(expected, Valid(output));
+        Near(expectedGradient, Valid(inputGradient));
+        Assert.All(output[features..(steps * features)].Concat(inputGradient[features..(steps * features)]), value => Assert.Equal(0, value));
+        Near(apart.State("n/runningMean"), padded.State("n/runningMean"));
+        Near(apart.State("n/runningVariance"), padded.State("n/runningVariance"));
+        Near(apart.Parameter("n/scale").Gradient.Span.ToArray(), padded.Parameter("n/scale").Gradient.Span.ToArray());
+        Near(apart.Parameter("n/offset").Gradient.Span.ToArray(), padded.Parameter("n/offset").Gradient.Span.ToArray());
+
+        static float[] Valid(float[] all) => [.. all[..features], .. all[(steps * features)..]];
+        static void Near(float[] expected, float[] actual) => Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+    }
+
     [Fact]
     public void Batch_norm_of_a_single_row_is_its_offset_and_says_nothing_of_variance()
     {
