@@ -8,6 +8,8 @@ namespace Research;
 /// </summary>
 internal readonly struct ExpFunction : IFunction
 {
+    public static bool RunsInPairs => true;
+
     private const float Log2E = 1.44269502f, Ln2High = 0.693147182f, Ln2Low = -1.90465421e-9f;
 
     // Above the first e^x is infinity, below the second it rounds to 0.
@@ -102,11 +104,13 @@ internal readonly struct Expm1Function : IFunction
 }
 
 /// <summary>
-/// s / (s + s z), z = e^-x and s = 2^-24: with that factor s z is a normal float from -104, below which the result rounds to 0, to 30, above
-/// which it rounds to 1, and so are divisor and dividend while the quotient may be denormal.
+/// s / (s + s z), z = e^-x and s = 2^-24: with that factor s z is a normal float from -104, below which the result rounds to 0, to 30,
+/// above which it rounds to 1, and so are divisor and dividend while the quotient may be denormal.
 /// </summary>
 internal readonly struct SigmoidFunction : IFunction
 {
+    public static bool RunsInPairs => true;
+
     private const float Smallest = -104f, Largest = 30f;
     private const int ScaleExponent = -24;
     private const float Scale = 1f / (1 << -ScaleExponent);

@@ -5,11 +5,16 @@ namespace Research;
 /// <summary>A function of one number, written once for lanes of every width.</summary>
 internal interface IFunction
 {
+    /// <summary>
+    /// Whether it runs on two vectors side by side: it gains while both with its constants fit into registers, and loses beyond.
+    /// </summary>
+    static virtual bool RunsInPairs => false;
+
     static abstract T Of<T>(T x)
         where T : struct, ILanes<T>;
 }
 
-/// <summary>Runs a function over spans, at the width of the hardware, on two vectors at a time.</summary>
+/// <summary>Runs a function over spans, at the width of the hardware.</summary>
 internal static unsafe class Map<TFunction>
     where TFunction : IFunction
 {
@@ -20,9 +25,9 @@ internal static unsafe class Map<TFunction>
         {
             switch (Hardware.Level)
             {
-                case LaneLevel.Vector512: Run<LanePair<Lanes512>>(source, target, x.Length); break;
-                case LaneLevel.Vector256: Run<LanePair<Lanes256>>(source, target, x.Length); break;
-                case LaneLevel.Vector128: Run<LanePair<Lanes128>>(source, target, x.Length); break;
+                case LaneLevel.Vector512: RunVectors<Lanes512>(source, target, x.Length); break;
+                case LaneLevel.Vector256: RunVectors<Lanes256>(source, target, x.Length); break;
+                case LaneLevel.Vector128: RunVectors<Lanes128>(source, target, x.Length); break;
                 case LaneLevel.Scalar: Run<Lane>(source, target, x.Length); break;
                 default: Run<SoftwareLane>(source, target, x.Length); break;
             }
@@ -32,6 +37,13 @@ internal static unsafe class Map<TFunction>
     /// <summary>The function of one number: the very bits of the span's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Of(float x) => TFunction.Of(new Lane(x));
+
+    private static void RunVectors<T>(float* x, float* y, int count)
+        where T : struct, ILanes<T>
+    {
+        if (TFunction.RunsInPairs) Run<LanePair<T>>(x, y, count);
+        else Run<T>(x, y, count);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<T>(float* x, float* y, int count)
