@@ -193,6 +193,13 @@ public sealed class BindingTests : IDisposable
     }
 
     [Fact]
+    public void A_map_is_bound_in_the_order_of_its_names_whatever_the_files()
+    {
+        dynamic options = Options("""{ "type": "everything", "units": 1, "parts": { "b": {}, "a": {}, "C": {}, "10": {}, "9": {} } }""");
+        Assert.Equal(["10", "9", "C", "a", "b"], ((IEnumerable<string>)options.Parts.Keys).ToArray());
+    }
+
+    [Fact]
     public void Parts_are_the_technique_and_all_that_is_nested_in_it()
     {
         var bound = _bench.Factory.Create(TechniqueKind.Layer, """

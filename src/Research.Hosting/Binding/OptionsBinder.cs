@@ -176,12 +176,14 @@ internal sealed class OptionsBinder(INestedTechniques techniques, StackExpander?
         return faults.Count == before ? ListMaker.Make(type, values) : null;
     }
 
+    /// <summary>Its entries are in the order of the canonical form, not the file's: files that differ in key order alone are one training.</summary>
     private object? Map(JToken token, OptionType type, string path)
     {
         if (token is not JObject @object) return Wrong(token, type, path);
         var map = (IDictionary)Activator.CreateInstance(
             typeof(Dictionary<,>).MakeGenericType(typeof(string), type.Type.GetGenericArguments()[1]), StringComparer.Ordinal)!;
-        foreach (var property in @object.Properties().Where(property => property.Value.Type != JTokenType.Null))
+        var written = @object.Properties().Where(property => property.Value.Type != JTokenType.Null);
+        foreach (var property in written.OrderBy(property => property.Name, StringComparer.Ordinal))
         {
             if (TryRead(property.Value, type.Element!, JsonPath.Key(path, property.Name), out var value)) map.Add(property.Name, value);
         }

@@ -99,4 +99,23 @@ public sealed class CompositeTests
         Assert.Equal([5 * 1 + 10 + 2 * 20, 5 * 2 + 30 + 2 * 40], run.Backward([5], [1, 2]));
         Assert.Equal([1, 2, 1, 2], run.Parameter("tasks.b.dense/kernel").Gradient.Span.ToArray());
     }
+
+    [Fact]
+    public void Heads_in_another_order_of_keys_give_the_same_bits()
+    {
+        const int features = 5;
+        LayerRun Run(params string[] names) => new(
+            $$"""{ "name": "tasks", "type": "heads", "heads": { {{string.Join(", ", names.Select(name =>
+                $$"""  "{{name}}": { "body": [{ "type": "dense", "units": 1 }], "loss": "mean-squared-error" } """))}} } }""",
+            [features],
+            rows: 2);
+        var (one, other) = (Run("a", "b", "c"), Run("c", "a", "b"));
+        var input = LayerRun.Numbers(2 * features);
+        float[][] gradients = [[0.1f, -3], [0.7f, 1e-3f], [-0.2f, 5]];
+
+        Assert.Equal(one.Model.Heads.Select(head => head.Name), other.Model.Heads.Select(head => head.Name));
+        Assert.Equal(one.Forward(input), other.Forward(input));
+        // The sum of three gradients depends on its order in the last bit.
+        Assert.Equal(one.Backward(gradients), other.Backward(gradients));
+    }
 }
