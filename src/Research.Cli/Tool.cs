@@ -36,7 +36,8 @@ internal static class Tool
     {
         var root = new RootCommand("Trains networks with each combination of techniques that an experiment names; tells which one matters.")
         {
-            RunCommand.Create(), ValidateCommand.Create(), CompareCommand.Create(), ReportCommand.Create(), PluginsCommand.Create(), CheckCommand.Create(), RunTrialCommand.Create(),
+            RunCommand.Create(), ValidateCommand.Create(), CompareCommand.Create(), ReportCommand.Create(), PluginsCommand.Create(),
+            CheckCommand.Create(), RunTrialCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -28,9 +28,9 @@ public sealed class ConformanceKit : IDisposable
         _suites =
         [
             new OptionsSuite(factory, _catalogue), new LayerSuite(factory), new ActivationSuite(factory), new InitializerSuite(factory),
-            new OptimizerSuite(factory), new ScheduleSuite(factory), new LossSuite(factory), new MetricSuite(factory), new DataSourceSuite(factory, _catalogue),
-            new PreprocessorSuite(factory), new EnsembleSuite(factory), new ReporterSuite(factory), new LauncherSuite(factory),
-            new PenaltySuite(factory), new TrainingSuite(_services),
+            new OptimizerSuite(factory), new ScheduleSuite(factory), new LossSuite(factory), new MetricSuite(factory),
+            new DataSourceSuite(factory, _catalogue), new PreprocessorSuite(factory), new EnsembleSuite(factory),
+            new ReporterSuite(factory), new LauncherSuite(factory), new PenaltySuite(factory), new TrainingSuite(_services),
             new ProbeSuite(factory, _services.GetRequiredService<ITrialRunner>()),
         ];
         _vectors = vectors is null ? null : new VectorSuite(factory, vectors);
@@ -76,14 +76,16 @@ public sealed class ConformanceKit : IDisposable
         if (examples.All(example => example.Neutral))
         {
             var required = _catalogue.OptionsOf(technique).Where(option => option.Required).Select(option => $"\"{option.Name}\"").ToList();
-            if (required.Count > 0) throw new CheckFailedException($"it needs {string.Join(", ", required)} and declares no [Example] to check it with");
+            if (required.Count > 0)
+                throw new CheckFailedException($"it needs {string.Join(", ", required)} and declares no [Example] to check it with");
             yield return new Subject(technique, []);
         }
 
         foreach (var example in examples)
         {
             var options = JObject.Parse(example.Options);
-            yield return new Subject(technique, options, example.Input is { } input ? new Shape(input) : null, example.IndicesBelow, example.Neutral);
+            yield return new Subject(
+                technique, options, example.Input is { } input ? new Shape(input) : null, example.IndicesBelow, example.Neutral);
         }
     }
 

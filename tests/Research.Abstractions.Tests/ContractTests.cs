@@ -44,7 +44,8 @@ public sealed class ContractTests
     [Fact]
     public void The_kinds_are_a_closed_set()
     {
-        var kinds = typeof(TechniqueAttribute).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(TechniqueAttribute))).ToList();
+        var kinds = typeof(TechniqueAttribute).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(TechniqueAttribute)))
+            .ToList();
         Assert.NotEmpty(kinds);
         Assert.All(kinds, kind => Assert.True(kind.IsSealed, kind.Name));
 
@@ -78,6 +79,7 @@ public sealed class ContractTests
 
         public void Forward(LayerPass pass, Tensor input, Tensor output) => input.Span.CopyTo(output.Span);
 
-        public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient) => outputGradient.Span.CopyTo(inputGradient.Span);
+        public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient) =>
+            outputGradient.Span.CopyTo(inputGradient.Span);
     }
 }

@@ -15,7 +15,8 @@ public class ProductBenchmarks
     public void Draw()
     {
         var shape = new Shape(Size, Size);
-        (_a, _b, _c) = (new Tensor(new float[shape.Size], 0, shape), new Tensor(new float[shape.Size], 0, shape), new Tensor(new float[shape.Size], 0, shape));
+        (_a, _b, _c) = (new Tensor(new float[shape.Size], 0, shape), new Tensor(new float[shape.Size], 0, shape),
+            new Tensor(new float[shape.Size], 0, shape));
         RandomStream.Of("1", "a").Uniform(_a.Span);
         RandomStream.Of("1", "b").Uniform(_b.Span);
     }

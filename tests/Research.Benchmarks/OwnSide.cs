@@ -23,7 +23,8 @@ internal static class OwnSide
         };
     }
 
-    /// <summary>What System.Numerics.Tensors does, as a second peer for elementwise functions; null where it has nothing of the kind.</summary>
+    /// <summary>What System.Numerics.Tensors does, as a second peer for elementwise functions;
+    /// null where it has nothing of the kind.</summary>
     public static double? TensorPrimitivesPerSecond(string workload, TimeSpan duration)
     {
         var (name, size) = Kernel(workload);
@@ -83,7 +84,8 @@ internal static class OwnSide
         using var services = new ServiceCollection().AddResearchHosting(Folders).AddResearchTraining().BuildServiceProvider();
         using var scope = services.CreateScope();
         var spec = new TrialSpec { Resolved = Workloads.Experiment(workload), Seed = 1, Role = "1", BaseFolder = AppContext.BaseDirectory };
-        use(TrainingSession.Create(spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), backend, services.GetRequiredService<DataCache>()));
+        use(TrainingSession.Create(
+            spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), backend, services.GetRequiredService<DataCache>()));
     }
 
     /// <summary>The tool's plugins, and this assembly, which brings the random data.</summary>

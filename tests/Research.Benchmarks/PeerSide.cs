@@ -21,7 +21,8 @@ internal static class PeerSide
         }
         catch (Exception fault) when (fault is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            throw new InvalidOperationException($"{Python} has no PyTorch: install Debian's python3-torch and libopenblas0-pthread, or name another interpreter in RESEARCH_PYTHON", fault);
+            throw new InvalidOperationException(
+                $"{Python} has no PyTorch: install Debian's python3-torch and libopenblas0-pthread, or name another interpreter in RESEARCH_PYTHON", fault);
         }
     }
 
@@ -58,7 +59,8 @@ internal static class Command
         var seconds = watch.Elapsed.TotalSeconds;
         return process.ExitCode == 0
             ? (output.Result, seconds, peak)
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ends with {process.ExitCode}: {errors.Result.Trim()}");
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ends with {process.ExitCode}: {errors.Result.Trim()}");
     }
 
     /// <summary>The largest resident size so far; 0 where the process has just ended.</summary>

@@ -18,7 +18,8 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
     {
         var torch = PeerSide.Version();
         var peak = PeakRate.GigaflopsPerSecond(duration);
-        Console.WriteLine(Invariant($"{RuntimeInformation.OSDescription}, {_cores} cores, vectors of {Hardware.VectorWidth} bits, {RuntimeInformation.FrameworkDescription}, PyTorch {torch}"));
+        Console.WriteLine(
+            Invariant($"{RuntimeInformation.OSDescription}, {_cores} cores, vectors of {Hardware.VectorWidth} bits, {RuntimeInformation.FrameworkDescription}, PyTorch {torch}"));
         Console.WriteLine(Invariant($"fused multiply-adds on one core: {peak:F0} GFLOP/s; {rounds} rounds, medians"));
         Console.WriteLine();
         Console.WriteLine($"{"workload",-14} {"threads",7} {"Research",10} {"peer",10} {"ratio",6}");
@@ -64,7 +65,8 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
             peer.Add(Math.Max(torch, OwnSide.TensorPrimitivesPerSecond(workload, duration) ?? 0));
         }
 
-        Tell(workload, threads, Median(own), Median(peer), Median(own.Zip(peer, (ours, theirs) => ours / theirs)), Share(workload, threads, Median(own), peak));
+        Tell(workload, threads, Median(own), Median(peer), Median(own.Zip(peer, (ours, theirs) => ours / theirs)),
+            Share(workload, threads, Median(own), peak));
     }
 
     /// <summary>" 91 % of the peak", for products on one core.</summary>
@@ -87,7 +89,8 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
         }
 
         Tell("sweep", _cores, Median(own), Median(peer), Median(own.Zip(peer, (ours, theirs) => ours / theirs)), null);
-        Console.WriteLine(Invariant($"sweep: {1 / Median(own):F2} s, PyTorch {1 / Median(peer):F2} s; {Median(own) / Median(one):F2} times as fast on {_cores} cores as on one; {memory / 1048576} MiB at the most"));
+        Console.WriteLine(
+            Invariant($"sweep: {1 / Median(own):F2} s, PyTorch {1 / Median(peer):F2} s; {Median(own) / Median(one):F2} times as fast on {_cores} cores as on one; {memory / 1048576} MiB at the most"));
     }
 
     private void Start()
@@ -95,15 +98,18 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
         var runs = Enumerable.Range(0, rounds).Select(_ => ToolSide.OneStep()).ToList();
         var step = Median(runs.Select(run => run.Seconds));
         var list = Median(Enumerable.Range(0, rounds).Select(_ => ToolSide.ListSeconds()));
-        Console.WriteLine(Invariant($"start to exit: one trial of one step {step:F2} s, {runs.Max(run => run.PeakBytes) / 1048576} MiB at the most; plugins list {list:F2} s"));
+        Console.WriteLine(
+            Invariant($"start to exit: one trial of one step {step:F2} s, {runs.Max(run => run.PeakBytes) / 1048576} MiB at the most; plugins list {list:F2} s"));
         _rows.Add(new JObject { ["workload"] = "one-step", ["seconds"] = step });
         _rows.Add(new JObject { ["workload"] = "plugins-list", ["seconds"] = list });
     }
 
     private void Tell(string workload, int threads, double own, double peer, double ratio, double? share)
     {
-        Console.WriteLine(Invariant($"{workload,-14} {threads,7} {own,10:G5} {peer,10:G5} {ratio,6:F2}{(share is { } of ? $"   {of:P0} of the peak" : "")}"));
-        _rows.Add(new JObject { ["workload"] = workload, ["threads"] = threads, ["perSecond"] = own, ["peerPerSecond"] = peer, ["ratio"] = ratio, ["shareOfPeak"] = share });
+        Console.WriteLine(
+            Invariant($"{workload,-14} {threads,7} {own,10:G5} {peer,10:G5} {ratio,6:F2}{(share is { } of ? $"   {of:P0} of the peak" : "")}"));
+        _rows.Add(new JObject { ["workload"] = workload, ["threads"] = threads, ["perSecond"] = own, ["peerPerSecond"] = peer,
+            ["ratio"] = ratio, ["shareOfPeak"] = share });
     }
 
     private static double Median(IEnumerable<double> values)

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Research.Benchmarks;
 
-/// <summary>How often something can be done a second: the best of many short stretches, so that another's work on the machine does not count.</summary>
+/// <summary>How often something can be done a second: the best of many short stretches,
+/// so that another's work on the machine does not count.</summary>
 internal static class Rate
 {
     private const int WarmUps = 30;

@@ -29,7 +29,8 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
             }
         });
         Console.WriteLine(FormattableString.Invariant($"{workload} on {threads} threads: {least.TotalMicroseconds:F0} µs a step"));
-        foreach (var call in profile._calls) Console.WriteLine(FormattableString.Invariant($"{call.Least.TotalMicroseconds,10:F1}  {call.Name}"));
+        foreach (var call in profile._calls)
+            Console.WriteLine(FormattableString.Invariant($"{call.Least.TotalMicroseconds,10:F1}  {call.Name}"));
         var rest = least.TotalMicroseconds - profile._calls.Sum(call => call.Least.TotalMicroseconds);
         Console.WriteLine(FormattableString.Invariant($"{rest,10:F1}  all else"));
     }

@@ -7,12 +7,15 @@ internal static class ToolSide
 {
     private static string Root { get; } = Path.GetFullPath(Path.Combine("..", "..", "..", "..", ".."), AppContext.BaseDirectory);
 
-    /// <summary>The published command (<c>dotnet publish src/Research.Cli -c Release -r RID -o artifacts/tool</c>), or else the one that this build built.</summary>
+    /// <summary>The published command (<c>dotnet publish src/Research.Cli -c Release -r RID -o artifacts/tool</c>),
+    /// or else the one that this build built.</summary>
     private static string Tool { get; } = new[] { Path.Combine(Root, "artifacts", "tool", "research"), Built }.First(File.Exists);
 
-    private static string Built => Path.Combine(Root, "src", "Research.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "research");
+    private static string Built =>
+        Path.Combine(Root, "src", "Research.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "research");
 
-    public static (double Seconds, long PeakBytes) Sweep(int jobs) => Run("sweep.json", "--jobs", jobs.ToString(CultureInfo.InvariantCulture));
+    public static (double Seconds, long PeakBytes) Sweep(int jobs) =>
+        Run("sweep.json", "--jobs", jobs.ToString(CultureInfo.InvariantCulture));
 
     public static (double Seconds, long PeakBytes) OneStep() => Run("one-step.json");
 
@@ -24,7 +27,8 @@ internal static class ToolSide
         try
         {
             var (_, seconds, peak) = Command.Run(
-                Tool, ["run", Path.Combine(AppContext.BaseDirectory, experiment), "--quiet", "--runs", runs.FullName, "--plugins", PluginFolder(), .. further]);
+                Tool, ["run", Path.Combine(AppContext.BaseDirectory, experiment), "--quiet", "--runs", runs.FullName, "--plugins",
+                    PluginFolder(), .. further]);
             return (seconds, peak);
         }
         finally

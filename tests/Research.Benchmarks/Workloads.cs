@@ -13,8 +13,12 @@ internal static class Workloads
     {
         ["mlp-deep"] = Build([784], 64, """{ "activation": "sigmoid" }""", """{ "type": "sgd", "learningRate": 0.1 }""",
             """{ "name": "hidden", "type": "dense", "units": 64, "repeat": 6 }""", Dense10),
-        ["mlp-wide"] = Build([784], 128, """{ "activation": "relu" }""", Adam, """{ "name": "hidden", "type": "dense", "units": 512, "repeat": 2 }""", Dense10),
-        ["mlp-batch"] = Build([784], 512, """{ "activation": "relu" }""", Adam, """{ "type": "dense", "units": 256 }""", """{ "type": "dense", "units": 128 }""", Dense10),
+        ["mlp-wide"] = Build(
+            [784], 128, """{ "activation": "relu" }""", Adam, """{ "name": "hidden", "type": "dense", "units": 512, "repeat": 2 }""",
+            Dense10),
+        ["mlp-batch"] = Build(
+            [784], 512, """{ "activation": "relu" }""", Adam, """{ "type": "dense", "units": 256 }""",
+            """{ "type": "dense", "units": 128 }""", Dense10),
         ["mlp-norm"] = Build([784], 128, """{ "activation": "relu", "normalization": "batch-norm" }""", Adam,
             """{ "type": "sequence", "name": "block", "repeat": 3, "body": [{ "type": "dense", "units": 256 }, { "type": "dropout", "rate": 0.5 }] }""", Dense10),
         ["cnn"] = Build([28, 28, 1], 64, """{ "activation": "relu" }""", Adam,
@@ -34,7 +38,8 @@ internal static class Workloads
 
     private static JObject Build(int[] input, int batchSize, string defaults, string optimizer, params string[] layers) => new()
     {
-        ["data"] = new JObject { ["type"] = "random", ["shape"] = new JArray(input), ["train"] = BatchesAnEpoch * batchSize, ["test"] = 10, ["validation"] = 0 },
+        ["data"] = new JObject { ["type"] = "random", ["shape"] = new JArray(input), ["train"] = BatchesAnEpoch * batchSize, ["test"] = 10,
+            ["validation"] = 0 },
         ["defaults"] = JObject.Parse(defaults),
         ["model"] = new JArray(layers.Select(JToken.Parse)),
         ["loss"] = "softmax-cross-entropy",

@@ -18,7 +18,8 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("run x.json --plugins nosuch", "--plugins nosuch: there is no such folder")]
     [InlineData("plugins list --kind activations", "activations")]
     [InlineData("plugins show dens", "there is no technique \"dens\"; did you mean \"dense\"?")]
-    [InlineData("plugins show mean-squared-error", "\"mean-squared-error\" is ambiguous; write loss.mean-squared-error or metric.mean-squared-error")]
+    [InlineData("plugins show mean-squared-error",
+        "\"mean-squared-error\" is ambiguous; write loss.mean-squared-error or metric.mean-squared-error")]
     [InlineData("check nosuch", "nosuch")]
     public void Wrong_arguments_give_a_sentence_and_exit_code_2(string arguments, string sentence)
     {

@@ -42,7 +42,9 @@ public sealed class CompareTests : IDisposable
     [Fact]
     public void One_setting_under_two_names_over_20_seeds_shows_no_difference()
     {
-        var other = Named("b", seeds: 20).Replace("\"seeds\": 20", $"\"seeds\": [{string.Join(", ", Enumerable.Range(21, 20))}]", StringComparison.Ordinal)
+        var other = Named(
+            "b", seeds: 20).Replace(
+                "\"seeds\": 20", $"\"seeds\": [{string.Join(", ", Enumerable.Range(21, 20))}]", StringComparison.Ordinal)
             .Replace("""["tanh", "relu"]""", """{ "usual": "tanh", "rectified": "relu" }""", StringComparison.Ordinal);
         Run(Named("a", seeds: 20), other);
         var (outcome, comparison) = Compare("runs/a", "runs/b");
@@ -60,12 +62,15 @@ public sealed class CompareTests : IDisposable
     [Fact]
     public void One_setting_under_two_names_that_shares_every_seed_says_so()
     {
-        Run(Named("a", seeds: 20), Named("b", seeds: 20).Replace("""["tanh", "relu"]""", """{ "usual": "tanh", "rectified": "relu" }""", StringComparison.Ordinal));
+        Run(Named("a", seeds: 20),
+            Named("b", seeds: 20).Replace(
+                """["tanh", "relu"]""", """{ "usual": "tanh", "rectified": "relu" }""", StringComparison.Ordinal));
         var (outcome, comparison) = Compare("runs/a", "runs/b");
 
         Assert.Contains("share every seed", outcome.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Contains("20 seeds: same trials", outcome.Out, StringComparison.Ordinal);
-        Assert.All(Rows(comparison), row => Assert.Equal(("same-trials", JTokenType.Null), ((string?)row["words"]![0], row["difference"]!.Type)));
+        Assert.All(Rows(comparison),
+            row => Assert.Equal(("same-trials", JTokenType.Null), ((string?)row["words"]![0], row["difference"]!.Type)));
     }
 
     [Fact]
@@ -76,7 +81,8 @@ public sealed class CompareTests : IDisposable
 
         Assert.Contains("paired by 6 seeds", outcome.Out, StringComparison.Ordinal);
         var setting = Assert.Single(comparison["settings"]!);
-        Assert.Equal(("optimizer.learningRate", 0.1, 0.5), ((string?)setting["path"], (double)setting["values"]![0]!, (double)setting["values"]![1]!));
+        Assert.Equal(("optimizer.learningRate", 0.1, 0.5),
+            ((string?)setting["path"], (double)setting["values"]![0]!, (double)setting["values"]![1]!));
         Assert.All(comparison["cells"]!, cell => Assert.Equal("settings", (string?)cell["matches"]![0]));
     }
 
@@ -133,12 +139,14 @@ public sealed class CompareTests : IDisposable
 
     private void Run(params string[] experiments)
     {
-        var files = experiments.Select((text, index) => _tool.Write($"{index}.json", text)).Select(file => Path.GetFileName(file)!).ToArray();
+        var files = experiments.Select((text, index) => _tool.Write($"{index}.json", text)).Select(file => Path.GetFileName(file)!)
+            .ToArray();
         var outcome = _tool.Research(["run", .. files, "--quiet"]);
         Assert.True(outcome.ExitCode == 0, outcome.Error);
     }
 
-    /// <summary>What the terminal shows, within its width, and the JSON; the page is written too, and asks for nothing from elsewhere.</summary>
+    /// <summary>What the terminal shows, within its width, and the JSON; the page is written too,
+    /// and asks for nothing from elsewhere.</summary>
     private (Outcome Outcome, JObject Comparison) Compare(params string[] reports)
     {
         var outcome = _tool.Research(["compare", .. reports, "--json", "comparison.json", "--html", "comparison.html"]);

@@ -42,5 +42,6 @@ internal static class Experiments
     public static JObject Report(ToolProcess tool, string name = "spirals", string runs = "runs") =>
         JObject.Parse(File.ReadAllText(Path.Combine(tool.Folder, runs, name, "report.json")));
 
-    public static string ResultHash(ToolProcess tool, string name = "spirals", string runs = "runs") => (string)Report(tool, name, runs)["resultHash"]!;
+    public static string ResultHash(ToolProcess tool, string name = "spirals", string runs = "runs") =>
+        (string)Report(tool, name, runs)["resultHash"]!;
 }

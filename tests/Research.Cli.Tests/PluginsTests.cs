@@ -17,7 +17,8 @@ public sealed class PluginsTests : IDisposable
         var projects = Directory.EnumerateFiles(Path.Combine(Repository.Root, "plugins"), "*.csproj", SearchOption.AllDirectories)
             .Select(project => Directory.GetParent(project)!)
             .Select(folder => $"Research.Plugins.{folder.Parent!.Name}.{folder.Name}");
-        Assert.Equal(projects.Order(StringComparer.Ordinal), plugins.Select(plugin => (string)plugin["assembly"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(projects.Order(StringComparer.Ordinal),
+            plugins.Select(plugin => (string)plugin["assembly"]!).Order(StringComparer.Ordinal));
         Assert.All(plugins, plugin => Assert.Equal("available", (string?)plugin["status"]));
     }
 

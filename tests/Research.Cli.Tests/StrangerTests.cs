@@ -36,7 +36,8 @@ public sealed class StrangerTests(StrangerTests.Build build) : IClassFixture<Str
         var outcome = build.Tool.Research("run", build.Experiment, "--plugins", build.Good, "--runs", "good");
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         var report = Experiments.Report(build.Tool, "stranger", "good");
-        var used = report["plugins"]!.Where(plugin => (string?)plugin["assembly"] == "Stranger.Plugins").Select(plugin => (string?)plugin["id"]);
+        var used = report["plugins"]!.Where(plugin => (string?)plugin["assembly"] == "Stranger.Plugins")
+            .Select(plugin => (string?)plugin["id"]);
         Assert.Equal(["eager-momentum", "kink", "scaled-residual"], used.Order(StringComparer.Ordinal));
     }
 
@@ -45,7 +46,8 @@ public sealed class StrangerTests(StrangerTests.Build build) : IClassFixture<Str
     {
         var list = JArray.Parse(build.Tool.Research("plugins", "list", "--json", "--plugins", build.Mixed).Out)
             .Where(plugin => ((string)plugin["file"]!).StartsWith(build.Mixed, StringComparison.Ordinal))
-            .ToDictionary(plugin => Path.GetFileName((string)plugin["file"]!), plugin => ((string)plugin["status"]!, (string?)plugin["reason"]));
+            .ToDictionary(plugin => Path.GetFileName((string)plugin["file"]!),
+                plugin => ((string)plugin["status"]!, (string?)plugin["reason"]));
         Assert.Equal("available", list["Stranger.Plugins.dll"].Item1);
         Assert.Equal("too new", list["Stranger.Newer.dll"].Item1);
         Assert.Contains("version 1.9 of the contracts", list["Stranger.Newer.dll"].Item2, StringComparison.Ordinal);
@@ -65,7 +67,8 @@ public sealed class StrangerTests(StrangerTests.Build build) : IClassFixture<Str
             "run", build.Experiment, "--plugins", build.Mixed, "--set", "model.first.activation=of-tomorrow", "--runs", "none");
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains("there is no activation \"of-tomorrow\"", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("Stranger.Newer.dll has it, but cannot be used: it was built for version 1.9", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Stranger.Newer.dll has it, but cannot be used: it was built for version 1.9", outcome.Error,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(build.Tool.Folder, "none")));
     }
 
@@ -108,7 +111,8 @@ public sealed class StrangerTests(StrangerTests.Build build) : IClassFixture<Str
         private void Pack(string project)
         {
             var folder = Path.Combine(Repository.Root, "src", project);
-            Expect(Tool.Run("dotnet", "pack", folder, "-c", Repository.Configuration, "--no-build", $"-p:Version={Version}", "-o", "packages"));
+            Expect(Tool.Run("dotnet", "pack", folder, "-c", Repository.Configuration, "--no-build", $"-p:Version={Version}", "-o",
+                "packages"));
         }
 
         /// <summary>Projects are kept as .xml, so that nothing in the tree takes them for its own.</summary>

@@ -81,7 +81,12 @@ internal sealed class ToolProcess : IDisposable
 
     private Process Start(string program, IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         // A plugin of the person who runs the tests is no part of them.
         start.Environment["XDG_DATA_HOME"] = Path.Combine(Folder, "data");
         foreach (var (name, value) in Environment) start.Environment[name] = value;

@@ -44,7 +44,8 @@ public sealed class ValidateTests : IDisposable
             ("faulty.json:9: training.batchSiez: ", "\"batchSize\""),
         ];
         foreach (var (start, hint) in expected)
-            Assert.Contains(hint, Assert.Single(outcome.ErrorLines, line => line.StartsWith(start, StringComparison.Ordinal)), StringComparison.Ordinal);
+            Assert.Contains(hint, Assert.Single(outcome.ErrorLines, line => line.StartsWith(start, StringComparison.Ordinal)),
+                StringComparison.Ordinal);
     }
 
     [Fact]

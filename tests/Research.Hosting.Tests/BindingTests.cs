@@ -13,7 +13,8 @@ public sealed class BindingTests : IDisposable
     [InlineData("""{ "units": 1, "unis": 2 }""", "model[1].unis: everything has no option \"unis\"; did you mean \"units\"?")]
     [InlineData("""{ "units": 1, "Rate": 0.1 }""", "model[1].Rate: everything has no option \"Rate\"; did you mean \"rate\"?")]
     [InlineData("""{ "units": 1, "rate": 0.1, "rate": 0.2 }""", "model[1].rate: the key \"rate\" is written twice")]
-    [InlineData("""{ "units": 1, "parts": { "a": { "wait": 1 } } }""", "model[1].parts.a.wait: a has no option \"wait\"; there are: weight, schedule, body")]
+    [InlineData("""{ "units": 1, "parts": { "a": { "wait": 1 } } }""",
+        "model[1].parts.a.wait: a has no option \"wait\"; there are: weight, schedule, body")]
     // required
     [InlineData("{ }", "model[1].units: everything needs this option: a whole number")]
     [InlineData("""{ "units": null }""", "model[1].units: everything needs this option: a whole number")]
@@ -21,7 +22,8 @@ public sealed class BindingTests : IDisposable
     [InlineData("""{ "units": "3" }""", "model[1].units: this must be a whole number, and is the text \"3\"")]
     [InlineData("""{ "units": 3.0 }""", "model[1].units: this must be a whole number, and is 3.0")]
     [InlineData("""{ "units": 3000000000 }""", "model[1].units: 3000000000 is outside of what this option can hold")]
-    [InlineData("""{ "units": 30000000000000000000000 }""", "model[1].units: 30000000000000000000000 is outside of what this option can hold")]
+    [InlineData("""{ "units": 30000000000000000000000 }""",
+        "model[1].units: 30000000000000000000000 is outside of what this option can hold")]
     [InlineData("""{ "units": 1, "rate": "0.1" }""", "model[1].rate: this must be a number, and is the text \"0.1\"")]
     [InlineData("""{ "units": 1, "useBias": 1 }""", "model[1].useBias: this must be true or false, and is 1")]
     [InlineData("""{ "units": 1, "text": 5 }""", "model[1].text: this must be a text, and is 5")]
@@ -30,7 +32,8 @@ public sealed class BindingTests : IDisposable
     [InlineData("""{ "units": 1, "thickness": [] }""", "model[1].thickness: this needs at least 1, and has 0")]
     [InlineData("""{ "units": 1, "parts": [] }""", "model[1].parts: this must be an object (each value an object), and is a list")]
     [InlineData("""{ "units": 1, "body": {} }""", "model[1].body: this must be a list of layers, and is an object")]
-    [InlineData("""{ "units": 1, "stride": [1, 2, 3] }""", "model[1].stride: this must be a whole number, or [height, width], and is a list")]
+    [InlineData("""{ "units": 1, "stride": [1, 2, 3] }""",
+        "model[1].stride: this must be a whole number, or [height, width], and is a list")]
     [InlineData("""{ "units": 1, "target": 1.5 }""", "model[1].target: this must be a name or a whole number, and is 1.5")]
     // numbers
     [InlineData("""{ "units": 1, "precise": 1e999 }""", "model[1].precise: this number is too large")]
@@ -48,16 +51,22 @@ public sealed class BindingTests : IDisposable
     [InlineData("""{ "units": 1, "mode": 1 }""", "model[1].mode: this must be one of \"fan-in\", \"fan-out\", \"fan-avg\", and is 1")]
     [InlineData("""{ "units": 1, "header": "yes" }""", "model[1].header: \"yes\" is no choice; there are: auto, true, false")]
     // durations
-    [InlineData("""{ "units": 1, "rampUp": "5 days" }""", "model[1].rampUp: this must be a number of epochs, or a text such as \"500 steps\", and is the text \"5 days\"")]
-    [InlineData("""{ "units": 1, "rampUp": -1 }""", "model[1].rampUp: this must be a number of epochs, or a text such as \"500 steps\", and is -1")]
+    [InlineData("""{ "units": 1, "rampUp": "5 days" }""",
+        "model[1].rampUp: this must be a number of epochs, or a text such as \"500 steps\", and is the text \"5 days\"")]
+    [InlineData("""{ "units": 1, "rampUp": -1 }""",
+        "model[1].rampUp: this must be a number of epochs, or a text such as \"500 steps\", and is -1")]
     // nested techniques
     [InlineData("""{ "units": 1, "inner": "duoble" }""", "model[1].inner: there is no activation \"duoble\"; did you mean \"double\"?")]
-    [InlineData("""{ "units": 1, "inner": 3 }""", "model[1].inner: this must be an activation: \"id\", or an object with \"type\" and its options; it is 3")]
+    [InlineData("""{ "units": 1, "inner": 3 }""",
+        "model[1].inner: this must be an activation: \"id\", or an object with \"type\" and its options; it is 3")]
     [InlineData("""{ "units": 1, "inner": { "factor": 3 } }""", "model[1].inner.type: an activation needs a \"type\": its id")]
-    [InlineData("""{ "units": 1, "inner": { "type": "double", "factor": 0 } }""", "model[1].inner.factor: this must be at least 0.1, and is 0")]
-    [InlineData("""{ "units": 1, "inner": { "type": "everything", "units": 1 } }""", "model[1].inner: everything will not do here: IActivation is needed")]
+    [InlineData("""{ "units": 1, "inner": { "type": "double", "factor": 0 } }""",
+        "model[1].inner.factor: this must be at least 0.1, and is 0")]
+    [InlineData("""{ "units": 1, "inner": { "type": "everything", "units": 1 } }""",
+        "model[1].inner: everything will not do here: IActivation is needed")]
     [InlineData("""{ "units": 1, "copies": "double" }""", "model[1].copies: double will not do here: ILayer is needed")]
-    [InlineData("""{ "units": 1, "schedules": ["picky", { "type": "picky", "factor": 13 }] }""", "model[1].schedules[1]: a factor of 13 brings bad luck; take 12")]
+    [InlineData("""{ "units": 1, "schedules": ["picky", { "type": "picky", "factor": 13 }] }""",
+        "model[1].schedules[1]: a factor of 13 brings bad luck; take 12")]
     [InlineData("""{ "units": 1, "body": [] }""", "model[1].body: layers cannot stand here")]
     public void A_fault_is_named_with_its_place_and_remedy(string json, string fault)
     {
@@ -84,7 +93,8 @@ public sealed class BindingTests : IDisposable
             { "type": "everything", "unis": 1, "rate": 2, "mode": "x", "inner": { "type": "double", "factor": 0, "other": 1 }, "schedules": ["a", "b"] }
             """);
         Assert.Equal(
-            ["model[1].inner.factor", "model[1].inner.other", "model[1].mode", "model[1].rate", "model[1].schedules[0]", "model[1].schedules[1]", "model[1].unis", "model[1].units"],
+            ["model[1].inner.factor", "model[1].inner.other", "model[1].mode", "model[1].rate", "model[1].schedules[0]",
+                "model[1].schedules[1]", "model[1].unis", "model[1].units"],
             faults.Select(fault => fault.Split(": ")[0]).Order(StringComparer.Ordinal));
     }
 
@@ -162,7 +172,9 @@ public sealed class BindingTests : IDisposable
         LayerStack Expand(string json, string path)
         {
             asked.Add($"{path}={json}");
-            return new([.. JArray.Parse(json).Select((entry, i) => new LayerEntry($"n{i}", (ILayer)_bench.Factory.Create(TechniqueKind.Layer, entry.ToString(), path, Expand).Instance))]);
+            return new([.. JArray.Parse(
+                json).Select((entry, i) =>
+                    new LayerEntry($"n{i}", (ILayer)_bench.Factory.Create(TechniqueKind.Layer, entry.ToString(), path, Expand).Instance))]);
         }
 
         var bound = _bench.Factory.Create(TechniqueKind.Layer, """
@@ -180,7 +192,8 @@ public sealed class BindingTests : IDisposable
     public void Faults_of_a_stack_are_told_with_the_others()
     {
         var faults = _bench.Faults(
-            TechniqueKind.Layer, """{ "type": "everything", "units": 0, "body": [] }""", expand: (_, path) => throw new FaultsException($"{path}[0]", "no"));
+            TechniqueKind.Layer, """{ "type": "everything", "units": 0, "body": [] }""",
+            expand: (_, path) => throw new FaultsException($"{path}[0]", "no"));
         Assert.Equal(["model[1].body[0]: no", "model[1].units: this must be at least 1, and is 0"], faults.Order(StringComparer.Ordinal));
     }
 

@@ -22,7 +22,8 @@ public sealed class CanonicalTests : IDisposable
     [InlineData("\"double\"", """{ "type": "double", "factor": 2.0 }""")]
     [InlineData("""{ "type": "double", "factor": 0.1 }""", """{ "factor": 1e-1, "type": "double" }""")]
     [InlineData("""{ "type": "everything", "units": 1, "stride": 2 }""", """{ "type": "everything", "units": 1, "stride": [2, 2] }""")]
-    [InlineData("""{ "type": "everything", "units": 1, "mode": "fan-avg" }""", """{ "type": "everything", "units": 1, "mode": "fanAvg" }""")]
+    [InlineData("""{ "type": "everything", "units": 1, "mode": "fan-avg" }""",
+        """{ "type": "everything", "units": 1, "mode": "fanAvg" }""")]
     [InlineData("""{ "type": "everything", "units": 1, "rampUp": 2 }""", """{ "type": "everything", "units": 1, "rampUp": "2 epochs" }""")]
     [InlineData("""{ "type": "everything", "units": 1, "rate": 0.0 }""", """{ "type": "everything", "units": 1, "rate": -0.0 }""")]
     public void Two_spellings_of_one_setting_are_one(string one, string other) => Assert.Equal(Canonical(one), Canonical(other));
@@ -59,7 +60,8 @@ public sealed class CanonicalTests : IDisposable
             dynamic layer = _bench.Factory.Create(TechniqueKind.Layer, once, "a").Instance;
             return Canonical(once) == once
                 && (float)layer.Options.Rate == (float)json["rate"]!
-                && ((double)layer.Options.Precise).ToString("R", CultureInfo.InvariantCulture) == ((double)json["precise"]!).ToString("R", CultureInfo.InvariantCulture)
+                && ((double)layer.Options.Precise).ToString(
+                    "R", CultureInfo.InvariantCulture) == ((double)json["precise"]!).ToString("R", CultureInfo.InvariantCulture)
                 && (string)layer.Options.Text == (string?)json["text"];
         }).QuickCheckThrowOnFailure();
     }

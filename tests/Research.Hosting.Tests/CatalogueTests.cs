@@ -75,7 +75,8 @@ public sealed class CatalogueTests
         Assert.Equal("1.9", report.Identity!.Contract);
         Assert.Contains("built for version 1.9 of the contracts, and this tool has 1.0", report.Reason);
         Assert.Null(bench.Catalogue.Find(TechniqueKind.Initializer, "from-the-future"));
-        Assert.Contains("Fixtures.Newer.dll has it, but cannot be used", Assert.Single(bench.Faults(TechniqueKind.Initializer, "\"from-the-future\"")));
+        Assert.Contains("Fixtures.Newer.dll has it, but cannot be used",
+            Assert.Single(bench.Faults(TechniqueKind.Initializer, "\"from-the-future\"")));
         Assert.NotNull(bench.Factory.Create(TechniqueKind.Activation, "\"double\"", "a").Instance);
     }
 
@@ -174,5 +175,6 @@ public sealed class CatalogueTests
         Assert.Equal(tooNew, PluginScan.IsTooNew(new(major, minor), host: new(1, 0)));
 
     private static string[] LoadedFixtures() =>
-        [.. AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.FullName!).Where(name => name.StartsWith("Fixtures.Dependent", StringComparison.Ordinal))];
+        [.. AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.FullName!)
+            .Where(name => name.StartsWith("Fixtures.Dependent", StringComparison.Ordinal))];
 }

@@ -20,7 +20,8 @@ public sealed class HostRecordTests : IDisposable
     [Fact]
     public void All_its_faults_are_told_at_once()
     {
-        var exception = Assert.Throws<FaultsException>(() => _bench.Factory.Bind<Training>("""{ "epoch": 5, "batchSize": 0, "shuffle": "yes" }""", "training"));
+        var exception = Assert.Throws<FaultsException>(
+            () => _bench.Factory.Bind<Training>("""{ "epoch": 5, "batchSize": 0, "shuffle": "yes" }""", "training"));
         Assert.Equal(
         [
             "training.epoch: training has no option \"epoch\"; did you mean \"epochs\"?",
@@ -32,7 +33,8 @@ public sealed class HostRecordTests : IDisposable
 
     [Fact]
     public void It_must_be_an_object() =>
-        Assert.Equal("training: this must be an object", Assert.Throws<FaultsException>(() => _bench.Factory.Bind<Training>("3", "training")).Message);
+        Assert.Equal("training: this must be an object",
+            Assert.Throws<FaultsException>(() => _bench.Factory.Bind<Training>("3", "training")).Message);
 
     private sealed record Training
     {

@@ -8,7 +8,8 @@ public sealed class LoadingTests
         using var bench = new Bench();
         bench.Add("Dependent", "Fixtures.Dependent");
         bench.Add("Dependency", "Fixtures.Dependent");
-        var initializer = Assert.IsAssignableFrom<IInitializer>(bench.Factory.Create(TechniqueKind.Initializer, "\"dependent\"", "i").Instance);
+        var initializer =
+            Assert.IsAssignableFrom<IInitializer>(bench.Factory.Create(TechniqueKind.Initializer, "\"dependent\"", "i").Instance);
         var weights = new float[2];
         initializer.Initialize(default, weights);
         Assert.Equal([3f, 3f], weights);

@@ -28,7 +28,8 @@ public sealed class ComparisonPageTests : IClassFixture<Browser>, IDisposable
     {
         await using var open = await _browser.Open(PageFile);
         Assert.Empty(open.Messages);
-        Assert.All(open.Requests, request => Assert.True(request == open.Address || request.StartsWith("data:", StringComparison.Ordinal), request));
+        Assert.All(open.Requests,
+            request => Assert.True(request == open.Address || request.StartsWith("data:", StringComparison.Ordinal), request));
         Assert.Equal("Comparison of vanishing-gradients", await open.Page.TitleAsync());
     }
 
@@ -93,7 +94,8 @@ public sealed class ComparisonPageTests : IClassFixture<Browser>, IDisposable
     public async Task Text_in_plots_can_be_read_on_a_phone()
     {
         await using var open = await _browser.Open(PageFile, width: 390);
-        var heights = await open.Page.EvaluateAsync<double[]>("[...document.querySelectorAll('svg.chart text')].map(text => text.getBoundingClientRect().height)");
+        var heights = await open.Page.EvaluateAsync<double[]>(
+            "[...document.querySelectorAll('svg.chart text')].map(text => text.getBoundingClientRect().height)");
         Assert.NotEmpty(heights);
         Assert.All(heights, height => Assert.True(height >= 10, $"{height} pixels"));
     }
@@ -101,7 +103,8 @@ public sealed class ComparisonPageTests : IClassFixture<Browser>, IDisposable
     [Fact]
     public async Task A_report_cannot_run_a_script()
     {
-        Write(Sample.Replace("vanishing-gradients", "<script>window.ran = true</script><img src=x onerror='window.ran = true'>", StringComparison.Ordinal));
+        Write(Sample.Replace(
+            "vanishing-gradients", "<script>window.ran = true</script><img src=x onerror='window.ran = true'>", StringComparison.Ordinal));
         await using var open = await _browser.Open(PageFile);
         Assert.False(await open.Page.EvaluateAsync<bool>("'ran' in window"));
         Assert.Contains("<script>", await open.Page.Locator("table").First.TextContentAsync(), StringComparison.Ordinal);

@@ -23,7 +23,8 @@ public sealed class ReportPageTests : IClassFixture<Browser>, IDisposable
     {
         await using var open = await _browser.Open(_file);
         Assert.Empty(open.Messages);
-        Assert.All(open.Requests, request => Assert.True(request == open.Address || request.StartsWith("data:", StringComparison.Ordinal), request));
+        Assert.All(open.Requests,
+            request => Assert.True(request == open.Address || request.StartsWith("data:", StringComparison.Ordinal), request));
         Assert.Equal("vanishing-gradients", await open.Page.TitleAsync());
     }
 
@@ -107,7 +108,8 @@ public sealed class ReportPageTests : IClassFixture<Browser>, IDisposable
     public async Task Text_in_plots_can_be_read_on_a_phone()
     {
         await using var open = await _browser.Open(_file, width: 390);
-        var heights = await open.Page.EvaluateAsync<double[]>("[...document.querySelectorAll('#curves svg.chart text')].map(text => text.getBoundingClientRect().height)");
+        var heights = await open.Page.EvaluateAsync<double[]>(
+            "[...document.querySelectorAll('#curves svg.chart text')].map(text => text.getBoundingClientRect().height)");
         Assert.All(heights, height => Assert.True(height >= 10, $"{height} pixels"));
     }
 
@@ -124,7 +126,8 @@ public sealed class ReportPageTests : IClassFixture<Browser>, IDisposable
     [Fact]
     public async Task A_report_cannot_run_a_script()
     {
-        Write(Sample().Replace("Which activations", "<script>window.ran = true</script><img src=x onerror='window.ran = true'>", StringComparison.Ordinal));
+        Write(Sample().Replace(
+            "Which activations", "<script>window.ran = true</script><img src=x onerror='window.ran = true'>", StringComparison.Ordinal));
         await using var open = await _browser.Open(_file);
         Assert.False(await open.Page.EvaluateAsync<bool>("'ran' in window"));
         Assert.Contains("<script>", await open.Page.Locator(".question").TextContentAsync(), StringComparison.Ordinal);

@@ -34,7 +34,8 @@ public sealed class ConformanceTests(ConformanceTests.Kits kits) : IClassFixture
         var technique = kits.Kit.Catalogue.Find(kind, id)!;
         var report = kits.Kit.Check(technique);
         Assert.NotEmpty(report.Results);
-        Assert.All(report.Results, result => Assert.False(result.Outcome == CheckOutcome.Failed, $"{result.Check} {result.Example}: {result.Message}"));
+        Assert.All(report.Results,
+            result => Assert.False(result.Outcome == CheckOutcome.Failed, $"{result.Check} {result.Example}: {result.Message}"));
     }
 
     [Fact]
@@ -43,11 +44,14 @@ public sealed class ConformanceTests(ConformanceTests.Kits kits) : IClassFixture
         using var kit = new ConformanceKit(Folders, Vectors);
         var checkedFiles = 0;
         var failures = new List<string>();
-        foreach (var technique in kit.Catalogue.All().Where(technique => File.Exists(Path.Combine(Vectors, $"{technique.Kind}.{technique.Id}.json"))))
+        foreach (var technique in kit.Catalogue.All()
+            .Where(technique => File.Exists(Path.Combine(Vectors, $"{technique.Kind}.{technique.Id}.json"))))
         {
             var results = kit.CheckReferenceValues(technique).ToList();
             Assert.NotEmpty(results);
-            failures.AddRange(results.Where(result => result.Outcome == CheckOutcome.Failed).Select(result => $"{technique.Kind}.{technique.Id} {result.Example}: {result.Message}"));
+            failures.AddRange(
+                results.Where(result => result.Outcome == CheckOutcome.Failed)
+                    .Select(result => $"{technique.Kind}.{technique.Id} {result.Example}: {result.Message}"));
             checkedFiles++;
         }
 
@@ -57,5 +61,6 @@ public sealed class ConformanceTests(ConformanceTests.Kits kits) : IClassFixture
 
     [Fact]
     public void Every_plugin_of_the_tool_can_be_used() =>
-        Assert.All(kits.Kit.Catalogue.Plugins, plugin => Assert.True(plugin.Status is PluginStatus.Available or PluginStatus.Loaded, $"{plugin.File}: {plugin.Reason}"));
+        Assert.All(kits.Kit.Catalogue.Plugins,
+            plugin => Assert.True(plugin.Status is PluginStatus.Available or PluginStatus.Loaded, $"{plugin.File}: {plugin.Reason}"));
 }

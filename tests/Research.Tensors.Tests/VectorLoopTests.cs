@@ -5,7 +5,8 @@ namespace Research.Tensors.Tests;
 public sealed class VectorLoopTests
 {
     /// <summary>Around the vector's width, and none at all.</summary>
-    public static TheoryData<int> Lengths => [0, 1, 3, Vector<float>.Count - 1, Vector<float>.Count, Vector<float>.Count + 1, (3 * Vector<float>.Count) + 2];
+    public static TheoryData<int> Lengths =>
+        [0, 1, 3, Vector<float>.Count - 1, Vector<float>.Count, Vector<float>.Count + 1, (3 * Vector<float>.Count) + 2];
 
     [Theory]
     [MemberData(nameof(Lengths))]
@@ -43,7 +44,8 @@ public sealed class VectorLoopTests
     public void Spans_of_different_lengths_are_refused() =>
         Assert.Throws<ArgumentException>(() => VectorLoop.Map(default(Quotient), new float[3], new float[2], new float[3]));
 
-    private static float[] Numbers(int length, int seed) => [.. Enumerable.Range(1, length).Select(i => MathF.Sqrt((i * 7) + seed) - (2 * seed))];
+    private static float[] Numbers(int length, int seed) =>
+        [.. Enumerable.Range(1, length).Select(i => MathF.Sqrt((i * 7) + seed) - (2 * seed))];
 
     private readonly struct Quotient : IVectorMap2
     {

@@ -12,7 +12,8 @@ public sealed class ActivationSuiteTests
             for (var i = 0; i < input.Length; i++) output[i] = Math.Max(0, input[i]);
         }
 
-        public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+        public void Backward(
+            ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
         {
             for (var i = 0; i < input.Length; i++) inputGradient[i] = output[i] > 0 ? outputGradient[i] : 0;
         }
@@ -26,7 +27,8 @@ public sealed class ActivationSuiteTests
             for (var i = 0; i < input.Length; i++) output[i] = input.Length < 4 ? input[i] / 3 : input[i] * (1f / 3);
         }
 
-        public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+        public void Backward(
+            ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
         {
             for (var i = 0; i < input.Length; i++) inputGradient[i] = outputGradient[i] / 3;
         }
@@ -44,7 +46,8 @@ public sealed class ActivationSuiteTests
             for (var i = 0; i < input.Length; i++) output[i] = 2 * input[i];
         }
 
-        public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+        public void Backward(
+            ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
         {
             for (var i = 0; i < input.Length; i++) inputGradient[i] = 2.2f * outputGradient[i] + 0 * input[i];
         }
@@ -53,7 +56,9 @@ public sealed class ActivationSuiteTests
     private static string? Verdict(Func<object> create, string check)
     {
         var factory = new OneTechnique(TechniqueKind.Activation, create);
-        ISuite suite = check is "any stretch" or "in place" or "range" ? new ActivationSuite(factory) : new LayerSuite(new KitFactory(factory));
+        ISuite suite = check is "any stretch" or "in place" or "range"
+            ? new ActivationSuite(factory)
+            : new LayerSuite(new KitFactory(factory));
         return OneTechnique.Verdict(suite, check, factory.Subject());
     }
 
@@ -71,13 +76,15 @@ public sealed class ActivationSuiteTests
     public void A_sound_activation_passes(string check) => Assert.Null(Verdict(() => new Sound(), check));
 
     [Fact]
-    public void Another_algorithm_for_short_spans_is_found() => Assert.Contains("stretches of", Verdict(() => new ShortCut(), "any stretch"));
+    public void Another_algorithm_for_short_spans_is_found() =>
+        Assert.Contains("stretches of", Verdict(() => new ShortCut(), "any stretch"));
 
     [Fact]
     public void A_wrong_derivative_is_found() => Assert.Contains("by differences", Verdict(() => new Careless(), "gradients in training"));
 
     [Fact]
-    public void Reading_what_is_not_declared_is_found() => Assert.Contains("does not declare to read", Verdict(() => new Careless(), "memory as declared"));
+    public void Reading_what_is_not_declared_is_found() =>
+        Assert.Contains("does not declare to read", Verdict(() => new Careless(), "memory as declared"));
 
     [Fact]
     public void Leaving_its_range_is_found() => Assert.Contains("outside of its range", Verdict(() => new Careless(), "range"));

@@ -49,7 +49,8 @@ public sealed class LayerSuiteTests
             if (pass.ParameterGradients)
             {
                 if (Overwrites) gradients.Clear();
-                for (var i = 0; i < input.Shape.Size; i++) gradients[i % gradients.Length] += GradientFactor * input.Span[i] * outputGradient.Span[i];
+                for (var i = 0; i < input.Shape.Size; i++)
+                    gradients[i % gradients.Length] += GradientFactor * input.Span[i] * outputGradient.Span[i];
             }
 
             if (!inputGradient.Exists) return;
@@ -72,23 +73,28 @@ public sealed class LayerSuiteTests
     }
 
     [Fact]
-    public void A_parameters_gradient_that_is_one_percent_off_is_found() => Assert.Contains("weight", Verdict(() => new Scale { GradientFactor = 1.02f }, "gradients in training"));
+    public void A_parameters_gradient_that_is_one_percent_off_is_found() =>
+        Assert.Contains("weight", Verdict(() => new Scale { GradientFactor = 1.02f }, "gradients in training"));
 
     [Fact]
-    public void Overwriting_a_parameters_gradient_is_found() => Assert.Contains("second backward", Verdict(() => new Scale { Overwrites = true }, "gradients add up"));
+    public void Overwriting_a_parameters_gradient_is_found() =>
+        Assert.Contains("second backward", Verdict(() => new Scale { Overwrites = true }, "gradients add up"));
 
     [Fact]
     public void Allocation_is_found() => Assert.Contains("allocates", Verdict(() => new Scale { Allocates = true }, "no allocation"));
 
     [Fact]
-    public void Rows_that_depend_on_each_other_are_found() => Assert.Contains("alone", Verdict(() => new Scale { MixesRows = true }, "rows stand apart in evaluation"));
+    public void Rows_that_depend_on_each_other_are_found() =>
+        Assert.Contains("alone", Verdict(() => new Scale { MixesRows = true }, "rows stand apart in evaluation"));
 
     [Fact]
     public void Hidden_state_is_found() => Assert.NotNull(Verdict(() => new Scale { RemembersCalls = true }, "training and evaluation"));
 
     [Fact]
-    public void Noise_in_evaluation_is_found() => Assert.Contains("another step", Verdict(() => new Scale { NoisyInEvaluation = true }, "training and evaluation"));
+    public void Noise_in_evaluation_is_found() =>
+        Assert.Contains("another step", Verdict(() => new Scale { NoisyInEvaluation = true }, "training and evaluation"));
 
     [Fact]
-    public void A_setting_that_changes_something_is_not_neutral() => Assert.NotNull(Verdict(() => new Scale { MixesRows = true }, "neutral", neutral: true));
+    public void A_setting_that_changes_something_is_not_neutral() =>
+        Assert.NotNull(Verdict(() => new Scale { MixesRows = true }, "neutral", neutral: true));
 }

@@ -7,9 +7,16 @@ internal sealed class OneTechnique(string kind, Func<object> create) : ITechniqu
 {
     public const string Id = "one";
 
-    public TechniqueInfo Info { get; } = new() { Kind = kind, Id = Id, Summary = "One", Plugin = new PluginIdentity("One", "1.0.0", "1.0", "") };
+    public TechniqueInfo Info { get; } = new()
+    {
+        Kind = kind,
+        Id = Id,
+        Summary = "One",
+        Plugin = new PluginIdentity("One", "1.0.0", "1.0", "")
+    };
 
-    public Subject Subject(int[]? input = null, bool neutral = false) => new(Info, [], input is null ? null : new Shape(input), Neutral: neutral);
+    public Subject Subject(int[]? input = null, bool neutral = false) =>
+        new(Info, [], input is null ? null : new Shape(input), Neutral: neutral);
 
     public IReadOnlyList<TechniqueInfo> All(string? kind = null) => [Info];
 

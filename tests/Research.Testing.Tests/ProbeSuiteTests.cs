@@ -24,7 +24,8 @@ public sealed class ProbeSuiteTests
     public void A_probe_that_declares_nothing_is_not_checked()
     {
         var factory = new OneTechnique(TechniqueKind.Probe, () => new Declaring([]));
-        Assert.Throws<NotApplicableException>(() => OneTechnique.Verdict(new ProbeSuite(factory, new NormOfAll()), Check, factory.Subject()));
+        Assert.Throws<NotApplicableException>(
+            () => OneTechnique.Verdict(new ProbeSuite(factory, new NormOfAll()), Check, factory.Subject()));
     }
 
     private sealed class Declaring(IReadOnlyList<string> quantities) : IProbe
@@ -54,7 +55,8 @@ public sealed class ProbeSuiteTests
             Threads = 1,
         };
 
-        public IReadOnlyList<Recording> Combine(TrialSpec spec, IReadOnlyList<TrialResult> members) => throw new NotSupportedException("no ensemble is run here");
+        public IReadOnlyList<Recording> Combine(TrialSpec spec, IReadOnlyList<TrialResult> members) =>
+            throw new NotSupportedException("no ensemble is run here");
 
         private static Recording Told(string address) => new("", address, ["end"], [1]);
     }

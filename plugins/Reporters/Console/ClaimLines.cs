@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Research.Plugins;
 
-/// <summary>Each claim with its outcome, the reason, the figures and what so many seeds can see; then how many would hold by chance.</summary>
+/// <summary>Each claim with its outcome, the reason, the figures and what so many seeds can see;
+/// then how many would hold by chance.</summary>
 internal sealed class ClaimLines(JsonElement report, CellResults results, bool colours)
 {
     private const string Supported = "supported", Refuted = "refuted", Undecided = "undecided";
@@ -38,7 +39,8 @@ internal sealed class ClaimLines(JsonElement report, CellResults results, bool c
         foreach (var part in parts)
         {
             var label = parts.Count == 1 ? "" : $"{part.Text("outcome")}: {Label(part)}: ";
-            foreach (var line in TextWrap.Lines(label + Text(claim, part, measure), width, new string(' ', Indent), Indent + (parts.Count == 1 ? 0 : 2)))
+            foreach (var line in TextWrap.Lines(
+                label + Text(claim, part, measure), width, new string(' ', Indent), Indent + (parts.Count == 1 ? 0 : 2)))
                 yield return line;
         }
     }
@@ -47,7 +49,9 @@ internal sealed class ClaimLines(JsonElement report, CellResults results, bool c
     {
         var difference = Difference.Read(part, "p", _logarithmic.Contains(measure));
         var texts = new List<string>();
-        texts.Add(difference.Mean is null ? measure : $"{measure} {difference.MeanText} {(difference.Interval.Count > 0 ? difference.IntervalText : "(no interval)")}");
+        texts.Add(difference.Mean is null
+            ? measure
+            : $"{measure} {difference.MeanText} {(difference.Interval.Count > 0 ? difference.IntervalText : "(no interval)")}");
         if (difference.PText != "-") texts.Add($"p {difference.PText}");
         if (claim.Number("margin") is { } margin && margin != 0) texts.Add($"margin {difference.Size(margin)}");
         texts.Add($"{difference.Count} seeds{(difference.DetectableText is { } seen ? $" can see {seen}" : "")}");
@@ -72,9 +76,11 @@ internal sealed class ClaimLines(JsonElement report, CellResults results, bool c
     private string Label(JsonElement part)
     {
         var (of, against) = (part.Texts("of"), part.Texts("against"));
-        if (of is not [var one] || against is not [var other] || results.LevelsOf(one) is not { } levels || results.LevelsOf(other) is not { } others)
+        if (of is not [var one] || against is not [var other] || results.LevelsOf(one) is not { } levels
+            || results.LevelsOf(other) is not { } others)
             return string.Join("; ", of) + (against.Count > 0 ? " against " + string.Join("; ", against) : "");
-        var differing = levels.Where(level => others[level.Key] != level.Value).Select(level => $"{level.Value} against {others[level.Key]}");
+        var differing = levels.Where(level => others[level.Key] != level.Value)
+            .Select(level => $"{level.Value} against {others[level.Key]}");
         var shared = levels.Where(level => others[level.Key] == level.Value && results.BaselineLevel(level.Key) != level.Value)
             .Select(level => $"{level.Key}={level.Value}");
         return string.Join(", ", differing.Concat(shared));
@@ -83,7 +89,8 @@ internal sealed class ClaimLines(JsonElement report, CellResults results, bool c
     private string Summary()
     {
         int Count(string outcome) => _claims.Count(claim => claim.Text("outcome") == outcome);
-        var alpha = report.GetProperty("experiment").TryGetProperty("resolved", out var resolved) && resolved.ValueKind == JsonValueKind.Object
+        var alpha = report.GetProperty("experiment").TryGetProperty("resolved", out var resolved)
+            && resolved.ValueKind == JsonValueKind.Object
             && resolved.TryGetProperty("statistics", out var statistics) && statistics.ValueKind == JsonValueKind.Object
                 ? statistics.Number("alpha") ?? UsualAlpha : UsualAlpha;
         var byChance = _claims.Sum(claim => claim.Text("expect") is "greater" or "less" ? alpha / 2 : alpha);

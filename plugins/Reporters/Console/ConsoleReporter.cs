@@ -23,9 +23,11 @@ public sealed class ConsoleReporter : IReporter
         var output = context.Console;
 
         Block(output, Title(report.GetProperty("experiment"), context.Width));
-        Block(output, Table(report, results, context.Width).Concat(Notes(report, results).SelectMany(note => TextWrap.Lines(note, context.Width, indent: 2))));
+        Block(output, Table(report, results, context.Width)
+            .Concat(Notes(report, results).SelectMany(note => TextWrap.Lines(note, context.Width, indent: 2))));
         Block(output, new DifferenceTable(report, results).Lines(context.Width));
-        Block(output, new ClaimLines(report, results, context.Interactive && Environment.GetEnvironmentVariable(NoColour) is null or "").Lines(context.Width));
+        Block(output, new ClaimLines(report, results, context.Interactive && Environment.GetEnvironmentVariable(NoColour) is null or "")
+            .Lines(context.Width));
         output.WriteLine();
         output.WriteLine($"Report: {Shortest(Path.Combine(context.Folder, "report.json"))}");
     }
@@ -75,7 +77,8 @@ public sealed class ConsoleReporter : IReporter
     {
         table.AddNumbers(results.Measure, results.MeanAndDeviation());
         table.AddNumbers("n", [.. results.Cells.Select(cell => Figures.Count(cell.N))]);
-        foreach (var word in results.Words) table.AddNumbers(word, [.. results.Cells.Select(cell => Figures.Count(cell.Missing.GetValueOrDefault(word)))]);
+        foreach (var word in results.Words)
+            table.AddNumbers(word, [.. results.Cells.Select(cell => Figures.Count(cell.Missing.GetValueOrDefault(word)))]);
         table.AddNumbers("s", [.. results.Cells.Select(cell => cell.Seconds is { } seconds ? Figures.Seconds(seconds) : "-")]);
     }
 

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Research.Plugins;
 
-/// <summary>The primary measure's differences: each level from the baseline, then main effects and interactions where a design has them.</summary>
+/// <summary>The primary measure's differences: each level from the baseline, then main effects and interactions where a design has
+/// them.</summary>
 internal sealed class DifferenceTable
 {
     private const string Level = "level", MainEffect = "main-effect", Interaction = "interaction", Indent = "  ";
@@ -47,7 +48,8 @@ internal sealed class DifferenceTable
         table.AddNumbers("mean", [.. lines.Select(line => line.Difference?.MeanText ?? "")]);
         table.AddNumbers("95 % interval", [.. lines.Select(line => line.Difference?.IntervalText ?? "")]);
         table.AddNumbers("p (Holm)", [.. lines.Select(line => line.Difference?.PText ?? "")]);
-        if (_rows.Any(row => row.Difference.Numbers < row.Difference.N)) table.AddNumbers("n", [.. lines.Select(line => line.Difference?.Count ?? "")]);
+        if (_rows.Any(row => row.Difference.Numbers < row.Difference.N))
+            table.AddNumbers("n", [.. lines.Select(line => line.Difference?.Count ?? "")]);
         foreach (var line in table.Lines(width)) yield return line;
         foreach (var note in Notes().SelectMany(note => TextWrap.Lines(note, width, indent: Indent.Length))) yield return note;
     }
@@ -57,7 +59,9 @@ internal sealed class DifferenceTable
         foreach (var (_, label, difference) in _rows.Where(row => row.Difference.Words.Count > 0))
             yield return $"{label}: {string.Join(", ", difference.Words.Select(ReportParts.Spaced))}";
         yield return "per seed, Student's t; p corrected over a factor's levels (Holm)"
-            + (_unseen is { } rate ? string.Create(CultureInfo.InvariantCulture, $"; failures of up to {100 * rate:F0} % of runs may stay unseen") : "");
+            + (_unseen is { } rate
+                ? string.Create(CultureInfo.InvariantCulture, $"; failures of up to {100 * rate:F0} % of runs may stay unseen")
+                : "");
     }
 
     private static string Label(string kind, Difference difference, CellResults results)

@@ -19,8 +19,9 @@ internal sealed record Difference(
     private const double Base = 10;
 
     public static Difference Read(JsonElement json, string p, bool factors) => new(
-        json.Texts("of"), json.Texts("against"), json.Whole("n"), json.Whole("numbers"), json.Number("difference"), json.Numbers("interval"),
-        json.TryGetProperty(p, out var value) ? value : default, json.Number("detectable"), json.Texts("words"), factors);
+        json.Texts("of"), json.Texts("against"), json.Whole("n"), json.Whole("numbers"), json.Number("difference"),
+        json.Numbers("interval"), json.TryGetProperty(p, out var value) ? value : default, json.Number("detectable"), json.Texts("words"),
+        factors);
 
     public string Count => Numbers == N ? Figures.Count(N) : $"{Figures.Count(Numbers)} of {Figures.Count(N)}";
 
@@ -55,7 +56,8 @@ internal static class ReportParts
 
     public static IReadOnlyList<string> Texts(this JsonElement json, string name) => [.. json.List(name).Select(item => item.GetString()!)];
 
-    public static IReadOnlyList<double> Numbers(this JsonElement json, string name) => [.. json.List(name).Select(item => item.GetDouble())];
+    public static IReadOnlyList<double> Numbers(this JsonElement json, string name) =>
+        [.. json.List(name).Select(item => item.GetDouble())];
 
     public static string? Text(this JsonElement json, string name) =>
         json.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;

@@ -1,6 +1,7 @@
 namespace Research;
 
-/// <summary>An elementwise, stateless activation. Spans are the same memory or apart, never shifted. The host may call it by stretches of any length, from any thread.</summary>
+/// <summary>An elementwise, stateless activation. Spans are the same memory or apart, never shifted.
+/// The host may call it by stretches of any length, from any thread.</summary>
 public interface IActivation : IElementwise
 {
     LayerTraits Traits => LayerTraits.ReadsInput | LayerTraits.ReadsOutput;

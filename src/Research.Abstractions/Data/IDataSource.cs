@@ -14,7 +14,8 @@ public sealed record TargetData(TargetInfo Info, ReadOnlyMemory<int> Classes, Re
 /// <param name="Columns">Of tabular inputs, one a feature; else null.</param>
 /// <param name="Lengths">The valid steps of each sample of a sequence; empty: all.</param>
 public sealed record Split(
-    Shape Input, int Count, ReadOnlyMemory<float> Inputs, IReadOnlyList<TargetData> Targets, IReadOnlyList<Column>? Columns = null, ReadOnlyMemory<int> Lengths = default);
+    Shape Input, int Count, ReadOnlyMemory<float> Inputs, IReadOnlyList<TargetData> Targets, IReadOnlyList<Column>? Columns = null,
+    ReadOnlyMemory<int> Lengths = default);
 
 /// <summary>What a source gives: validation, subsets and a missing test split are cut by the host.</summary>
 public sealed record DataSet(Split Train, Split? Test);

@@ -7,7 +7,8 @@ public sealed record Fault(string Path, string Message);
 
 /// <summary>Everything that is wrong, found at once.</summary>
 public sealed class FaultsException(IReadOnlyList<Fault> faults)
-    : Exception(string.Join(Environment.NewLine, faults.Select(fault => fault.Path.Length == 0 ? fault.Message : $"{fault.Path}: {fault.Message}")))
+    : Exception(string.Join(
+        Environment.NewLine, faults.Select(fault => fault.Path.Length == 0 ? fault.Message : $"{fault.Path}: {fault.Message}")))
 {
     public FaultsException(string path, string message)
         : this([new Fault(path, message)])

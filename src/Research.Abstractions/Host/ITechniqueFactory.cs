@@ -3,9 +3,10 @@ namespace Research;
 /// <summary>The names of the kinds, as the catalogue, the factory and <c>--kind</c> use them.</summary>
 public static class TechniqueKind
 {
-    public const string Layer = "layer", Activation = "activation", Initializer = "initializer", Pretrainer = "pretrainer", Optimizer = "optimizer",
-        Schedule = "schedule", Regularizer = "regularizer", Loss = "loss", Metric = "metric", Ensemble = "ensemble", DataSource = "data-source",
-        Preprocessor = "preprocessor", Probe = "probe", Reporter = "reporter", Launcher = "launcher";
+    public const string Layer = "layer", Activation = "activation", Initializer = "initializer", Pretrainer = "pretrainer",
+        Optimizer = "optimizer", Schedule = "schedule", Regularizer = "regularizer", Loss = "loss", Metric = "metric",
+        Ensemble = "ensemble", DataSource = "data-source", Preprocessor = "preprocessor", Probe = "probe", Reporter = "reporter",
+        Launcher = "launcher";
 }
 
 /// <summary>A plugin assembly that techniques come from.</summary>
@@ -56,13 +57,15 @@ public delegate LayerStack StackExpander(string json, string path);
 /// <summary>Builds techniques from their JSON. Hosting implements it; one lives in the scope of each trial.</summary>
 public interface ITechniqueFactory
 {
-    /// <summary>All usable techniques, by kind and id; of one kind, or of all. "layer" gives the layers alone, without activations.</summary>
+    /// <summary>All usable techniques, by kind and id; of one kind, or of all. "layer" gives the layers alone,
+    /// without activations.</summary>
     IReadOnlyList<TechniqueInfo> All(string? kind = null);
 
     /// <summary>Null where there is none. Layers and activations share their ids: either kind finds both.</summary>
     TechniqueInfo? Find(string kind, string id);
 
-    /// <summary>The names of the options of every technique with this id, whatever its kind; none where there is none. Loads its plugin.</summary>
+    /// <summary>The names of the options of every technique with this id, whatever its kind; none where there is none.
+    /// Loads its plugin.</summary>
     IReadOnlyCollection<string> OptionsOf(string id) => [];
 
     /// <summary>Binds options and builds the technique, with fresh instances throughout.</summary>
@@ -70,7 +73,8 @@ public interface ITechniqueFactory
     /// <param name="json"><c>"id"</c> or <c>{ "type": "id", ...options }</c>, without the host's own keys.</param>
     /// <param name="path">Its JSON path, for faults.</param>
     /// <param name="expand">For options that are stacks; null where there can be none.</param>
-    /// <exception cref="FaultsException">Everything that is wrong with it: an unknown id or key with the nearest known one, a value out of bounds, a plugin that cannot be loaded.</exception>
+    /// <exception cref="FaultsException">Everything that is wrong with it: an unknown id or key with the nearest known one, a value out of
+    /// bounds, a plugin that cannot be loaded.</exception>
     BoundTechnique Create(string kind, string json, string path, StackExpander? expand = null);
 
     /// <summary>Binds one of the host's own option records as a technique's are bound: strictly, validated, all faults at once.</summary>

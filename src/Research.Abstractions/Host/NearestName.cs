@@ -6,7 +6,8 @@ internal static class NearestName
     /// <summary>Longer lists are not written out: they would hide the fault.</summary>
     private const int MostListed = 24;
 
-    /// <summary>The closest of the known names by edit distance (Damerau 1964), letter case aside; of equally close ones the first.</summary>
+    /// <summary>The closest of the known names by edit distance (Damerau 1964), letter case aside;
+    /// of equally close ones the first.</summary>
     /// <returns>Null where none is close enough to be what was meant.</returns>
     public static string? Of(string written, IEnumerable<string> known) => known
         .Select(name => (Name: name, Edits: Edits(written.ToLowerInvariant(), name.ToLowerInvariant())))

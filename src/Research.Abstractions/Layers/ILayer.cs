@@ -27,7 +27,8 @@ public interface ILayer
 {
     LayerTraits Traits => LayerTraits.ReadsInput | LayerTraits.ReadsOutput;
 
-    /// <summary>Declares parameters, saved state, scratch, random sources and child blocks; touches no memory, for none exists yet.</summary>
+    /// <summary>Declares parameters, saved state, scratch, random sources and child blocks;
+    /// touches no memory, for none exists yet.</summary>
     /// <param name="input">One sample's shape.</param>
     /// <returns>One output sample's shape.</returns>
     /// <exception cref="TechniqueException">The input's shape does not fit; the message says what would.</exception>
@@ -51,7 +52,8 @@ public interface ILayer
     void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient);
 }
 
-/// <summary>Capability: output = input · Kernel + Bias on the last axis. LSUV, RBM and autoencoder stacks look for it, never for a class.</summary>
+/// <summary>Capability: output = input · Kernel + Bias on the last axis. LSUV, RBM and autoencoder stacks look for it,
+/// never for a class.</summary>
 public interface ILinearLayer : ILayer
 {
     /// <summary>[incoming, units].</summary>
@@ -61,10 +63,12 @@ public interface ILinearLayer : ILayer
     Parameter? Bias { get; }
 }
 
-/// <summary>Capability: runs the following activation in its own epilogue. Offered only an activation that reads its output alone, and only where nobody looks between the two.</summary>
+/// <summary>Capability: runs the following activation in its own epilogue. Offered only an activation that reads its output alone, and only
+/// where nobody looks between the two.</summary>
 public interface IFusesActivation : ILayer
 {
-    /// <param name="activation">Null: not any more. The layer then applies its Forward to each finished output; its Backward stays the host's.</param>
+    /// <param name="activation">Null: not any more. The layer then applies its Forward to each finished output;
+    /// its Backward stays the host's.</param>
     void Fuse(IActivation? activation);
 }
 

@@ -22,7 +22,8 @@ public interface ILayerBuilder
     RandomSource Random(string purpose);
 
     /// <summary>A chain of child layers; an empty stack is the identity.</summary>
-    /// <param name="name">Stands between this layer's name and the children's: "1" of <c>parallel.1.dense</c>; empty: nothing does (a body).</param>
+    /// <param name="name">Stands between this layer's name and the children's: "1" of <c>parallel.1.dense</c>;
+    /// empty: nothing does (a body).</param>
     Block Block(string name, LayerStack layers, Shape input);
 
     /// <summary>An output with a loss of its own; the last layer of the model alone may have heads.</summary>

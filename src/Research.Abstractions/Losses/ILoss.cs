@@ -18,7 +18,8 @@ public interface ILoss
     /// The host sums in one order, and puts the mean, the head's weight, hidden labels and the step's weight into rowWeight.
     /// </summary>
     /// <param name="output">The model's output, [rows, ...]: rows may stand for [rows, time].</param>
-    /// <param name="target">Of the output's shape; classes as one-hot rows, or one column of 0 and 1 where two classes meet a one-unit output.</param>
+    /// <param name="target">Of the output's shape; classes as one-hot rows, or one column of 0 and 1 where two classes meet a one-unit
+    /// output.</param>
     /// <param name="rowWeight">One a row.</param>
     /// <param name="rowLoss">One a row, overwritten.</param>
     /// <param name="gradient">Of the output's shape, overwritten; or no tensor.</param>

@@ -7,7 +7,8 @@ public readonly record struct OptimizerStep(long Step, float LearningRate, ITens
 
 public enum Granularity
 {
-    /// <summary>Any stretch of any length, on any thread: each weight's update depends on that weight, its gradient and its slots alone.</summary>
+    /// <summary>Any stretch of any length, on any thread: each weight's update depends on that weight,
+    /// its gradient and its slots alone.</summary>
     Element,
 
     /// <summary>One whole parameter a call (per-tensor norms).</summary>
@@ -73,7 +74,8 @@ public interface IOptimizer
     {
     }
 
-    /// <summary>Once a step, before any Update: the scalars of the step. They are a function of the step, or fields marked [State].</summary>
+    /// <summary>Once a step, before any Update: the scalars of the step. They are a function of the step,
+    /// or fields marked [State].</summary>
     void Begin(in OptimizerStep step)
     {
     }
@@ -87,7 +89,8 @@ public interface ISchedule
     float Rate(float baseRate, in Progress progress);
 }
 
-/// <summary>Capability: told of every epoch, wherever in the options tree it stands, so that wrappers forward nothing (reduce-on-plateau).</summary>
+/// <summary>Capability: told of every epoch, wherever in the options tree it stands, so that wrappers forward nothing
+/// (reduce-on-plateau).</summary>
 public interface IEpochObserver
 {
     /// <summary>The measure that it reads: "validation.loss".</summary>

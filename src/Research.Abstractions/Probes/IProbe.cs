@@ -9,14 +9,15 @@ public enum ProbePoints
     Updates = 4,
 }
 
-/// <summary>Looks at a model at the moments that the experiment names, and only at the points it asks for; other steps pay one test of a null reference a layer.</summary>
+/// <summary>Looks at a model at the moments that the experiment names, and only at the points it asks for;
+/// other steps pay one test of a null reference a layer.</summary>
 public interface IProbe
 {
     ProbePoints Points { get; }
 
-    /// <summary>The quantities that <see cref="Report"/> gives as values, without entries: "norm". Tables are none: no measure is made of one.
-    /// A measure of a quantity that is not among them is refused before anything is trained; where they are left empty, it comes out as
-    /// undefined.</summary>
+    /// <summary>The quantities that <see cref="Report"/> gives as values, without entries: "norm". Tables are none: no measure is made of
+    /// one. A measure of a quantity that is not among them is refused before anything is trained; where they are left empty, it comes out
+    /// as undefined.</summary>
     IReadOnlyList<string> Quantities => [];
 
     /// <summary>What left a layer.</summary>
@@ -38,6 +39,7 @@ public interface IProbe
     {
     }
 
-    /// <summary>Tells what was seen since the last report, and forgets it. Names are "&lt;quantity&gt;@&lt;entry&gt;"; a table is a histogram's counts.</summary>
+    /// <summary>Tells what was seen since the last report, and forgets it. Names are "&lt;quantity&gt;@&lt;entry&gt;";
+    /// a table is a histogram's counts.</summary>
     void Report(ISeries report);
 }

@@ -1,6 +1,7 @@
 namespace Research;
 
-/// <summary>A technique that works on training through one or more of the hooks below, named in the order of a step. Within each hook, the file's order.</summary>
+/// <summary>A technique that works on training through one or more of the hooks below, named in the order of a step.
+/// Within each hook, the file's order.</summary>
 public interface IRegularizer
 {
     void Build(IRegularizerBuilder builder)
@@ -154,7 +155,8 @@ public interface IWeightConstraint : IRegularizer
     void Project(IStepContext context, Parameter parameter);
 }
 
-/// <summary>8. Called for the weights and for the running statistics; evaluation, early stopping's snapshot and the final model use the averages.</summary>
+/// <summary>8. Called for the weights and for the running statistics; evaluation, early stopping's snapshot and the final model use the
+/// averages.</summary>
 public interface IWeightAveraging : IRegularizer
 {
     void Update(in Progress progress, ReadOnlySpan<float> weights, Span<float> average);

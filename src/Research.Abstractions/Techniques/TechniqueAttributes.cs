@@ -21,11 +21,13 @@ public abstract class TechniqueAttribute(string id) : Attribute
 /// <summary>An <see cref="ILayer"/>.</summary>
 public sealed class LayerAttribute(string id) : TechniqueAttribute(id)
 {
-    /// <summary><c>defaults.activation</c> and <c>defaults.normalization</c> follow it (dense, conv2d; not pooling, not recurrent).</summary>
+    /// <summary><c>defaults.activation</c> and <c>defaults.normalization</c> follow it (dense, conv2d;
+    /// not pooling, not recurrent).</summary>
     public bool Activatable { get; set; }
 }
 
-/// <summary>An <see cref="IActivation"/>, or an <see cref="ILayer"/> that stands as one (with parameters, randomness, or work across a row).</summary>
+/// <summary>An <see cref="IActivation"/>, or an <see cref="ILayer"/> that stands as one (with parameters, randomness,
+/// or work across a row).</summary>
 public sealed class ActivationAttribute(string id) : TechniqueAttribute(id);
 
 /// <summary>An <see cref="IInitializer"/>.</summary>

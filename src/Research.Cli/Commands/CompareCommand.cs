@@ -17,7 +17,11 @@ internal static class CompareCommand
             Description = "Reports (report.json, or a run's folder); each is held against the first that has the same cell.",
             Arity = ArgumentArity.OneOrMore,
         });
-        var metric = new Option<string?>("--metric") { HelpName = "M", Description = "The measure to compare (the first report's primary one)." };
+        var metric = new Option<string?>("--metric")
+        {
+            HelpName = "M",
+            Description = "The measure to compare (the first report's primary one)."
+        };
         var html = OutputFiles.Option("--html", "Writes the comparison as a page.");
         var json = OutputFiles.Option("--json", "Writes the comparison as JSON.");
         const string description = "Tells what differs between reports: settings, environments, plugins and, cell by cell, a measure.";

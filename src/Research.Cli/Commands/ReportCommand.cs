@@ -18,7 +18,10 @@ internal static class ReportCommand
         var html = OutputFiles.Option("--html", "Writes the report's page.");
         var csv = OutputFiles.Option("--csv", "Writes a row a trial; the curves go beside it, into <name>-curves.csv.");
         var plugins = Arguments.Plugins();
-        var command = new Command("report", "Shows a report again, or writes it as a page or as tables. Trains nothing.") { report, html, csv, plugins };
+        var command = new Command("report", "Shows a report again, or writes it as a page or as tables. Trains nothing.")
+        {
+            report, html, csv, plugins
+        };
         command.SetAction(result =>
         {
             var file = ReportFile.Open(result.GetValue(report)!);
@@ -28,7 +31,8 @@ internal static class ReportCommand
             var (page, table) = (result.GetValue(html), result.GetValue(csv));
             if (page is not null) OutputFiles.Write(page, Encoding.UTF8.GetBytes(PageWriter.Write(file.Bytes)));
             if (table is not null) WriteTables(file, table, factory);
-            if (page is null && table is null) ReportRendering.Write(file, ExperimentDefaults.ConsoleReporter, FolderOf(file), factory, RunConsole.Standard());
+            if (page is null && table is null)
+                ReportRendering.Write(file, ExperimentDefaults.ConsoleReporter, FolderOf(file), factory, RunConsole.Standard());
             return ExitCode.Done;
         });
         return command.WithExamples(
@@ -46,7 +50,8 @@ internal static class ReportCommand
         {
             ReportRendering.Write(file, ExperimentDefaults.TableReporter, folder.FullName, factory, RunConsole.Standard());
             OutputFiles.Move(Path.Combine(folder.FullName, Results), target);
-            var curves = Path.Combine(Path.GetDirectoryName(target) ?? "", $"{Path.GetFileNameWithoutExtension(target)}-curves{Path.GetExtension(target)}");
+            var curves = Path.Combine(
+                Path.GetDirectoryName(target) ?? "", $"{Path.GetFileNameWithoutExtension(target)}-curves{Path.GetExtension(target)}");
             OutputFiles.Move(Path.Combine(folder.FullName, Curves), curves);
         }
         finally

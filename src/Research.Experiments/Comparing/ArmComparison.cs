@@ -16,8 +16,8 @@ internal sealed record Arm(string Label, Report Report, ReportCell Cell)
 /// </summary>
 internal sealed class ArmComparison(string measure, double alpha)
 {
-    public const string SharedTrialsLeftOut = "shared-trials-left-out", SameTrialsDiffer = "same-trials-differ", CommonSeedsOnly = "common-seeds-only",
-        NoNumbers = "values-that-are-no-numbers";
+    public const string SharedTrialsLeftOut = "shared-trials-left-out", SameTrialsDiffer = "same-trials-differ",
+        CommonSeedsOnly = "common-seeds-only", NoNumbers = "values-that-are-no-numbers";
 
     private const string BySeed = "seed", Unpaired = "none";
 
@@ -26,9 +26,12 @@ internal sealed class ArmComparison(string measure, double alpha)
 
     public ReportComparison Of(Arm of, Arm against)
     {
-        var shared = of.Trials.Values.Where(trial => against.Trials.TryGetValue(trial.Seed, out var other) && other.Id == trial.Id).Select(trial => trial.Seed).ToList();
+        var shared = of.Trials.Values.Where(trial => against.Trials.TryGetValue(trial.Seed, out var other) && other.Id == trial.Id)
+            .Select(trial => trial.Seed).ToList();
         if (shared.Count > 0) return Shared(of, against, shared);
-        return ArePairs(of, against) ? Paired(of, against) : Apart(of, against, of.Trials.Keys, against.Trials.Keys, [VerdictWords.Unpaired]);
+        return ArePairs(of, against)
+            ? Paired(of, against)
+            : Apart(of, against, of.Trials.Keys, against.Trials.Keys, [VerdictWords.Unpaired]);
     }
 
     /// <summary>Per seed, whatever the arms are.</summary>
@@ -38,15 +41,17 @@ internal sealed class ArmComparison(string measure, double alpha)
         var seeds = of.Trials.Keys.Intersect(against.Trials.Keys).Order().ToList();
         const string one = "of", two = "against";
         var contrast = new Contrast([of.Label], [against.Label], [new WeightedCell(one, 1), new WeightedCell(two, -1)]);
-        var differences = SeedDifferences.Of(contrast, seeds, (cell, seed) => cell == one ? of.Value(mine, seed, measure) : against.Value(other, seed, measure));
+        var differences = SeedDifferences.Of(
+            contrast, seeds, (cell, seed) => cell == one ? of.Value(mine, seed, measure) : against.Value(other, seed, measure));
         var figures = ContrastFigures.Of(differences, alpha);
         var rule = VerdictRule.Difference;
         var words = figures.Words(rule).ToList();
         if (seeds.Count < Math.Max(of.Trials.Count, against.Trials.Count)) words.Add(CommonSeedsOnly);
         if (MachineMeasures.Holds(measure)) words.Add(VerdictWords.MachineMeasure);
         return new ReportComparison(
-            ComparisonKind.Level, measure, [of.Label], [against.Label], figures.N, figures.Numbers, BySeed, figures.Difference, figures.Std, figures.Interval, figures.Median,
-            figures.Wins, figures.Method, figures.P(rule), figures.PT(rule), figures.PWilcoxon(rule), null, "", figures.Effect, figures.Detectable, figures.UnseenFailureRate, words);
+            ComparisonKind.Level, measure, [of.Label], [against.Label], figures.N, figures.Numbers, BySeed, figures.Difference, figures.Std,
+            figures.Interval, figures.Median, figures.Wins, figures.Method, figures.P(rule), figures.PT(rule), figures.PWilcoxon(rule),
+            null, "", figures.Effect, figures.Detectable, figures.UnseenFailureRate, words);
     }
 
     /// <summary>Seeds are the same where one report's are among the other's: a few in common pair nothing of the rest.</summary>
@@ -61,7 +66,9 @@ internal sealed class ArmComparison(string measure, double alpha)
     {
         var (mine, other) = (of.Trials.Keys.Except(shared).ToList(), against.Trials.Keys.Except(shared).ToList());
         var words = new List<string>();
-        if (!MachineMeasures.Holds(measure) && shared.Any(seed => !Equals(of.Trials[seed].Values.GetValueOrDefault(measure), against.Trials[seed].Values.GetValueOrDefault(measure))))
+        if (!MachineMeasures.Holds(measure)
+            && shared.Any(seed =>
+                !Equals(of.Trials[seed].Values.GetValueOrDefault(measure), against.Trials[seed].Values.GetValueOrDefault(measure))))
             words.Add(SameTrialsDiffer);
         if (mine.Count >= LeastOfAnArm && other.Count >= LeastOfAnArm)
             return Apart(of, against, mine, other, [VerdictWords.Unpaired, SharedTrialsLeftOut, .. words]);
@@ -94,9 +101,11 @@ internal sealed class ArmComparison(string measure, double alpha)
     private double?[] Numbers(Arm arm, IEnumerable<long> seeds)
     {
         var values = MeasuredValues.Of(arm.Report);
-        return [.. seeds.Order().Select(seed => arm.Value(values, seed, measure) is { IsNumber: true } value ? value.Place : (double?)null)];
+        return [.. seeds.Order().Select(
+            seed => arm.Value(values, seed, measure) is { IsNumber: true } value ? value.Place : (double?)null)];
     }
 
     private ReportComparison Empty(Arm of, Arm against, int n, IReadOnlyList<string> words) => new(
-        ComparisonKind.Level, measure, [of.Label], [against.Label], n, 0, Unpaired, null, null, null, null, null, null, null, null, null, null, "", null, null, null, words);
+        ComparisonKind.Level, measure, [of.Label], [against.Label], n, 0, Unpaired, null, null, null, null, null, null, null, null, null,
+        null, "", null, null, null, words);
 }

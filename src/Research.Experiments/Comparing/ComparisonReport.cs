@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Research.Experiments;
 
-/// <summary>What two or more reports have to say of each other: the source of the table, the page and the JSON of <c>research compare</c>.</summary>
+/// <summary>What two or more reports have to say of each other: the source of the table,
+/// the page and the JSON of <c>research compare</c>.</summary>
 public sealed record ComparisonReport
 {
     public const string SchemaName = "research-comparison/1";

@@ -26,12 +26,16 @@ public static class ComparisonText
     };
 
     internal static string Interval(IReadOnlyList<double>? interval, bool factor) =>
-        interval is [var low, var high] ? $"[{Number(factor ? DoubleMath.Pow(10, low) : low)}, {Number(factor ? DoubleMath.Pow(10, high) : high)}]" : None;
+        interval is [var low, var high]
+            ? $"[{Number(factor ? DoubleMath.Pow(10, low) : low)}, {Number(factor ? DoubleMath.Pow(10, high) : high)}]"
+            : None;
 
     private static string P(ReportValue? p) => p switch
     {
         { Number: < LeastP } => "<0.0001",
-        { Number: { } number } => number.ToString(number < 0.001 ? "0.00000" : number < 0.01 ? "0.0000" : number < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture),
+        { Number: { } number } =>
+            number.ToString(number < 0.001 ? "0.00000" : number < 0.01 ? "0.0000" : number < 0.1 ? "0.000" : "0.00",
+                CultureInfo.InvariantCulture),
         { Word: { } word } => word,
         _ => None,
     };
@@ -43,7 +47,8 @@ public static class ComparisonText
         { } json => json.GetRawText(),
     };
 
-    internal static string Hash(string? hash) => hash is null ? "(not used)" : hash.Length <= DigitsOfHash ? hash : hash[..DigitsOfHash] + "…";
+    internal static string Hash(string? hash) =>
+        hash is null ? "(not used)" : hash.Length <= DigitsOfHash ? hash : hash[..DigitsOfHash] + "…";
 
     internal static string Seeds(IReadOnlyList<long> seeds) => seeds switch
     {
@@ -58,10 +63,12 @@ public static class ComparisonText
         foreach (var report in comparison.Reports)
         {
             var variant = report.Variant is null ? "" : $" (variant {report.Variant})";
-            foreach (var line in Wrapped.Lines($"{report.Label}: {report.Name}{variant}, {Count(report.Cells, "cell")}, {Seeds(report.Seeds)}, {report.State.ToString().ToLowerInvariant()}: {report.File}", width, Indent))
+            foreach (var line in Wrapped.Lines(
+                $"{report.Label}: {report.Name}{variant}, {Count(report.Cells, "cell")}, {Seeds(report.Seeds)}, {report.State.ToString().ToLowerInvariant()}: {report.File}", width, Indent))
                 yield return line;
         }
-        foreach (var block in (IEnumerable<string>[])[Differences(comparison, width), Matched(comparison, width), Baseline(comparison, width), Remarks(comparison, width)])
+        foreach (var block in (IEnumerable<string>[])[Differences(comparison, width), Matched(comparison, width),
+            Baseline(comparison, width), Remarks(comparison, width)])
         {
             foreach (var (index, line) in block.Index())
             {
@@ -94,8 +101,10 @@ public static class ComparisonText
 
     private static IEnumerable<string> Matched(ComparisonReport comparison, int width)
     {
-        var pairs = comparison.Cells.SelectMany(cell => cell.Comparisons.Zip(cell.Matches, (row, match) => (Cell: cell, Row: row, Match: match))).ToList();
-        foreach (var pair in pairs.GroupBy(pair => (Of: pair.Row.Of[0][..1], Against: pair.Row.Against[0][..1])).OrderBy(group => group.Key.Of, StringComparer.Ordinal))
+        var pairs = comparison.Cells.SelectMany(
+            cell => cell.Comparisons.Zip(cell.Matches, (row, match) => (Cell: cell, Row: row, Match: match))).ToList();
+        foreach (var pair in pairs.GroupBy(pair => (Of: pair.Row.Of[0][..1], Against: pair.Row.Against[0][..1]))
+            .OrderBy(group => group.Key.Of, StringComparer.Ordinal))
         {
             var rows = pair.ToList();
             if (pair.Key.Of != comparison.Reports[1].Label) yield return "";
@@ -103,7 +112,8 @@ public static class ComparisonText
             {
                 var (of, against) = (Index(pair.Key.Of), Index(pair.Key.Against));
                 var (name, other) = (row.Cell.Cells[of]!, row.Cell.Cells[against]!);
-                return (name == other ? name : $"{other} | {name}", row.Cell.Summaries[against]?.Mean, row.Cell.Summaries[of]?.Mean, row.Row, row.Match);
+                return (name == other ? name : $"{other} | {name}", row.Cell.Summaries[against]?.Mean, row.Cell.Summaries[of]?.Mean,
+                    row.Row, row.Match);
             })], width)) yield return line;
         }
         var alone = comparison.Cells.Where(cell => cell.Comparisons.Count == 0).ToList();
@@ -118,13 +128,16 @@ public static class ComparisonText
     private static int Index(string label) => label[0] - 'A';
 
     private static IEnumerable<string> Table(
-        string measure, string a, string b, ComparisonReport comparison, IReadOnlyList<(string Cell, double? A, double? B, ReportComparison Row, CellMatch Match)> rows, int width)
+        string measure, string a, string b, ComparisonReport comparison,
+        IReadOnlyList<(string Cell, double? A, double? B, ReportComparison Row, CellMatch Match)> rows, int width)
     {
         var factor = comparison.Measure.Scale == ReportMeasure.Log10;
-        var table = new PlainTable().Text(measure).Number($"mean {a}").Number($"mean {b}").Number($"{b} - {a}").Number("95 % interval").Number("p (Holm)");
+        var table = new PlainTable().Text(measure).Number($"mean {a}").Number($"mean {b}").Number($"{b} - {a}").Number("95 % interval")
+            .Number("p (Holm)");
         foreach (var row in rows)
         {
-            table.Row(row.Cell, Mean(row.A, factor), Mean(row.B, factor), Difference(row.Row.Difference, factor), Interval(row.Row.Interval, factor), P(row.Row.PHolm));
+            table.Row(row.Cell, Mean(row.A, factor), Mean(row.B, factor), Difference(row.Row.Difference, factor),
+                Interval(row.Row.Interval, factor), P(row.Row.PHolm));
         }
         foreach (var line in table.Lines(width)) yield return line;
         foreach (var note in Notes(rows).SelectMany(note => Wrapped.Lines(note, width, Indent))) yield return note;
@@ -133,12 +146,18 @@ public static class ComparisonText
     /// <summary>What holds of all rows is said once.</summary>
     private static IEnumerable<string> Notes(IReadOnlyList<(string Cell, double? A, double? B, ReportComparison Row, CellMatch Match)> rows)
     {
-        string Note(ReportComparison row) => (row.Pairing == "seed" ? $"paired by {Count(row.N, "seed")}" : row.Words.Contains(VerdictWords.SameTrials) ? Count(row.N, "seed") : $"at least {row.N} seeds on each side")
-            + (row.Words.Count > 0 ? $": {Words(row)}" : "") + (row.Numbers < row.N && row.Numbers > 0 ? $"; {row.Numbers} of {row.N} are numbers" : "");
+        string Note(ReportComparison row) =>
+            (row.Pairing == "seed"
+                ? $"paired by {Count(row.N, "seed")}"
+                : row.Words.Contains(VerdictWords.SameTrials) ? Count(row.N, "seed") : $"at least {row.N} seeds on each side")
+            + (row.Words.Count > 0 ? $": {Words(row)}" : "")
+            + (row.Numbers < row.N && row.Numbers > 0 ? $"; {row.Numbers} of {row.N} are numbers" : "");
         foreach (var group in rows.GroupBy(row => Note(row.Row)))
             yield return group.Count() == rows.Count ? group.Key : $"{string.Join("; ", group.Select(row => row.Cell))}: {group.Key}";
         if (rows.Where(row => row.Match == CellMatch.Settings).Select(row => row.Cell).ToList() is { Count: > 0 } loosely)
-            yield return loosely.Count == rows.Count ? "matched by their settings: their specifications differ" : $"{string.Join("; ", loosely)}: matched by settings, the specifications differ";
+            yield return loosely.Count == rows.Count
+                ? "matched by their settings: their specifications differ"
+                : $"{string.Join("; ", loosely)}: matched by settings, the specifications differ";
     }
 
     private static string Mean(double? mean, bool factor) => mean is { } known ? Number(factor ? DoubleMath.Pow(10, known) : known) : None;
@@ -148,9 +167,11 @@ public static class ComparisonText
         if (comparison.AgainstSharedBaseline.Count == 0) yield break;
         var factor = comparison.Measure.Scale == ReportMeasure.Log10;
         yield return "The reports share their baseline's trials: all cells against it, by seed";
-        var table = new PlainTable().Text($"{comparison.Measure.Name}").Number("difference").Number("95 % interval").Number("p (Holm)").Number("seeds");
+        var table = new PlainTable().Text($"{comparison.Measure.Name}").Number("difference").Number("95 % interval").Number("p (Holm)")
+            .Number("seeds");
         foreach (var row in comparison.AgainstSharedBaseline)
-            table.Row(row.Of[0], Difference(row.Difference, factor), Interval(row.Interval, factor), P(row.PHolm), row.N.ToString(CultureInfo.InvariantCulture));
+            table.Row(row.Of[0], Difference(row.Difference, factor), Interval(row.Interval, factor), P(row.PHolm),
+                row.N.ToString(CultureInfo.InvariantCulture));
         foreach (var line in table.Lines(width)) yield return line;
         foreach (var row in comparison.AgainstSharedBaseline.Where(row => row.Words.Count > 0))
         {
@@ -158,8 +179,11 @@ public static class ComparisonText
         }
     }
 
-    private static IEnumerable<string> Remarks(ComparisonReport comparison, int width) => comparison.Remarks.SelectMany(remark => Wrapped.Lines(remark, width));
+    private static IEnumerable<string> Remarks(ComparisonReport comparison, int width) =>
+        comparison.Remarks.SelectMany(remark => Wrapped.Lines(remark, width));
 
     private static string Number(double value) =>
-        value == 0 || Math.Abs(value) is >= 1e-3 and < 1e3 ? value.ToString("0.0000", CultureInfo.InvariantCulture) : value.ToString("0.0e0", CultureInfo.InvariantCulture);
+        value == 0 || Math.Abs(value) is >= 1e-3 and < 1e3
+            ? value.ToString("0.0000", CultureInfo.InvariantCulture)
+            : value.ToString("0.0e0", CultureInfo.InvariantCulture);
 }

@@ -18,7 +18,9 @@ internal sealed class PlainTable
     public IEnumerable<string> Lines(int width)
     {
         var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors });
         console.Profile.Width = width;
         console.Profile.Capabilities.Unicode = true;
         console.Write(_table);

@@ -20,8 +20,8 @@ public static class ReportComparer
         return new ComparisonReport
         {
             Reports = [.. files.Select((file, index) => new ComparedReport(
-                Label(index), file.Path, file.Report.Experiment.Name, file.Report.Experiment.Variant, file.Report.Status.State, file.Report.ResultHash,
-                file.Report.Cells.Count, [.. file.Report.Trials.Select(trial => trial.Seed).Distinct().Order()]))],
+                Label(index), file.Path, file.Report.Experiment.Name, file.Report.Experiment.Variant, file.Report.Status.State,
+                file.Report.ResultHash, file.Report.Cells.Count, [.. file.Report.Trials.Select(trial => trial.Seed).Distinct().Order()]))],
             Measure = measure,
             Settings = ReportDifferences.Settings(reports),
             Environments = ReportDifferences.Environments(reports),
@@ -36,15 +36,20 @@ public static class ReportComparer
 
     private static ReportMeasure MeasureOf(IReadOnlyList<ReportFile> files, string? metric)
     {
-        var common = files[0].Report.Measures.Where(measure => files.All(file => file.Report.Measures.Any(other => other.Name == measure.Name))).ToList();
-        if (common.Count == 0) throw Wrong("", "", $"{string.Join(", ", files.Select(file => file.Path))}: the reports have no measure in common; add one to an experiment file and run it again");
+        var common = files[0].Report.Measures
+            .Where(measure => files.All(file => file.Report.Measures.Any(other => other.Name == measure.Name))).ToList();
+        if (common.Count == 0)
+            throw Wrong("", "",
+                $"{string.Join(", ", files.Select(file => file.Path))}: the reports have no measure in common; add one to an experiment file and run it again");
         var measure = metric is null ? common[0] : common.FirstOrDefault(known => known.Name == metric)
-            ?? throw Wrong("", "--metric", $"no measure \"{metric}\" is in all the reports{NearestName.Hint(metric, common.Select(known => known.Name))}");
+            ?? throw Wrong("", "--metric",
+                $"no measure \"{metric}\" is in all the reports{NearestName.Hint(metric, common.Select(known => known.Name))}");
         var definition = SettingPaths.Canonical(measure.Definition);
         if (files.FirstOrDefault(file => file.Report.Measures.First(other => other.Name == measure.Name) is var other
             && (other.Scale != measure.Scale || SettingPaths.Canonical(other.Definition) != definition)) is { } different)
         {
-            throw Wrong(different.Path, "measures", $"\"{measure.Name}\" is another measure than in {files[0].Path}: compare by one that means the same in both (--metric)");
+            throw Wrong(different.Path, "measures",
+                $"\"{measure.Name}\" is another measure than in {files[0].Path}: compare by one that means the same in both (--metric)");
         }
         return measure;
     }
@@ -54,7 +59,11 @@ public static class ReportComparer
         var present = match.Index().Where(known => known.Item is not null).Select(known => Arm(reports, known.Index, known.Item!)).ToList();
         return new ComparedCell(
             [.. match.Select(cell => cell?.Id)],
-            [.. match.Select((cell, index) => cell is null ? null : reports[index].Summaries.FirstOrDefault(summary => summary.Cell == cell.Id && summary.Measure == measure))],
+            [.. match.Select(
+                (cell, index) =>
+                    cell is null
+                        ? null
+                        : reports[index].Summaries.FirstOrDefault(summary => summary.Cell == cell.Id && summary.Measure == measure))],
             [.. present.Skip(1).Select(arm => arm.Cell.SpecHash == present[0].Cell.SpecHash ? CellMatch.Spec : CellMatch.Settings)],
             [.. present.Skip(1).Select(arm => arms.Of(arm, present[0]))]);
     }
@@ -65,18 +74,22 @@ public static class ReportComparer
     private static IReadOnlyList<ComparedCell> Corrected(IReadOnlyList<ComparedCell> cells)
     {
         var holm = new Dictionary<ReportComparison, ReportValue>(ReferenceEqualityComparer.Instance);
-        foreach (var family in cells.SelectMany(cell => cell.Comparisons).GroupBy(comparison => (comparison.Of[0][0], comparison.Against[0][0]))) AddHolm(holm, [.. family]);
+        foreach (var family in cells.SelectMany(cell => cell.Comparisons)
+            .GroupBy(comparison => (comparison.Of[0][0], comparison.Against[0][0])))
+            AddHolm(holm, [.. family]);
         return [.. cells.Select(cell => cell with
         {
             Comparisons = [.. cell.Comparisons.Select(comparison =>
-                comparison with { PHolm = holm.TryGetValue(comparison, out var p) ? p : comparison.P, Family = $"{comparison.Of[0][0]} against {comparison.Against[0][0]}" })],
+                comparison with { PHolm = holm.TryGetValue(comparison, out var p) ? p : comparison.P,
+                    Family = $"{comparison.Of[0][0]} against {comparison.Against[0][0]}" })],
         })];
     }
 
     private static void AddHolm(Dictionary<ReportComparison, ReportValue> holm, IReadOnlyList<ReportComparison> family)
     {
         var tested = family.Where(comparison => comparison.P is { Number: not null }).ToList();
-        foreach (var (comparison, p) in tested.Zip(Holm.Adjust([.. tested.Select(comparison => comparison.P!.Value.Number!.Value)]))) holm[comparison] = ReportValue.Of(p);
+        foreach (var (comparison, p) in tested.Zip(Holm.Adjust([.. tested.Select(comparison => comparison.P!.Value.Number!.Value)])))
+            holm[comparison] = ReportValue.Of(p);
     }
 
     /// <summary>Each report's own baseline trials are those of the others, so that all of their cells are pairs by seed.</summary>
@@ -86,10 +99,14 @@ public static class ReportComparer
         if (baselines.Any(cell => cell is null || cell.SpecHash != baselines[0]!.SpecHash)) return [];
         var first = Arm(reports, 0, baselines[0]!);
         var ids = first.Trials.Values.Select(trial => trial.Id).ToHashSet(StringComparer.Ordinal);
-        if (Enumerable.Range(1, reports.Length - 1).Any(index => !Arm(reports, index, baselines[index]!).Trials.Values.All(trial => ids.Contains(trial.Id)))) return [];
+        if (Enumerable.Range(1, reports.Length - 1)
+            .Any(index => !Arm(reports, index, baselines[index]!).Trials.Values.All(trial => ids.Contains(trial.Id))))
+            return [];
         var rows = reports.SelectMany((report, index) => report.Cells.Select(cell => (Index: index, Cell: cell)))
             .Where(entry => entry.Cell.SpecHash != baselines[0]!.SpecHash).DistinctBy(entry => entry.Cell.SpecHash)
-            .Select(entry => arms.Paired(Arm(reports, entry.Index, entry.Cell), Arm(reports, entry.Index, baselines[entry.Index]!)) with { Family = "baseline" }).ToList();
+            .Select(entry =>
+                arms.Paired(Arm(reports, entry.Index, entry.Cell),
+                    Arm(reports, entry.Index, baselines[entry.Index]!)) with { Family = "baseline" }).ToList();
         if (rows.Select(row => row.Of[0][0]).Distinct().Count() < 2) return [];
         var holm = new Dictionary<ReportComparison, ReportValue>(ReferenceEqualityComparer.Instance);
         AddHolm(holm, rows);
@@ -99,7 +116,8 @@ public static class ReportComparer
     private static IEnumerable<string> Remarks(Report[] reports, IReadOnlyList<ComparedCell> cells)
     {
         var comparisons = cells.SelectMany(cell => cell.Comparisons).ToList();
-        if (comparisons.Count == 0) yield return "No cell of one report has its like in another: neither by specification nor by the settings that they vary.";
+        if (comparisons.Count == 0)
+            yield return "No cell of one report has its like in another: neither by specification nor by the settings that they vary.";
         if (comparisons.Count > 0 && comparisons.All(comparison => comparison.Words.Contains(VerdictWords.SameTrials)))
             yield return "The cells that match share every seed: they are the same trials, and there is nothing to compare.";
         if (comparisons.Any(comparison => comparison.Words.Contains(ArmComparison.SameTrialsDiffer)))
@@ -108,5 +126,6 @@ public static class ReportComparer
             yield return $"{Label(index)} is {(report.Status.State == RunState.Partial ? "partial" : "of a run with failures")}: seeds are missing.";
     }
 
-    private static ExperimentException Wrong(string file, string path, string message) => new([new ExperimentFault(file, path, 0, message)]);
+    private static ExperimentException Wrong(string file, string path, string message) =>
+        new([new ExperimentFault(file, path, 0, message)]);
 }

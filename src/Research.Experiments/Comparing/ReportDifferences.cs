@@ -15,12 +15,16 @@ internal static class ReportDifferences
     /// <summary>Techniques that several reports use, in different builds. Which techniques are used is a matter of settings.</summary>
     public static IReadOnlyList<PluginDifference> Plugins(IReadOnlyList<Report> reports)
     {
-        var used = reports.Select(report => report.Plugins.DistinctBy(plugin => (plugin.Kind, plugin.Id)).ToDictionary(plugin => (plugin.Kind, plugin.Id))).ToList();
+        var used = reports.Select(
+            report => report.Plugins.DistinctBy(plugin => (plugin.Kind, plugin.Id)).ToDictionary(plugin => (plugin.Kind, plugin.Id)))
+            .ToList();
         return
         [
-            .. used.SelectMany(plugins => plugins.Keys).Distinct().OrderBy(key => key.Kind, StringComparer.Ordinal).ThenBy(key => key.Id, StringComparer.Ordinal)
+            .. used.SelectMany(plugins => plugins.Keys).Distinct().OrderBy(key => key.Kind, StringComparer.Ordinal)
+                .ThenBy(key => key.Id, StringComparer.Ordinal)
                 .Select(key => new PluginDifference(
-                    key.Kind, key.Id, [.. used.Select(plugins => plugins.GetValueOrDefault(key)?.Version)], [.. used.Select(plugins => plugins.GetValueOrDefault(key)?.Sha256)]))
+                    key.Kind, key.Id, [.. used.Select(plugins => plugins.GetValueOrDefault(key)?.Version)],
+                    [.. used.Select(plugins => plugins.GetValueOrDefault(key)?.Sha256)]))
                 .Where(plugin => plugin.Hashes.OfType<string>().Distinct().Count() > 1),
         ];
     }
@@ -42,7 +46,9 @@ internal static class ReportDifferences
     private static IReadOnlyList<SettingDifference> Differing(IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> all) =>
     [
         .. all.SelectMany(values => values.Keys).Distinct()
-            .Select(path => new SettingDifference(path, [.. all.Select(values => values.TryGetValue(path, out var value) ? value : (JsonElement?)null)]))
-            .Where(difference => difference.Values.Select(value => value is { } known ? SettingPaths.Canonical(known) : null).Distinct().Count() > 1),
+            .Select(path => new SettingDifference(
+                path, [.. all.Select(values => values.TryGetValue(path, out var value) ? value : (JsonElement?)null)]))
+            .Where(difference => difference.Values.Select(value => value is { } known ? SettingPaths.Canonical(known) : null).Distinct()
+                .Count() > 1),
     ];
 }

@@ -49,7 +49,8 @@ public sealed record ReportFile(string Path, byte[] Bytes, Report Report)
         message = (end < 0 ? message : message[..end]).TrimEnd('.');
         // The serializer names its own classes: nothing for the reader of a file.
         return message.Contains("could not be converted", StringComparison.Ordinal) ? "a value of another type is expected here"
-            : message.Contains("missing required properties", StringComparison.Ordinal) ? "lacks " + message[(message.IndexOf(':') + 1)..].Trim()
+            : message.Contains("missing required properties", StringComparison.Ordinal)
+                ? "lacks " + message[(message.IndexOf(':') + 1)..].Trim()
             : message;
     }
 
@@ -69,9 +70,11 @@ public sealed record ReportFile(string Path, byte[] Bytes, Report Report)
         foreach (var (index, trial) in report.Trials.Index())
         {
             if (!cells.Contains(trial.Cell)) throw Wrong(file, $"trials[{index}].cell", 0, $"there is no cell \"{trial.Cell}\": {Remedy}");
-            if (!trials.Add((trial.Cell, trial.Seed))) throw Wrong(file, $"trials[{index}].seed", 0, $"this cell has seed {trial.Seed} twice: {Remedy}");
+            if (!trials.Add((trial.Cell, trial.Seed)))
+                throw Wrong(file, $"trials[{index}].seed", 0, $"this cell has seed {trial.Seed} twice: {Remedy}");
         }
     }
 
-    private static ExperimentException Wrong(string file, string path, int line, string message) => new([new ExperimentFault(file, path, line, message)]);
+    private static ExperimentException Wrong(string file, string path, int line, string message) =>
+        new([new ExperimentFault(file, path, line, message)]);
 }

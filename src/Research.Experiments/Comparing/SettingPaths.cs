@@ -11,14 +11,16 @@ internal static class SettingPaths
 
     /// <summary>They change no number of a trial: names and texts, and what is asked of the trials.</summary>
     private static readonly HashSet<string> _asides =
-        ["$schema", "format", "extends", "name", "question", "description", "source", "ablation", "claims", "measures", "variants", "reporters", "statistics"];
+        ["$schema", "format", "extends", "name", "question", "description", "source", "ablation", "claims", "measures", "variants",
+            "reporters", "statistics"];
 
     /// <summary>Every leaf that can shape a trial or what is measured of it, in the order of the file.</summary>
     public static IReadOnlyDictionary<string, JsonElement> Of(JsonElement resolved)
     {
         var leaves = new OrderedDictionary<string, JsonElement>();
         if (resolved.ValueKind != JsonValueKind.Object) return leaves;
-        foreach (var property in resolved.EnumerateObject().Where(property => !_asides.Contains(property.Name))) Add(leaves, property.Name, property.Value);
+        foreach (var property in resolved.EnumerateObject().Where(property => !_asides.Contains(property.Name)))
+            Add(leaves, property.Name, property.Value);
         return leaves;
     }
 
@@ -55,7 +57,8 @@ internal static class SettingPaths
         else
         {
             // The short form of a technique is its type alone.
-            var leaf = value.ValueKind == JsonValueKind.String && path.Contains('.') && path[(path.LastIndexOf('.') + 1)..] == value.GetString() ? path + "." + Type : path;
+            var leaf = value.ValueKind == JsonValueKind.String && path.Contains('.')
+                && path[(path.LastIndexOf('.') + 1)..] == value.GetString() ? path + "." + Type : path;
             leaves[leaf] = value;
         }
     }
@@ -85,7 +88,8 @@ internal static class SettingPaths
     {
         if (within.ValueKind == JsonValueKind.Object) return within.TryGetProperty(part, out var value) ? value : null;
         if (within.ValueKind != JsonValueKind.Array) return null;
-        if (part.StartsWith('[') && int.TryParse(part.Trim('[', ']'), out var index)) return index >= 0 && index < within.GetArrayLength() ? within[index] : null;
+        if (part.StartsWith('[') && int.TryParse(part.Trim('[', ']'), out var index))
+            return index >= 0 && index < within.GetArrayLength() ? within[index] : null;
         return Names(within)?.IndexOf(part) is { } place and >= 0 ? within[place] : null;
     }
 }

@@ -72,7 +72,8 @@ internal sealed record ExperimentFile
         }
 
         return File.Exists(name) ? Read(name)
-            : throw new ExperimentException([token.Place().Fault($"there is no file \"{name}\" to extend; the path is relative to this file")]);
+            : throw new ExperimentException(
+                [token.Place().Fault($"there is no file \"{name}\" to extend; the path is relative to this file")]);
     }
 
     private static byte[] Bytes(string name)

@@ -42,7 +42,8 @@ internal static class Overrides
         {
             if (setting.Path.Root is "extends" or "variants")
             {
-                faults.Add(setting.Place, $"`{setting.Path.Root}` is read before arguments are; name a variant by --variant, or change the file");
+                faults.Add(setting.Place,
+                    $"`{setting.Path.Root}` is read before arguments are; name a variant by --variant, or change the file");
                 continue;
             }
 

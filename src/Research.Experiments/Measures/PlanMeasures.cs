@@ -18,8 +18,11 @@ internal sealed class PlanMeasures
         Tables = plan.Measures.Count > 0 ? plan.Measures : [OfAddress(plan.Primary)];
         _written = Tables.Select(measure => measure.Name).ToHashSet(StringComparer.Ordinal);
         var addresses = plan.Cells.SelectMany(cell => cell.Plan.Addresses).ToList();
-        var ofMembers = plan.Cells.Where(IsEnsemble).SelectMany(cell => cell.Plan.Addresses).Select(address => address with { Address = MemberPrefix + address.Address });
-        All = [.. Tables, .. addresses.Concat(ofMembers).DistinctBy(address => address.Address).Where(address => !_written.Contains(address.Address)).Select(OfAddress)];
+        var ofMembers = plan.Cells.Where(IsEnsemble).SelectMany(cell => cell.Plan.Addresses)
+            .Select(address => address with { Address = MemberPrefix + address.Address });
+        All = [.. Tables,
+            .. addresses.Concat(ofMembers).DistinctBy(address => address.Address).Where(address => !_written.Contains(address.Address))
+                .Select(OfAddress)];
     }
 
     /// <summary>Those that claims and tables use.</summary>
@@ -31,7 +34,8 @@ internal sealed class PlanMeasures
     public bool Has(Cell cell, Measure measure) => measure.Address switch
     {
         null => true,
-        var address when address.StartsWith(MemberPrefix, StringComparison.Ordinal) => IsEnsemble(cell) && Tells(cell, address[MemberPrefix.Length..]),
+        var address when address.StartsWith(MemberPrefix, StringComparison.Ordinal) =>
+            IsEnsemble(cell) && Tells(cell, address[MemberPrefix.Length..]),
         var address => Tells(cell, address) || _written.Contains(measure.Name),
     };
 

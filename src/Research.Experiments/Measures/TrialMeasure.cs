@@ -33,13 +33,16 @@ internal sealed class TrialMeasure(TrialOutcome outcome, string primary)
     {
         var address = measure.Address!;
         if (address.StartsWith(OfRun, StringComparison.Ordinal)) return TrialValues.AtEnd(outcome.Result, address);
-        var reduction = measure.Reduction == MeasureReduction.None && TrialSeries.IsOfMembers(address) ? MeasureReduction.Mean : measure.Reduction;
+        var reduction = measure.Reduction == MeasureReduction.None && TrialSeries.IsOfMembers(address)
+            ? MeasureReduction.Mean
+            : measure.Reduction;
         return ValueArithmetic.Reduce(TrialSeries.Of(outcome, address).At(moment), reduction);
     }
 
     private ReportValue OverCurve(Measure measure)
     {
-        var curve = Curve(moment => measure.Inner is { } inner ? At(inner, moment) : Address(measure, moment), Addresses(measure), measure.InSteps);
+        var curve = Curve(
+            moment => measure.Inner is { } inner ? At(inner, moment) : Address(measure, moment), Addresses(measure), measure.InSteps);
         if (curve.Count == 0) return ReportValue.Of(Otherwise);
         if (measure.Curve == MeasureCurve.Reach) return Reach(measure, curve);
         if (measure.Curve == MeasureCurve.Best) return Best(measure, curve);
@@ -61,7 +64,8 @@ internal sealed class TrialMeasure(TrialOutcome outcome, string primary)
     private ReportValue Reach(Measure measure, List<CurvePoint> curve)
     {
         var rises = measure.CurveRises ?? curve[0].Value.Number is not { } first || first <= measure.Score;
-        var reached = curve.Where(point => point.Value.Number is { } value && (rises ? value >= measure.Score : value <= measure.Score)).ToList();
+        var reached = curve.Where(point => point.Value.Number is { } value && (rises ? value >= measure.Score : value <= measure.Score))
+            .ToList();
         if (reached.Count > 0) return ReportValue.Of(reached[0].At);
         return ReportValue.Of(outcome.Result!.State == TrialState.Diverged ? ReportValue.Diverged : ReportValue.NotReached);
     }
@@ -70,10 +74,12 @@ internal sealed class TrialMeasure(TrialOutcome outcome, string primary)
     private ReportValue Best(Measure measure, List<CurvePoint> curve)
     {
         if (outcome.Result!.State == TrialState.Diverged) return ReportValue.Of(ReportValue.Diverged);
-        var chosen = new[] { measure.Address, primary }.OfType<string>().Select(OnValidation).FirstOrDefault(address => !TrialSeries.Of(outcome, address).IsEmpty);
+        var chosen = new[] { measure.Address, primary }.OfType<string>().Select(OnValidation)
+            .FirstOrDefault(address => !TrialSeries.Of(outcome, address).IsEmpty);
         if (chosen is null) return ReportValue.Of(ReportValue.Undefined);
         var validation = TrialSeries.Of(outcome, chosen);
-        var scored = curve.Select(point => (point.Value, Score: ValueArithmetic.Reduce(validation.At(point.Moment), MeasureReduction.Mean).Number))
+        var scored = curve.Select(
+            point => (point.Value, Score: ValueArithmetic.Reduce(validation.At(point.Moment), MeasureReduction.Mean).Number))
             .Where(point => point.Score is not null).ToList();
         if (scored.Count == 0) return ReportValue.Of(ReportValue.Undefined);
         return (measure.CurveRises == false ? scored.MinBy(point => point.Score) : scored.MaxBy(point => point.Score)).Value;
@@ -97,7 +103,8 @@ internal sealed class TrialMeasure(TrialOutcome outcome, string primary)
         return ReportValue.Of(area / length);
     }
 
-    /// <summary>All recorded moments in order but the end, which is the start or the last of them again, or weights that never trained.</summary>
+    /// <summary>All recorded moments in order but the end, which is the start or the last of them again,
+    /// or weights that never trained.</summary>
     private List<CurvePoint> Curve(Func<string, ReportValue> value, IEnumerable<string> addresses, bool inSteps) =>
         [.. addresses.SelectMany(address => TrialSeries.Of(outcome, address).Moments).Distinct(StringComparer.Ordinal)
             .Select(moment => (Moment: moment, At: Place(moment, inSteps)))

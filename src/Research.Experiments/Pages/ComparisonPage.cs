@@ -23,13 +23,15 @@ public static class ComparisonPage
     private static Element Header(ComparisonReport comparison, MeasureFigures measure) => new("header")
     {
         new Element("h1") { "Comparison" },
-        new Element("p", "question") { $"What differs between {comparison.Reports.Count} reports in {measure.Name}{(measure.Direction is { } direction ? $" ({direction})" : "")}?" },
+        new Element("p",
+            "question") { $"What differs between {comparison.Reports.Count} reports in {measure.Name}{(measure.Direction is { } direction ? $" ({direction})" : "")}?" },
         DataTable.Of(
-            "The reports", [new("", Text: true), new("experiment", Text: true), new("cells"), new("seeds", Text: true), new("state", Text: true), new("file", Text: true)],
-            comparison.Reports.Select(report => (IReadOnlyList<Node>)
+            "The reports",
+            [new("", Text: true), new("experiment", Text: true), new("cells"), new("seeds", Text: true), new("state", Text: true),
+                new("file", Text: true)], comparison.Reports.Select(report => (IReadOnlyList<Node>)
             [
-                report.Label, report.Name + (report.Variant is null ? "" : $" @{report.Variant}"), Figures.Count(report.Cells), ComparisonText.Seeds(report.Seeds),
-                report.State.ToString().ToLowerInvariant(), report.File,
+                report.Label, report.Name + (report.Variant is null ? "" : $" @{report.Variant}"), Figures.Count(report.Cells),
+                ComparisonText.Seeds(report.Seeds), report.State.ToString().ToLowerInvariant(), report.File,
             ])),
         comparison.Remarks.Select(remark => new Element("p", "reason") { remark }),
     };
@@ -37,17 +39,30 @@ public static class ComparisonPage
     private static IEnumerable<Node?> Differs(ComparisonReport comparison)
     {
         Column[] columns = [new("", Text: true), .. comparison.Reports.Select(report => new Column(report.Label, Text: true))];
-        Element? Of(string caption, IEnumerable<IReadOnlyList<Node>> rows) => rows.ToList() is { Count: > 0 } some ? DataTable.Of(caption, columns, some) : null;
-        var settings = Of("Settings", comparison.Settings.Select(setting => (IReadOnlyList<Node>)[setting.Path, .. setting.Values.Select(value => (Node)ComparisonText.Value(value))]));
-        var machines = Of("Environments", comparison.Environments.Select(field => (IReadOnlyList<Node>)[field.Path, .. field.Values.Select(value => (Node)ComparisonText.Value(value))]));
-        var plugins = Of("Plugins (SHA-256)", comparison.Plugins.Select(plugin => (IReadOnlyList<Node>)[$"{plugin.Kind} {plugin.Id}", .. plugin.Hashes.Select(hash => (Node)ComparisonText.Hash(hash))]));
-        var same = string.Join(", ", (string[])[.. settings is null ? ["settings"] : (string[])[], .. machines is null ? ["environments"] : (string[])[], .. plugins is null ? ["builds of shared plugins"] : (string[])[]]);
+        Element? Of(string caption, IEnumerable<IReadOnlyList<Node>> rows) =>
+            rows.ToList() is { Count: > 0 } some ? DataTable.Of(caption, columns, some) : null;
+        var settings = Of(
+            "Settings", comparison.Settings.Select(
+                setting => (IReadOnlyList<Node>)[setting.Path, .. setting.Values.Select(value => (Node)ComparisonText.Value(value))]));
+        var machines = Of(
+            "Environments",
+            comparison.Environments.Select(
+                field => (IReadOnlyList<Node>)[field.Path, .. field.Values.Select(value => (Node)ComparisonText.Value(value))]));
+        var plugins = Of(
+            "Plugins (SHA-256)",
+            comparison.Plugins.Select(
+                plugin => (IReadOnlyList<Node>)[$"{plugin.Kind} {plugin.Id}",
+                    .. plugin.Hashes.Select(hash => (Node)ComparisonText.Hash(hash))]));
+        var same = string.Join(
+            ", ", (string[])[.. settings is null ? ["settings"] : (string[])[], .. machines is null ? ["environments"] : (string[])[],
+                .. plugins is null ? ["builds of shared plugins"] : (string[])[]]);
         return [settings, machines, plugins, same.Length > 0 ? Section.Note($"The same: {same}.") : null];
     }
 
     private static IEnumerable<Node?> Cells(ComparisonReport comparison, MeasureFigures measure)
     {
-        var rows = comparison.Cells.SelectMany(cell => cell.Comparisons.Zip(cell.Matches, (row, match) => (Row: row, Match: match))).ToList();
+        var rows = comparison.Cells.SelectMany(cell => cell.Comparisons.Zip(cell.Matches, (row, match) => (Row: row, Match: match)))
+            .ToList();
         if (rows.Count == 0) return [];
         return
         [
@@ -56,7 +71,8 @@ public static class ComparisonPage
                 $"{measure.WithUnit}: a later report less the first that has the cell",
                 [new("cell", Text: true), new("against", Text: true), new("matched by", Text: true), .. Figured, new("notes", Text: true)],
                 rows.Select(row => (IReadOnlyList<Node>)
-                    [row.Row.Of[0], row.Row.Against[0], row.Match == CellMatch.Spec ? "specification" : "settings", .. Figure(row.Row, measure), Words.Said(row.Row.Words) ?? ""])),
+                    [row.Row.Of[0], row.Row.Against[0], row.Match == CellMatch.Spec ? "specification" : "settings",
+                        .. Figure(row.Row, measure), Words.Said(row.Row.Words) ?? ""])),
         ];
     }
 
@@ -74,17 +90,19 @@ public static class ComparisonPage
         ];
     }
 
-    private static Column[] Figured => [new("pairing", Text: true), new("n"), new("difference"), new("95 % interval"), new("p"), new("p Holm")];
+    private static Column[] Figured =>
+        [new("pairing", Text: true), new("n"), new("difference"), new("95 % interval"), new("p"), new("p Holm")];
 
     private static Node[] Figure(ReportComparison row, MeasureFigures measure) =>
     [
-        row.Pairing == "seed" ? "by seed" : "none", Figures.Count(row.N), measure.Difference(row.Difference), measure.DifferenceInterval(row.Interval),
-        LevelsSection.P(row.P), LevelsSection.P(row.PHolm),
+        row.Pairing == "seed" ? "by seed" : "none", Figures.Count(row.N), measure.Difference(row.Difference),
+        measure.DifferenceInterval(row.Interval), LevelsSection.P(row.P), LevelsSection.P(row.PHolm),
     ];
 
     /// <summary>In a panel, as every plot of the report's page: it keeps the plot to the width that its text is made for.</summary>
     /// <param name="name">What a row is called: short, it must fit into the width of the plot.</param>
-    private static Element? Points(string title, IReadOnlyList<ReportComparison> rows, MeasureFigures measure, Func<ReportComparison, string> name)
+    private static Element? Points(
+        string title, IReadOnlyList<ReportComparison> rows, MeasureFigures measure, Func<ReportComparison, string> name)
     {
         var drawn = rows.Where(row => row.Difference is not null).ToList();
         if (drawn.Count == 0) return null;

@@ -9,7 +9,8 @@ internal sealed record Facet(string Title, IReadOnlyList<(ReportCell Cell, Serie
     public IReadOnlyList<ReportCell> All => [.. Cells.Select(entry => entry.Cell)];
 }
 
-/// <summary>Cells shared out over panels: so few lines in each that one can follow them, and beside each other what one wants to compare.</summary>
+/// <summary>Cells shared out over panels: so few lines in each that one can follow them,
+/// and beside each other what one wants to compare.</summary>
 internal static class Facets
 {
     /// <summary>Lines in one panel.</summary>
@@ -29,10 +30,12 @@ internal static class Facets
     /// <summary>A panel for each combination of the other factors, where that fills the panels; a level looks the same in all.</summary>
     private static IReadOnlyList<Facet>? ByLevels(ReportView view, IReadOnlyList<ReportCell> cells)
     {
-        foreach (var factor in view.Report.Factors.Where(factor => factor.Levels.Count is > 1 and <= Most).OrderByDescending(factor => factor.Levels.Count))
+        foreach (var factor in view.Report.Factors.Where(factor => factor.Levels.Count is > 1 and <= Most)
+            .OrderByDescending(factor => factor.Levels.Count))
         {
             var others = view.Report.Factors.Where(other => other != factor).Select(other => other.Name).ToList();
-            var groups = cells.GroupBy(cell => string.Join('\n', others.Select(other => cell.Levels.GetValueOrDefault(other, "")))).Select(group => group.ToList()).ToList();
+            var groups = cells.GroupBy(cell => string.Join('\n', others.Select(other => cell.Levels.GetValueOrDefault(other, ""))))
+                .Select(group => group.ToList()).ToList();
             if (groups.Any(group => group.Count < 2)) continue;
             var styles = Styles(factor, view.Baseline);
             return [.. groups.Select(group => new Facet(
@@ -47,8 +50,10 @@ internal static class Facets
         var baseline = view.Baseline!;
         var others = cells.Where(cell => cell.Id != baseline.Id)
             .GroupBy(cell => view.Names.Varying([baseline, cell]) is [var factor] ? factor : "")
-            .SelectMany(group => group.Chunk(Most - 1).Select((chunk, index) => (Title: Title(group.Key, index, group.Count()), Cells: chunk)));
-        return [.. others.Select(panel => new Facet(panel.Title, [.. panel.Cells.Prepend(baseline).Select(cell => (cell, view.Names.Style(cell)))]))];
+            .SelectMany(group => group.Chunk(Most - 1)
+                .Select((chunk, index) => (Title: Title(group.Key, index, group.Count()), Cells: chunk)));
+        return [.. others.Select(
+            panel => new Facet(panel.Title, [.. panel.Cells.Prepend(baseline).Select(cell => (cell, view.Names.Style(cell)))]))];
     }
 
     private static string Title(string factor, int index, int cells)
@@ -61,6 +66,7 @@ internal static class Facets
     {
         var first = baseline?.Levels.GetValueOrDefault(factor.Name);
         return factor.Levels.Select(level => level.Name).Distinct().OrderBy(name => name == first ? 0 : 1)
-            .Select((name, index) => (name, index)).ToDictionary(entry => entry.name, entry => new SeriesStyle(entry.index), StringComparer.Ordinal);
+            .Select((name, index) => (name, index))
+            .ToDictionary(entry => entry.name, entry => new SeriesStyle(entry.index), StringComparer.Ordinal);
     }
 }

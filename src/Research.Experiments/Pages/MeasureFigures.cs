@@ -35,16 +35,21 @@ internal sealed class MeasureFigures(ReportMeasure measure)
     /// <summary>Where a statistic lies on an axis of the measure's own unit.</summary>
     public double? Place(double? statistic) => IsLog && statistic is { } known ? Power(known) : statistic;
 
-    public string Spread(double? std) => std is not { } known ? "" : IsLog ? $" ×/÷ {Figures.Number(Power(known))}" : $" ± {Figures.Number(known, Unit)}";
+    public string Spread(double? std) =>
+        std is not { } known ? "" : IsLog ? $" ×/÷ {Figures.Number(Power(known))}" : $" ± {Figures.Number(known, Unit)}";
 
-    public string Interval(IReadOnlyList<double>? bounds) => bounds is [var low, var high] ? $"[{Level(low)}, {Level(high)}]" : Figures.None;
+    public string Interval(IReadOnlyList<double>? bounds) =>
+        bounds is [var low, var high] ? $"[{Level(low)}, {Level(high)}]" : Figures.None;
 
-    public string Difference(double? value) => value is not { } known ? Figures.None : IsLog ? "×" + Figures.Number(Power(known)) : Figures.Signed(known, Unit);
+    public string Difference(double? value) =>
+        value is not { } known ? Figures.None : IsLog ? "×" + Figures.Number(Power(known)) : Figures.Signed(known, Unit);
 
-    public string DifferenceInterval(IReadOnlyList<double>? bounds) => bounds is [var low, var high] ? $"[{Difference(low)}, {Difference(high)}]" : Figures.None;
+    public string DifferenceInterval(IReadOnlyList<double>? bounds) =>
+        bounds is [var low, var high] ? $"[{Difference(low)}, {Difference(high)}]" : Figures.None;
 
     /// <summary>A margin, or a difference that can be seen: without sign.</summary>
-    public string Size(double? value) => value is not { } known ? Figures.None : IsLog ? "a factor of " + Figures.Number(Power(known)) : Figures.Number(known, Unit);
+    public string Size(double? value) =>
+        value is not { } known ? Figures.None : IsLog ? "a factor of " + Figures.Number(Power(known)) : Figures.Number(known, Unit);
 
     private static double Power(double logarithm) => DoubleMath.Pow(10, logarithm);
 }

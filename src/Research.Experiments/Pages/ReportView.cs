@@ -11,7 +11,8 @@ internal sealed class ReportView
     {
         Report = report;
         _trials = report.Trials.ToLookup(trial => trial.Cell, StringComparer.Ordinal);
-        _summaries = report.Summaries.DistinctBy(summary => (summary.Cell, summary.Measure)).ToDictionary(summary => (summary.Cell, summary.Measure));
+        _summaries = report.Summaries.DistinctBy(summary => (summary.Cell, summary.Measure))
+            .ToDictionary(summary => (summary.Cell, summary.Measure));
         _cells = report.Cells.DistinctBy(cell => cell.Id).ToDictionary(cell => cell.Id, StringComparer.Ordinal);
         Baseline = report.Cells.FirstOrDefault(cell => cell.Baseline) ?? report.Cells.FirstOrDefault();
         Primary = report.Measures.Select(measure => new MeasureFigures(measure)).FirstOrDefault();
@@ -39,7 +40,8 @@ internal sealed class ReportView
 
     /// <summary>As the file's measure, or of an address that has no entry: linear, without unit.</summary>
     public MeasureFigures Measure(string name) => new(
-        Report.Measures.FirstOrDefault(measure => measure.Name == name) ?? new ReportMeasure(name, default, UnitOf(name), Better: null, Scale: MeasureFigures.Linear));
+        Report.Measures.FirstOrDefault(measure => measure.Name == name)
+        ?? new ReportMeasure(name, default, UnitOf(name), Better: null, Scale: MeasureFigures.Linear));
 
     /// <summary>A curve's unit is that of its metric in whichever view has been told.</summary>
     private string UnitOf(string address)

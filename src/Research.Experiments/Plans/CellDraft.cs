@@ -16,7 +16,8 @@ internal sealed record CellDraft(
 
     /// <summary>One for each that is planned: itself, or what tuning may make of it.</summary>
     public IReadOnlyList<CellDraft> Expanded => Tuned is null ? [this]
-        : [.. Tuned.Candidates.Select(candidate => this with { Resolved = candidate.Resolved, Broken = Broken || candidate.Broken, Tuned = null })];
+        : [.. Tuned.Candidates.Select(
+            candidate => this with { Resolved = candidate.Resolved, Broken = Broken || candidate.Broken, Tuned = null })];
 }
 
 /// <summary>A cell with settings that are yet to be picked.</summary>

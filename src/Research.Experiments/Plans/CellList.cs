@@ -41,7 +41,8 @@ internal sealed class CellList(TrainingIdentity identity)
         var known = new Dictionary<TrialPlan, string>(ReferenceEqualityComparer.Instance);
         string Hash(TrialPlan plan, JToken? ensemble) =>
             known.TryGetValue(plan, out string? hash) ? hash : known[plan] = identity.SpecHash(plan, ensemble);
-        string[][] own = [.. drafts.Select((draft, i) => draft.Expanded.Zip(plans[i], (each, plan) => Hash(plan.Trial, each.Resolved["ensemble"])).ToArray())];
+        string[][] own = [.. drafts.Select(
+            (draft, i) => draft.Expanded.Zip(plans[i], (each, plan) => Hash(plan.Trial, each.Resolved["ensemble"])).ToArray())];
         string[] hashes = [.. own.Select(each => each[0])];
         foreach ((int leader, int[] members) in TuningLeaders.Of(drafts, ablation))
         {

@@ -5,7 +5,8 @@ namespace Research.Experiments;
 /// <param name="Against">The cells that they are held against; empty where that is a number.</param>
 /// <param name="Terms">All cells with their weights: means, differences and differences of differences alike.</param>
 /// <param name="Constant">The number that a claim compares with; 0 between cells.</param>
-public sealed record Contrast(IReadOnlyList<string> Of, IReadOnlyList<string> Against, IReadOnlyList<WeightedCell> Terms, double Constant = 0);
+public sealed record Contrast(
+    IReadOnlyList<string> Of, IReadOnlyList<string> Against, IReadOnlyList<WeightedCell> Terms, double Constant = 0);
 
 /// <param name="Cell">A cell's id.</param>
 public readonly record struct WeightedCell(string Cell, double Weight);

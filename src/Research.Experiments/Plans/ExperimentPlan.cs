@@ -73,7 +73,8 @@ public sealed record ExperimentPlan
     /// <summary>The address that tables show: "test.accuracy".</summary>
     public required AddressInfo Primary { get; init; }
 
-    /// <summary>All that claims and tables use: the primary first, then those that the file defines, then addresses that claims name.</summary>
+    /// <summary>All that claims and tables use: the primary first, then those that the file defines,
+    /// then addresses that claims name.</summary>
     public IReadOnlyList<Measure> Measures { get; init; } = [];
 
     public IReadOnlyList<Claim> Claims { get; init; } = [];

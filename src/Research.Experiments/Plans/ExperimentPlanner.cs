@@ -46,7 +46,8 @@ public sealed class ExperimentPlanner
             faults.Add(fault);
         faults.ThrowIfAny();
 
-        IReadOnlyList<IReadOnlyList<CellPlans>> plans = [.. drafts.Select(draft => draft.Expanded.Select(_ => planned.Dequeue()!).ToArray())];
+        IReadOnlyList<IReadOnlyList<CellPlans>> plans =
+            [.. drafts.Select(draft => draft.Expanded.Select(_ => planned.Dequeue()!).ToArray())];
         var cells = new CellList(_identity).Of(drafts, plans, spec.Ablation);
         var warnings = new FaultList();
         var measured = new MeasureList(faults, warnings, cells);

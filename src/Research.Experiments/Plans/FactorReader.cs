@@ -78,7 +78,8 @@ internal sealed class FactorReader(FaultList faults, JObject root, int? draws)
         string[] names = [.. values.Select(CanonicalJson.Write).Distinct()];
         return none with
         {
-            Levels = [.. values.DistinctBy(CanonicalJson.Write).Select(value => new AblationLevel(CanonicalJson.Write(value), Settings(value, paths)))],
+            Levels = [.. values.DistinctBy(CanonicalJson.Write)
+                .Select(value => new AblationLevel(CanonicalJson.Write(value), Settings(value, paths)))],
             Drawn = [.. values.Select(value => Array.IndexOf(names, CanonicalJson.Write(value)))],
         };
     }

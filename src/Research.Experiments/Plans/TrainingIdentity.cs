@@ -18,7 +18,8 @@ internal sealed class TrainingIdentity(IReadOnlyList<string> core)
     /// where a published tool's assemblies were compiled ahead of time (docs/decisions/0002-core-by-module-version.md).
     /// </summary>
     public static TrainingIdentity OfThisTool() =>
-        new([.. new[] { typeof(Tensor), typeof(ITechniqueFactory), typeof(TrialPlan) }.Select(type => type.Module.ModuleVersionId.ToString("N"))]);
+        new([.. new[] { typeof(Tensor), typeof(ITechniqueFactory), typeof(TrialPlan) }.Select(
+            type => type.Module.ModuleVersionId.ToString("N"))]);
 
     /// <summary>"sha256:..." of a training.</summary>
     public string TrainingId(TrialPlan plan, long seed, string role) =>

@@ -16,7 +16,8 @@ internal static class DataIdentity
         try
         {
             using var training = JsonDocument.Parse(plan.Canonical);
-            if (training.RootElement.ValueKind != JsonValueKind.Object || !training.RootElement.TryGetProperty(Key, out var data)) return null;
+            if (training.RootElement.ValueKind != JsonValueKind.Object || !training.RootElement.TryGetProperty(Key, out var data))
+                return null;
             return Hashes.Tagged(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Write(CanonicalJson.Parse(data.GetRawText())))));
         }
         catch (JsonException)

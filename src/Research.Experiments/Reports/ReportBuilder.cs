@@ -13,7 +13,8 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
     public Report Build(RunState state, ReportMachine machine)
     {
         var cells = plan.Cells.Select(cell => new ReportCell(
-            cell.Id, cell.Levels, cell.Baseline, cell.SameAs, cell.SpecHash, cell.Plan.Parameters, TuningReport.OfCell(plan, cell), DataIdentity.Of(cell.Plan))).ToList();
+            cell.Id, cell.Levels, cell.Baseline, cell.SameAs, cell.SpecHash, cell.Plan.Parameters, TuningReport.OfCell(plan, cell),
+            DataIdentity.Of(cell.Plan))).ToList();
         var verdicts = new ReportVerdicts(plan, _measures.Tables, looks);
         var report = new Report
         {
@@ -28,7 +29,8 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
             Trials = [.. outcomes.Select(Trial)],
             Histograms = [.. plan.Cells.SelectMany(cell =>
                 Histograms.Of(cell.Id, OutcomesOf(cell).Select(outcome => outcome.Result).OfType<TrialResult>(), Views(cell)))],
-            Summaries = [.. plan.Cells.SelectMany(cell => _measures.All.Where(measure => _measures.Has(cell, measure)).Select(measure => Summary(cell, measure)))],
+            Summaries = [.. plan.Cells.SelectMany(
+                cell => _measures.All.Where(measure => _measures.Has(cell, measure)).Select(measure => Summary(cell, measure)))],
             Tuning = TuningReport.Of(plan),
             Failures = [.. outcomes.Where(outcome => outcome.Failure is not null).Select(outcome => new ReportFailure(
                 outcome.Trial.Id, outcome.Trial.Cell.Id, outcome.Trial.Seed, outcome.Failure!.Where, outcome.Failure.Message))],
@@ -61,7 +63,8 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
     private ReportValue Value(TrialOutcome outcome, Measure measure) => new TrialMeasure(outcome, plan.Primary.Address).Of(measure);
 
     private ReportSummary Summary(Cell cell, Measure measure) => Summaries.Of(
-        cell.Id, measure.Name, [.. OutcomesOf(cell).Select(outcome => OrderedValue.Of(Value(outcome, measure), measure.Log10, measure.HigherIsBetter))]);
+        cell.Id, measure.Name,
+        [.. OutcomesOf(cell).Select(outcome => OrderedValue.Of(Value(outcome, measure), measure.Log10, measure.HigherIsBetter))]);
 
     private ReportTrial Trial(TrialOutcome outcome)
     {
@@ -74,7 +77,8 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
             outcome.Trial.Seed,
             outcome.State,
             outcome.Result?.Epochs ?? 0,
-            _measures.All.Where(measure => _measures.Has(cell, measure)).ToDictionary(measure => measure.Name, measure => Value(outcome, measure)),
+            _measures.All.Where(measure => _measures.Has(cell, measure))
+                .ToDictionary(measure => measure.Name, measure => Value(outcome, measure)),
             TrialValues.Curves(outcome.Result, views),
             TrialValues.Probes(outcome.Result, views),
             [.. outcome.Members.Select((member, index) => new ReportMember(
@@ -90,5 +94,6 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
             .DistinctBy(technique => (technique.Kind, technique.Id))
             .OrderBy(technique => technique.Kind, StringComparer.Ordinal).ThenBy(technique => technique.Id, StringComparer.Ordinal)
             .Select(technique => new ReportPlugin(
-                technique.Id, technique.Kind, technique.Plugin.Assembly, technique.Plugin.Version, technique.Plugin.Sha256, technique.Plugin.Contract))];
+                technique.Id, technique.Kind, technique.Plugin.Assembly, technique.Plugin.Version, technique.Plugin.Sha256,
+                technique.Plugin.Contract))];
 }

@@ -28,7 +28,8 @@ public enum ComparisonKind
 /// <param name="Pairing">"seed", or "none" where the arms share no seeds.</param>
 /// <param name="Interval">Of the mean difference at 1 - alpha (95 %); from 3 seeds, and only where all are numbers.</param>
 /// <param name="Wins">Seeds whose difference lies above 0; null without pairs.</param>
-/// <param name="Method">"paired-t", "wilcoxon" (values that are no numbers), "sign" (all differences equal), "welch"; null: not tested.</param>
+/// <param name="Method">"paired-t", "wilcoxon" (values that are no numbers), "sign" (all differences equal), "welch";
+/// null: not tested.</param>
 /// <param name="P">Two-sided, of <paramref name="Method"/>; <paramref name="PHolm"/> is this one corrected over the family.</param>
 /// <param name="Family">What Holm's correction is over: "activation", "activation × depth".</param>
 /// <param name="Effect">d_z with Hedges' correction (without pairs Hedges' g).</param>
@@ -89,7 +90,8 @@ public sealed record ReportClaim(
 /// <param name="Differences">A number a seed, or the word that says why there is none ("diverged", "not-reached").</param>
 /// <param name="Interval">At 1 - alpha (95 %).</param>
 /// <param name="EquivalenceInterval">At 1 - 2 alpha (90 %): what "equivalent" is decided by.</param>
-/// <param name="P">Of what the claim says, at the margin: two-sided, so that it compares with alpha; for equivalent the larger of two one-sided ones.</param>
+/// <param name="P">Of what the claim says, at the margin: two-sided, so that it compares with alpha;
+/// for equivalent the larger of two one-sided ones.</param>
 /// <param name="PWilcoxon">The same by ranks.</param>
 public sealed record ReportClaimPart(
     IReadOnlyList<string> Of,

@@ -20,7 +20,8 @@ internal sealed class ReportVerdicts(ExperimentPlan plan, IReadOnlyList<Measure>
         var contrasts = DesignContrasts.Of(report.Factors, report.Cells, everyCell: plan.Design is not (Grid or Cross or OneAtATime));
         return report with
         {
-            Comparisons = new ComparisonTable(values, plan.Seeds, plan.Statistics.Alpha, context).Of(contrasts, measures.Select(measure => measure.Name)),
+            Comparisons = new ComparisonTable(values, plan.Seeds, plan.Statistics.Alpha, context)
+                .Of(contrasts, measures.Select(measure => measure.Name)),
             Claims = new ClaimJudge(values, plan.Seeds, plan.Statistics, context).Judge(plan.Claims),
         };
     }
@@ -30,7 +31,8 @@ internal sealed class ReportVerdicts(ExperimentPlan plan, IReadOnlyList<Measure>
         Preliminary = plan.Request.Seeds is { } asked && asked < Stated(),
         SeedsAdded = looks.Any(look => look < plan.Seeds.Count),
         PickedOnce = (string?)plan.Resolved["tune"]?["pick"] == "once",
-        PickedAtEdge = report.Cells.Where(cell => cell.Tuned.Any(tuned => tuned.AtEdge)).Select(cell => cell.Id).ToHashSet(StringComparer.Ordinal),
+        PickedAtEdge = report.Cells.Where(cell => cell.Tuned.Any(tuned => tuned.AtEdge)).Select(cell => cell.Id)
+            .ToHashSet(StringComparer.Ordinal),
         OfTheMachine = measures.Where(measure => measure.OfTheMachine).Select(measure => measure.Name).ToHashSet(StringComparer.Ordinal),
     };
 

@@ -54,4 +54,5 @@ internal sealed class Reporters
 }
 
 /// <summary>What a reporter sees.</summary>
-internal sealed record ReportContext(ReadOnlyMemory<byte> Report, string Folder, TextWriter Console, int Width, bool Interactive) : IReportContext;
+internal sealed record ReportContext(
+    ReadOnlyMemory<byte> Report, string Folder, TextWriter Console, int Width, bool Interactive) : IReportContext;

@@ -9,7 +9,8 @@ namespace Research.Experiments;
 /// <summary>
 /// SHA-256 of what an experiment found: the report in canonical form (<see cref="CanonicalJson"/>) without what depends on the machine,
 /// the clock, or how the run came about. Left out are <c>resultHash</c>, every object called <c>machine</c>, <c>status.trials.reused</c>,
-/// <c>status.looks</c>, <c>experiment.file</c>, the word "seeds-added-after-verdict", and every value, curve and summary of a machine measure (run.seconds, run.peak-bytes).
+/// <c>status.looks</c>, <c>experiment.file</c>, the word "seeds-added-after-verdict", and every value,
+/// curve and summary of a machine measure (run.seconds, run.peak-bytes).
 /// </summary>
 public static class ResultHash
 {
@@ -25,7 +26,9 @@ public static class ResultHash
         (found["status"] as JObject)?.Remove("looks");
         (found["status"]?["trials"] as JObject)?.Remove("reused");
         (found["experiment"] as JObject)?.Remove("file");
-        foreach (var machine in found.DescendantsAndSelf().OfType<JProperty>().Where(property => property is { Name: Machine, Value: JObject }).ToList()) machine.Remove();
+        foreach (var machine in found.DescendantsAndSelf().OfType<JProperty>()
+            .Where(property => property is { Name: Machine, Value: JObject }).ToList())
+            machine.Remove();
         var machines = MachineNames(found["measures"] as JArray ?? []);
         foreach (var trial in found["trials"] ?? new JArray()) RemoveMachineMeasures(trial, machines);
         foreach (var list in new[] { "summaries", "comparisons", "claims" }.Select(name => found[name]).OfType<JArray>())
@@ -34,7 +37,8 @@ public static class ResultHash
         }
 
         // It tells how the run came about, as status.looks does.
-        foreach (var word in (found["claims"] ?? new JArray()).SelectMany(claim => claim["words"] ?? new JArray()).Where(word => (string?)word == VerdictWords.SeedsAddedAfterVerdict).ToList())
+        foreach (var word in (found["claims"] ?? new JArray()).SelectMany(claim => claim["words"] ?? new JArray())
+            .Where(word => (string?)word == VerdictWords.SeedsAddedAfterVerdict).ToList())
             word.Remove();
         return Hashes.Tagged(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Write(found))));
     }
@@ -56,7 +60,8 @@ public static class ResultHash
         while (before < names.Count)
         {
             before = names.Count;
-            names.UnionWith(measures.OfType<JObject>().Where(measure => Texts(measure["definition"]).Any(Holds)).Select(measure => (string?)measure["name"] ?? ""));
+            names.UnionWith(measures.OfType<JObject>().Where(measure => Texts(measure["definition"]).Any(Holds))
+                .Select(measure => (string?)measure["name"] ?? ""));
         }
 
         return Holds;
@@ -64,6 +69,7 @@ public static class ResultHash
         bool Holds(string name) => MachineMeasures.Holds(name) || names.Contains(name);
 
         IEnumerable<string> Texts(JToken? definition) =>
-            ((definition as JContainer)?.DescendantsAndSelf() ?? []).OfType<JValue>().Where(value => value.Type == JTokenType.String).Select(value => (string)value!);
+            ((definition as JContainer)?.DescendantsAndSelf() ?? []).OfType<JValue>().Where(value => value.Type == JTokenType.String)
+                .Select(value => (string)value!);
     }
 }

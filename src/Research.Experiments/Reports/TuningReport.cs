@@ -8,7 +8,8 @@ internal static class TuningReport
     /// <summary>One row a value and training; with one pick for all seeds, the seeds are those of the tuning runs.</summary>
     public static IReadOnlyList<ReportTuning> Of(ExperimentPlan plan) =>
     [
-        .. plan.Picks.SelectMany(pick => pick.Group.Candidates.SelectMany((candidate, i) => candidate.Trainings.Zip(pick.Scores[i], (training, score) =>
+        .. plan.Picks.SelectMany(
+            pick => pick.Group.Candidates.SelectMany((candidate, i) => candidate.Trainings.Zip(pick.Scores[i], (training, score) =>
             new ReportTuning(pick.Group.Cell, training.Seed, string.Join(", ", pick.Group.Settings),
                 ReportJson.Parse(Value(candidate.Values)), score, i == pick.Picked)))),
     ];

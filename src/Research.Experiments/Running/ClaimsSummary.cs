@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Research.Experiments;
 
-/// <summary>After several experiments: every claim with its outcome in one table, and how many would be supported if none were true.</summary>
+/// <summary>After several experiments: every claim with its outcome in one table, and how many would be supported if none were
+/// true.</summary>
 public static class ClaimsSummary
 {
     /// <summary>An experiment's share of the width: its name wraps, so that the claims keep theirs.</summary>
@@ -22,14 +23,17 @@ public static class ClaimsSummary
         }
         writer.WriteLine();
         foreach (var line in table.Lines(width)) writer.WriteLine(line);
-        foreach (var line in Wrapped.Lines(Totals([.. claims.Select(entry => entry.Claim)], ByChance(reports)), width)) writer.WriteLine(line);
+        foreach (var line in Wrapped.Lines(Totals([.. claims.Select(entry => entry.Claim)], ByChance(reports)), width))
+            writer.WriteLine(line);
     }
 
     /// <summary>FORMAT.md part C: half of alpha for directional claims, alpha for the others.</summary>
     private static double ByChance(IEnumerable<ReportFile> reports) => reports.Sum(file =>
     {
         var written = SettingPaths.Find(file.Report.Experiment.Resolved, "statistics.alpha");
-        var alpha = written is { ValueKind: System.Text.Json.JsonValueKind.Number } number ? number.GetDouble() : new StatisticsSettings().Alpha;
+        var alpha = written is { ValueKind: System.Text.Json.JsonValueKind.Number } number
+            ? number.GetDouble()
+            : new StatisticsSettings().Alpha;
         return file.Report.Claims.Sum(claim => claim.Expect is Expectation.Greater or Expectation.Less ? alpha / 2 : alpha);
     });
 

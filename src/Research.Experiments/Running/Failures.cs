@@ -7,7 +7,8 @@ internal static class Failures
     {
         FaultsException { Faults: [var first, ..] faults } => new TrialFailure(
             first.Path.Length == 0 ? where : first.Path,
-            string.Join("; ", faults.Skip(1).Select(one => one.Path.Length == 0 ? one.Message : $"{one.Path}: {one.Message}").Prepend(first.Message))),
+            string.Join("; ",
+                faults.Skip(1).Select(one => one.Path.Length == 0 ? one.Message : $"{one.Path}: {one.Message}").Prepend(first.Message))),
         TechniqueException => new TrialFailure(where, OneLine(fault.Message)),
         TrialStoreException or NotDeterministicException => new TrialFailure("store", OneLine(fault.Message)),
         IOException or UnauthorizedAccessException => new TrialFailure(where, OneLine(fault.Message), fault.ToString()),

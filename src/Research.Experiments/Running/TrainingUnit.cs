@@ -18,7 +18,8 @@ internal sealed class TrainingUnit(PlannedTrial trial)
 
     /// <summary>Every training that a run of the plan may come to, tuning runs and all that they may pick included.</summary>
     public static IReadOnlyList<TrainingUnit> Of(ExperimentPlan plan) => Of(
-        [.. plan.Tuning.SelectMany(group => group.Candidates).SelectMany(candidate => candidate.Trainings.Concat(candidate.Trials)), .. plan.Trials]);
+        [.. plan.Tuning.SelectMany(group => group.Candidates).SelectMany(candidate => candidate.Trainings.Concat(candidate.Trials)),
+            .. plan.Trials]);
 
     /// <summary>The tuning runs of a plan.</summary>
     public static IReadOnlyList<TrainingUnit> OfTuning(ExperimentPlan plan) =>

@@ -3,7 +3,8 @@ namespace Research.Experiments;
 /// <summary>The cells of a design by their levels, and the complete grids among them that hold the baseline.</summary>
 internal sealed class CellGrid
 {
-    /// <summary>The search is exact for any design that people write; a sampled one of hundreds of levels gets the best grid found so far.</summary>
+    /// <summary>The search is exact for any design that people write; a sampled one of hundreds of levels gets the best grid found so
+    /// far.</summary>
     private const int MostSteps = 100_000;
 
     private readonly Dictionary<string, string> _cells;
@@ -29,7 +30,8 @@ internal sealed class CellGrid
     /// <summary>The cell's id; null where the design lacks it.</summary>
     public string? At(IEnumerable<string> levels) => _cells.GetValueOrDefault(Key(levels));
 
-    /// <summary>The largest set of levels, the baseline's first in each, of which every combination is a cell, and that varies the factors asked for.</summary>
+    /// <summary>The largest set of levels, the baseline's first in each, of which every combination is a cell,
+    /// and that varies the factors asked for.</summary>
     /// <returns>Levels by factor; null where there is none.</returns>
     public IReadOnlyList<IReadOnlyList<string>>? Largest(params int[] varied)
     {
@@ -104,6 +106,7 @@ internal sealed class CellGrid
         }
 
         private bool Completes(int factor, string level) =>
-            Product([.. _chosen.Select((levels, i) => i == factor ? (IReadOnlyList<string>)[level] : levels)]).All(levels => grid.At(levels) is not null);
+            Product([.. _chosen.Select((levels, i) => i == factor ? (IReadOnlyList<string>)[level] : levels)])
+                .All(levels => grid.At(levels) is not null);
     }
 }

@@ -7,7 +7,8 @@ namespace Research.Experiments;
 internal sealed class ClaimJudge(MeasuredValues values, IReadOnlyList<long> seeds, StatisticsSettings settings, VerdictContext context)
 {
     /// <summary>What keeps a claim from a verdict, gravest first: of several parts' reasons the first is the claim's.</summary>
-    private static readonly string[] _gravest = ["not-run", "failed-trials", "undefined-values", VerdictWords.SameTrials, "too-few-seeds", "too-few-seeds-for-ranks"];
+    private static readonly string[] _gravest =
+        ["not-run", "failed-trials", "undefined-values", VerdictWords.SameTrials, "too-few-seeds", "too-few-seeds-for-ranks"];
 
     public IReadOnlyList<ReportClaim> Judge(IReadOnlyList<Claim> claims)
     {
@@ -17,7 +18,10 @@ internal sealed class ClaimJudge(MeasuredValues values, IReadOnlyList<long> seed
     }
 
     private List<ContrastFigures?> Figures(Claim claim) =>
-        [.. claim.Parts.Select(part => values.Differences(part, claim.Measure.Name, seeds) is { } differences ? ContrastFigures.Of(differences, settings.Alpha) : null)];
+        [.. claim.Parts.Select(
+            part => values.Differences(part, claim.Measure.Name, seeds) is { } differences
+                ? ContrastFigures.Of(differences, settings.Alpha)
+                : null)];
 
     private ReportClaim Report(Judged judged, bool survives)
     {
@@ -27,14 +31,16 @@ internal sealed class ClaimJudge(MeasuredValues values, IReadOnlyList<long> seed
         var undecided = parts.Where(part => part.Outcome == Outcome.Undecided).ToList();
         var words = parts.SelectMany(part => part.Words).Concat(context.ClaimWords()).Distinct().ToList();
         if (!survives && judged.Outcome != Outcome.Undecided) words.Add(VerdictWords.Holm);
-        if (outcome == Outcome.Undecided && (undecided.Count > 0 ? undecided : parts).MaxBy(part => part.Detectable) is { Detectable: { } detectable } widest)
+        if (outcome == Outcome.Undecided
+            && (undecided.Count > 0 ? undecided : parts).MaxBy(part => part.Detectable) is { Detectable: { } detectable } widest)
             words.Add(VerdictWords.CanSee(widest.N, detectable));
         return new ReportClaim(
             claim.Says, claim.Source, claim.Measure.Name, claim.Expect, claim.Margin, parts, outcome,
             outcome == Outcome.Undecided ? Gravest([.. undecided.Select(part => part.Reason!)]) : null, words);
     }
 
-    private static string Gravest(IReadOnlyList<string> reasons) => _gravest.FirstOrDefault(reasons.Contains) ?? ContrastFigures.HoldsMargin;
+    private static string Gravest(IReadOnlyList<string> reasons) =>
+        _gravest.FirstOrDefault(reasons.Contains) ?? ContrastFigures.HoldsMargin;
 
     private ReportClaimPart Part(Claim claim, Contrast part, ContrastFigures? figures, VerdictRule rule, Outcome outcome)
     {
@@ -47,9 +53,10 @@ internal sealed class ClaimJudge(MeasuredValues values, IReadOnlyList<long> seed
         }
 
         return new ReportClaimPart(
-            part.Of, part.Against, part.Constant, figures.N, figures.Numbers, figures.Differences.Seeds, figures.Differences.Shown, figures.Difference, figures.Std,
-            figures.Interval, figures.EquivalenceInterval, figures.Median, figures.Wins, figures.Method, figures.P(rule), figures.PWilcoxon(rule), figures.Effect,
-            figures.Detectable, outcome, outcome == Outcome.Undecided ? figures.Reason(rule) : null, [.. figures.Words(rule), .. always]);
+            part.Of, part.Against, part.Constant, figures.N, figures.Numbers, figures.Differences.Seeds, figures.Differences.Shown,
+            figures.Difference, figures.Std, figures.Interval, figures.EquivalenceInterval, figures.Median, figures.Wins, figures.Method,
+            figures.P(rule), figures.PWilcoxon(rule), figures.Effect, figures.Detectable, outcome,
+            outcome == Outcome.Undecided ? figures.Reason(rule) : null, [.. figures.Words(rule), .. always]);
     }
 
     /// <summary>A claim's outcome before any correction over claims.</summary>
@@ -59,7 +66,9 @@ internal sealed class ClaimJudge(MeasuredValues values, IReadOnlyList<long> seed
         {
             (Claim, Figures, Rule) = (claim, figures, new VerdictRule(claim.Expect, claim.Margin));
             Outcomes = [.. figures.Select(part => part?.Decide(Rule, alpha, alpha / figures.Count) ?? Outcome.Undecided)];
-            Outcome = Outcomes.Contains(Outcome.Refuted) ? Outcome.Refuted : Outcomes.All(part => part == Outcome.Supported) ? Outcome.Supported : Outcome.Undecided;
+            Outcome = Outcomes.Contains(Outcome.Refuted)
+                ? Outcome.Refuted
+                : Outcomes.All(part => part == Outcome.Supported) ? Outcome.Supported : Outcome.Undecided;
             var support = figures.Max(part => part?.Support(Rule) ?? 1);
             var refute = Math.Min(1, figures.Min(part => part?.Refute(Rule) ?? 1) * figures.Count);
             P = Math.Min(support, refute);

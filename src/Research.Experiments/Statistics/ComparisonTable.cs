@@ -6,11 +6,15 @@ internal sealed class ComparisonTable(MeasuredValues values, IReadOnlyList<long>
     private const string BySeed = "seed";
 
     public IReadOnlyList<ReportComparison> Of(IReadOnlyList<TableContrast> contrasts, IEnumerable<string> measures) =>
-        [.. measures.SelectMany(measure => contrasts.GroupBy(contrast => (contrast.Kind, contrast.Family)).SelectMany(family => Family([.. family], measure)))];
+        [.. measures.SelectMany(
+            measure => contrasts.GroupBy(contrast => (contrast.Kind, contrast.Family)).SelectMany(family => Family([.. family], measure)))];
 
     private IEnumerable<ReportComparison> Family(IReadOnlyList<TableContrast> contrasts, string measure)
     {
-        var figures = contrasts.Select(contrast => values.Differences(contrast.Contrast, measure, seeds) is { } differences ? ContrastFigures.Of(differences, alpha) : null).ToList();
+        var figures = contrasts.Select(
+            contrast => values.Differences(contrast.Contrast, measure, seeds) is { } differences
+                ? ContrastFigures.Of(differences, alpha)
+                : null).ToList();
         var rule = VerdictRule.Difference;
 
         // What cannot be tested is a member of the family all the same: whether it can is known only by looking.
@@ -31,13 +35,14 @@ internal sealed class ComparisonTable(MeasuredValues values, IReadOnlyList<long>
     };
 
     private ReportComparison Row(TableContrast row, string measure, ContrastFigures figures, VerdictRule rule, ReportValue? holm) => new(
-        row.Kind, measure, row.Contrast.Of, row.Contrast.Against, figures.N, figures.Numbers, BySeed, figures.Difference, figures.Std, figures.Interval, figures.Median,
-        figures.Wins, figures.Method, figures.P(rule), figures.PT(rule), figures.PWilcoxon(rule), holm, row.Family, figures.Effect, figures.Detectable,
-        figures.UnseenFailureRate, [.. figures.Words(rule), .. Incomplete(figures), .. context.Words(measure, row.Contrast)]);
+        row.Kind, measure, row.Contrast.Of, row.Contrast.Against, figures.N, figures.Numbers, BySeed, figures.Difference, figures.Std,
+        figures.Interval, figures.Median, figures.Wins, figures.Method, figures.P(rule), figures.PT(rule), figures.PWilcoxon(rule), holm,
+        row.Family, figures.Effect, figures.Detectable, figures.UnseenFailureRate,
+        [.. figures.Words(rule), .. Incomplete(figures), .. context.Words(measure, row.Contrast)]);
 
     private ReportComparison SameTrials(TableContrast row, string measure) => new(
-        row.Kind, measure, row.Contrast.Of, row.Contrast.Against, 0, 0, BySeed, null, null, null, null, null, null, null, null, null, null, row.Family, null, null, null,
-        [VerdictWords.SameTrials, .. context.Words(measure, row.Contrast)]);
+        row.Kind, measure, row.Contrast.Of, row.Contrast.Against, 0, 0, BySeed, null, null, null, null, null, null, null, null, null, null,
+        row.Family, null, null, null, [VerdictWords.SameTrials, .. context.Words(measure, row.Contrast)]);
 
     private static IEnumerable<string> Incomplete(ContrastFigures figures) =>
         figures.Differences.Failed + figures.Differences.NotRun > 0 ? [VerdictWords.Incomplete] : [];

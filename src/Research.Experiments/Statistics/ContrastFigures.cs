@@ -74,11 +74,13 @@ public sealed record ContrastFigures
     public IReadOnlyList<double>? EquivalenceInterval => N >= LeastForInterval ? _mean?.Interval(1 - 2 * _alpha) : null;
 
     /// <summary>d_z with Hedges' correction; null where the differences do not spread.</summary>
-    public double? Effect => _mean is null || N < LeastForInterval ? null : _mean.Mean / Std * StudentDistribution.HedgesCorrection(_mean.Freedom);
+    public double? Effect =>
+        _mean is null || N < LeastForInterval ? null : _mean.Mean / Std * StudentDistribution.HedgesCorrection(_mean.Freedom);
 
     /// <summary>The difference that so many seeds see with a power of 80 %: (t(1 - alpha/2) + t(0.8)) sd / sqrt n.</summary>
     public double? Detectable => _mean is null || N < LeastForInterval ? null
-        : (StudentDistribution.Quantile(_mean.Freedom, 1 - _alpha / 2) + StudentDistribution.Quantile(_mean.Freedom, Power)) * _mean.StandardError;
+        : (StudentDistribution.Quantile(_mean.Freedom, 1 - _alpha / 2) + StudentDistribution.Quantile(_mean.Freedom, Power))
+            * _mean.StandardError;
 
     /// <summary>"paired-t", "wilcoxon" or "sign"; null where nothing can be tested.</summary>
     public string? Method => Evidence?.Method;

@@ -13,9 +13,11 @@ internal sealed class DesignContrasts
     private readonly IReadOnlyList<ReportCell> _cells;
     private readonly CellGrid _grid;
 
-    private DesignContrasts(IReadOnlyList<ReportFactor> factors, IReadOnlyList<ReportCell> cells) => (_cells, _grid) = (cells, new CellGrid(factors, cells));
+    private DesignContrasts(IReadOnlyList<ReportFactor> factors, IReadOnlyList<ReportCell> cells) =>
+        (_cells, _grid) = (cells, new CellGrid(factors, cells));
 
-    /// <param name="everyCell">Whether cells that change several factors have rows of their own: they are the design's point where it is no grid.</param>
+    /// <param name="everyCell">Whether cells that change several factors have rows of their own:
+    /// they are the design's point where it is no grid.</param>
     public static IReadOnlyList<TableContrast> Of(IReadOnlyList<ReportFactor> factors, IReadOnlyList<ReportCell> cells, bool everyCell)
     {
         var contrasts = new DesignContrasts(factors, cells);
@@ -36,7 +38,8 @@ internal sealed class DesignContrasts
         var rows = _cells.Where(cell => cell.Id != baseline.Id)
             .Select(cell => (Cell: cell, Changed: _grid.Factors.Where(factor => cell.Levels[factor] != baseline.Levels[factor]).ToList()))
             .ToList();
-        var single = _grid.Factors.SelectMany(factor => rows.Where(row => row.Changed is [var only] && only == factor).Select(row => Level(row.Cell, factor)));
+        var single = _grid.Factors.SelectMany(
+            factor => rows.Where(row => row.Changed is [var only] && only == factor).Select(row => Level(row.Cell, factor)));
         return everyCell ? single.Concat(rows.Where(row => row.Changed.Count > 1).Select(row => Level(row.Cell, Cells))) : single;
 
         TableContrast Level(ReportCell cell, string family) =>
@@ -51,7 +54,8 @@ internal sealed class DesignContrasts
         foreach (var level in grid[factor].Skip(1))
         {
             var terms = Mean(grid, 1, (factor, level)).Concat(Mean(grid, -1, (factor, first)));
-            yield return new TableContrast(ComparisonKind.MainEffect, new Contrast([Name(factor, level)], [Name(factor, first)], [.. terms]), _grid.Factors[factor]);
+            yield return new TableContrast(
+                ComparisonKind.MainEffect, new Contrast([Name(factor, level)], [Name(factor, first)], [.. terms]), _grid.Factors[factor]);
         }
     }
 

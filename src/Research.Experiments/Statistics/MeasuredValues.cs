@@ -24,7 +24,9 @@ public sealed class MeasuredValues
         if (trial.State == ReportValue.Failed) return OrderedValue.Failed;
         var of = _measures[measure];
         bool? higherIsBetter = of.Better switch { "higher" => true, "lower" => false, _ => null };
-        return OrderedValue.Of(trial.Values.GetValueOrDefault(measure, ReportValue.Of(ReportValue.Undefined)), of.Scale == ReportMeasure.Log10, higherIsBetter);
+        return OrderedValue.Of(
+            trial.Values.GetValueOrDefault(measure, ReportValue.Of(ReportValue.Undefined)), of.Scale == ReportMeasure.Log10,
+            higherIsBetter);
     }
 
     /// <summary>The contrast per seed; null where all its cells are the same trainings, so that nothing is left of it.</summary>

@@ -36,7 +36,10 @@ public readonly record struct OrderedValue
     {
         null => Of(value.Number!.Value, log10),
         ReportValue.NotReached => new OrderedValue(double.PositiveInfinity, value.Word),
-        ReportValue.Diverged => new OrderedValue(higherIsBetter switch { true => double.NegativeInfinity, false => double.PositiveInfinity, null => double.NaN }, value.Word),
+        ReportValue.Diverged =>
+            new OrderedValue(
+                higherIsBetter switch { true => double.NegativeInfinity, false => double.PositiveInfinity, null => double.NaN },
+                value.Word),
         _ => new OrderedValue(double.NaN, value.Word),
     };
 

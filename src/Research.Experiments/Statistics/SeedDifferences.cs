@@ -89,7 +89,8 @@ public sealed class SeedDifferences
         _shown.Add(shown);
     }
 
-    /// <summary>Only one cell against another, or against a number, has an order where values are no numbers; two beyond on the same side are a tie.</summary>
+    /// <summary>Only one cell against another, or against a number, has an order where values are no numbers;
+    /// two beyond on the same side are a tie.</summary>
     private static double Ordered(List<(double Weight, OrderedValue Value)> terms) => terms switch
     {
         [(1, var one)] => one.Place,

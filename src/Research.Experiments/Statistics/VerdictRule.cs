@@ -27,7 +27,8 @@ internal readonly record struct VerdictRule(Expectation Expect, double Margin)
     };
 
     /// <summary>As reports show it: two-sided at the margin, or that of the two one-sided tests.</summary>
-    public double Shown(IEvidence evidence) => Expect is Expectation.Greater or Expectation.Less ? Math.Min(Support(evidence), Refute(evidence)) : Support(evidence);
+    public double Shown(IEvidence evidence) =>
+        Expect is Expectation.Greater or Expectation.Less ? Math.Min(Support(evidence), Refute(evidence)) : Support(evidence);
 
     /// <summary>The smallest that <see cref="Shown"/> can be.</summary>
     public double Least(IEvidence evidence) => Expect switch

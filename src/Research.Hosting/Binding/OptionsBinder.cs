@@ -176,7 +176,8 @@ internal sealed class OptionsBinder(INestedTechniques techniques, StackExpander?
         return faults.Count == before ? ListMaker.Make(type, values) : null;
     }
 
-    /// <summary>Its entries are in the order of the canonical form, not the file's: files that differ in key order alone are one training.</summary>
+    /// <summary>Its entries are in the order of the canonical form, not the file's: files that differ in key order alone are one
+    /// training.</summary>
     private object? Map(JToken token, OptionType type, string path)
     {
         if (token is not JObject @object) return Wrong(token, type, path);

@@ -12,7 +12,8 @@ internal static class StrictReader
     {
         var before = faults.Count;
         StrictJson.Check(
-            Encoding.UTF8.GetBytes(json), (inner, _, message) => faults.Add(new(inner.Length == 0 ? path : JsonPath.Key(path, inner), message)));
+            Encoding.UTF8.GetBytes(json),
+            (inner, _, message) => faults.Add(new(inner.Length == 0 ? path : JsonPath.Key(path, inner), message)));
         if (faults.Count > before) return null;
         using var reader = new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None };
         return JToken.ReadFrom(reader, new JsonLoadSettings { CommentHandling = CommentHandling.Ignore });

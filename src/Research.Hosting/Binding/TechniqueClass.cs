@@ -29,7 +29,8 @@ internal sealed record TechniqueClass(TechniqueInfo Info, Type Type, OptionsShap
         var own = constructor.GetParameters().Where(parameter => parameter.ParameterType.Assembly == type.Assembly).ToList();
         if (own.Count == 0) return null;
         if (own.Count > 1)
-            throw new PluginException($"the constructor of {What(info)} takes {own.Count} types of its assembly; the options alone may be one");
+            throw new PluginException(
+                $"the constructor of {What(info)} takes {own.Count} types of its assembly; the options alone may be one");
         var shape = OptionsShape.WithNested(own[0].ParameterType);
         foreach (var option in shape.Properties)
         {

@@ -8,7 +8,8 @@ internal static class Allocation
 
     private const int Calls = 5;
 
-    /// <summary>The least that a single one of several calls allocated on this thread: a runtime that compiles or counts in between does not disturb it.</summary>
+    /// <summary>The least that a single one of several calls allocated on this thread:
+    /// a runtime that compiles or counts in between does not disturb it.</summary>
     public static long Least(Action call)
     {
         for (var i = 0; i < WarmUps; i++) call();

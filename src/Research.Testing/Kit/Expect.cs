@@ -15,7 +15,8 @@ internal static class Expect
     {
         for (var i = 0; i < values.Length; i++)
         {
-            if (!float.IsFinite(values[i])) throw new CheckFailedException(string.Create(CultureInfo.InvariantCulture, $"{what}[{i}] is {values[i]}"));
+            if (!float.IsFinite(values[i]))
+                throw new CheckFailedException(string.Create(CultureInfo.InvariantCulture, $"{what}[{i}] is {values[i]}"));
         }
     }
 
@@ -26,7 +27,8 @@ internal static class Expect
         for (var i = 0; i < actual.Length; i++)
         {
             if (actual[i] != expected[i] && !(float.IsNaN(actual[i]) && float.IsNaN(expected[i])))
-                throw new CheckFailedException(string.Create(CultureInfo.InvariantCulture, $"{what}: value {i} is {actual[i]:R} in place of {expected[i]:R}"));
+                throw new CheckFailedException(
+                    string.Create(CultureInfo.InvariantCulture, $"{what}: value {i} is {actual[i]:R} in place of {expected[i]:R}"));
         }
     }
 
@@ -39,7 +41,8 @@ internal static class Expect
         for (var i = 0; i < actual.Length; i++)
         {
             if (!(Math.Abs(actual[i] - expected[i]) <= relative * Math.Abs(expected[i]) + absolute * largest))
-                throw new CheckFailedException(string.Create(CultureInfo.InvariantCulture, $"{what}: value {i} is {actual[i]:R} in place of {expected[i]:R}"));
+                throw new CheckFailedException(
+                    string.Create(CultureInfo.InvariantCulture, $"{what}: value {i} is {actual[i]:R} in place of {expected[i]:R}"));
         }
     }
 

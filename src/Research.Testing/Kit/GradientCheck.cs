@@ -16,7 +16,8 @@ internal sealed class GradientCheck(RandomStream random)
     /// <summary>Up to so many elements all are moved; of more, every fourth.</summary>
     private const int Few = 16;
 
-    /// <summary>A power of two, so that h/2 and 2h are exact: large enough that rounding of the forward pass stays small beside the difference, small enough for the third derivative.</summary>
+    /// <summary>A power of two, so that h/2 and 2h are exact: large enough that rounding of the forward pass stays small beside the
+    /// difference, small enough for the third derivative.</summary>
     private const float Step = 1f / 512;
 
     /// <summary>Allowed share of the gradient's norm, for the difference from the analytic slope and between the two steps.</summary>
@@ -48,18 +49,21 @@ internal sealed class GradientCheck(RandomStream random)
             if (Math.Abs(slope - half) > allowed)
             {
                 if (++kinks > MostKinks)
-                    throw new CheckFailedException($"more than {MostKinks} of {Directions} directions in {what} cross a kink: slopes at steps h and h/2 disagree, such as {Text(slope)} and {Text(half)}");
+                    throw new CheckFailedException(
+                        $"more than {MostKinks} of {Directions} directions in {what} cross a kink: slopes at steps h and h/2 disagree, such as {Text(slope)} and {Text(half)}");
                 direction--;
                 continue;
             }
 
             if (!(Math.Abs(half - analytic) <= allowed))
-                throw new CheckFailedException($"the slope along a direction in {what} is {Text(half)} by differences, {Text(analytic)} by the gradient (norm {Text(norm)})");
+                throw new CheckFailedException(
+                    $"the slope along a direction in {what} is {Text(half)} by differences, {Text(analytic)} by the gradient (norm {Text(norm)})");
         }
     }
 
     private static (double Slope, double Analytic, double Scale) Slope(
-        Tensor variable, float[] start, ReadOnlySpan<float> gradient, Func<Sum> value, RandomStream stream, float step, Func<int, bool>? frozen)
+        Tensor variable, float[] start, ReadOnlySpan<float> gradient, Func<Sum> value, RandomStream stream, float step,
+        Func<int, bool>? frozen)
     {
         var span = variable.Span;
         var upper = new float[start.Length];

@@ -37,6 +37,7 @@ internal sealed class KitBatch(Tensor input, Tensor[] targets, float[] weights, 
     {
         var sample = input.Shape.Sample;
         var values = input.Span.Slice(start * sample.Size, rows * sample.Size).ToArray();
-        return new KitBatch(new Tensor(values, 0, sample.Batched(rows)), [], weights[start..(start + rows)], lengths?[start..(start + rows)]);
+        return new KitBatch(
+            new Tensor(values, 0, sample.Batched(rows)), [], weights[start..(start + rows)], lengths?[start..(start + rows)]);
     }
 }

@@ -8,7 +8,8 @@ internal sealed class KitFactory(ITechniqueFactory inner) : ITechniqueFactory
 {
     private const string Prefix = "conformance-";
 
-    public const string Linear = Prefix + "linear", Flatten = Prefix + "flatten", Logistic = Prefix + "logistic", Normal = Prefix + "normal", CrossEntropy = Prefix + "cross-entropy",
+    public const string Linear = Prefix + "linear", Flatten = Prefix + "flatten", Logistic = Prefix + "logistic", Normal = Prefix
+        + "normal", CrossEntropy = Prefix + "cross-entropy",
         Descent = Prefix + "descent", Constant = Prefix + "constant", Accuracy = Prefix + "accuracy", Points = Prefix + "points";
 
     private static readonly PluginIdentity Self = new("Research.Testing", "1.0.0", "1.0", "");
@@ -23,7 +24,8 @@ internal sealed class KitFactory(ITechniqueFactory inner) : ITechniqueFactory
         (Info(TechniqueKind.Optimizer, Descent), _ => new KitDescent()),
         (Info(TechniqueKind.Schedule, Constant), _ => new KitSchedule()),
         (Info(TechniqueKind.Metric, Accuracy) with { HigherIsBetter = true, Unit = "share" }, _ => new KitAccuracy()),
-        (Info(TechniqueKind.DataSource, Points), options => new KitPoints(options["input"]!.Values<int>().ToArray(), (int?)options["indicesBelow"] ?? 0)),
+        (Info(TechniqueKind.DataSource, Points),
+            options => new KitPoints(options["input"]!.Values<int>().ToArray(), (int?)options["indicesBelow"] ?? 0)),
     ];
 
     private readonly System.Runtime.CompilerServices.ConditionalWeakTable<object, BoundTechnique> _made = [];
@@ -49,7 +51,8 @@ internal sealed class KitFactory(ITechniqueFactory inner) : ITechniqueFactory
         foreach (var (info, create) in Own)
         {
             if (info.Id != (string?)options["type"]) continue;
-            var canonical = new JObject(options.Properties().OrderBy(property => property.Name, StringComparer.Ordinal)).ToString(Formatting.None);
+            var canonical = new JObject(options.Properties().OrderBy(property => property.Name, StringComparer.Ordinal))
+                .ToString(Formatting.None);
             var parts = new List<BoundTechnique>();
             var bound = new BoundTechnique(info, create(options), canonical, parts);
             parts.Add(bound);

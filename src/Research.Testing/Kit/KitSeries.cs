@@ -14,7 +14,8 @@ internal sealed class KitSeries : ISeries
 
     public void Table(string name, int columns, ReadOnlySpan<double> values)
     {
-        Expect.True(columns > 0 && values.Length % columns == 0, $"the table \"{name}\" of {values.Length} values has no whole rows of {columns}");
+        Expect.True(columns > 0 && values.Length % columns == 0,
+            $"the table \"{name}\" of {values.Length} values has no whole rows of {columns}");
         Expect.True(Tables.TryAdd(name, values.ToArray()), $"it tells the table \"{name}\" twice in one report");
     }
 }

@@ -20,7 +20,8 @@ internal sealed class KitLinear(int units) : ILinearLayer
         return input.WithLast(units);
     }
 
-    public void Forward(LayerPass pass, Tensor input, Tensor output) => pass.Backend.Multiply(input.Matrix, Kernel.Weights.Matrix, output.Matrix, bias: _bias!.Weights.Span);
+    public void Forward(LayerPass pass, Tensor input, Tensor output) =>
+        pass.Backend.Multiply(input.Matrix, Kernel.Weights.Matrix, output.Matrix, bias: _bias!.Weights.Span);
 
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
     {
@@ -43,7 +44,8 @@ internal sealed class KitLogistic : IActivation
 
     public void Forward(ReadOnlySpan<float> input, Span<float> output) => VectorMath.Sigmoid(input, output);
 
-    public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+    public void Backward(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
     {
         for (var i = 0; i < output.Length; i++) inputGradient[i] = outputGradient[i] * (output[i] * (1 - output[i]));
     }
@@ -79,7 +81,8 @@ internal sealed class KitCrossEntropy : ILoss
             for (var i = 0; i < classes; i++)
             {
                 loss += truth[i] * (logSum - logits[i]);
-                if (gradient.Exists) gradient.Span[row * classes + i] = rowWeight[row] * (float)(DoubleMath.Exp(logits[i] - logSum) - truth[i]);
+                if (gradient.Exists)
+                    gradient.Span[row * classes + i] = rowWeight[row] * (float)(DoubleMath.Exp(logits[i] - logSum) - truth[i]);
             }
 
             rowLoss[row] = (float)loss;
@@ -118,7 +121,8 @@ internal sealed class KitAccuracy : IMetric
             if (rowWeight[row] == 0) continue;
             var classes = prediction.Shape.Last;
             _all++;
-            if (IndexOfMax(prediction.Span.Slice(row * classes, classes)) == IndexOfMax(target.Span.Slice(row * classes, classes))) _right++;
+            if (IndexOfMax(prediction.Span.Slice(row * classes, classes)) == IndexOfMax(target.Span.Slice(row * classes, classes)))
+                _right++;
         }
     }
 
@@ -149,7 +153,8 @@ internal sealed class KitPoints(int[] input, int indicesBelow) : IDataSource
             for (var i = 0; i < values.Length; i++) values[i] = (int)(values[i] * indicesBelow);
         }
 
-        return new Split(shape, count, inputs, [new TargetData(new TargetInfo("label", new Shape(Classes), TargetKind.Classes), classes, default)]);
+        return new Split(
+            shape, count, inputs, [new TargetData(new TargetInfo("label", new Shape(Classes), TargetKind.Classes), classes, default)]);
     }
 }
 

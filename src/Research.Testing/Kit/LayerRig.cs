@@ -50,11 +50,13 @@ internal sealed class LayerRig : IDisposable
             }
         }
 
-        throw new CheckFailedException($"it cannot be built on {(subject.Input is { } shape ? shape.ToString() : "any of [6], [4, 3], [6, 6, 2]; give an [Example] with Input")}: {refused!.Message}");
+        throw new CheckFailedException(
+            $"it cannot be built on {(subject.Input is { } shape ? shape.ToString() : "any of [6], [4, 3], [6, 6, 2]; give an [Example] with Input")}: {refused!.Message}");
     }
 
     private LayerRig(Model model, Subject subject, Shape input, int threads, bool shake)
-        : this(model, new ManagedBackend(threads), input, KitBatch.Inputs(Rows, input, subject.IndicesBelow, RandomStream.Of("1", "conformance/input")))
+        : this(model, new ManagedBackend(threads), input,
+            KitBatch.Inputs(Rows, input, subject.IndicesBelow, RandomStream.Of("1", "conformance/input")))
     {
         model.Allocate(_backend, Rows);
         model.Step = 1;
@@ -82,7 +84,8 @@ internal sealed class LayerRig : IDisposable
         }
     }
 
-    public StepRequest Request(KitBatch batch, bool training, bool updates = false, bool parameterGradients = true, bool inputGradient = true) => new()
+    public StepRequest Request(
+        KitBatch batch, bool training, bool updates = false, bool parameterGradients = true, bool inputGradient = true) => new()
     {
         Batch = batch,
         Training = training,

@@ -44,7 +44,8 @@ internal sealed class OptimizerRig : IOptimizerBuilder
         for (var start = 0; start < _weights.Length; start += byTensor ? _weights.Length : Math.Min(stretch, _weights.Length))
         {
             var length = byTensor ? _weights.Length : Math.Min(stretch, _weights.Length - start);
-            _optimizer.Update(step, _weights.AsSpan(start, length), gradient.Slice(start, length), new OptimizerState(_source, start, length));
+            _optimizer.Update(
+                step, _weights.AsSpan(start, length), gradient.Slice(start, length), new OptimizerState(_source, start, length));
         }
     }
 

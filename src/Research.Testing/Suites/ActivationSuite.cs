@@ -1,6 +1,7 @@
 namespace Research.Testing;
 
-/// <summary>What elementwise activations promise beyond being layers: the host calls them by stretches, in place, and reads their range.</summary>
+/// <summary>What elementwise activations promise beyond being layers: the host calls them by stretches, in place,
+/// and reads their range.</summary>
 internal sealed class ActivationSuite(ITechniqueFactory factory) : ISuite
 {
     /// <summary>Longer than the widest vector, and no multiple of one.</summary>
@@ -82,6 +83,7 @@ internal sealed class ActivationSuite(ITechniqueFactory factory) : ISuite
         activation.Forward(input, output);
         Expect.Finite(output, "output");
         for (var i = 0; i < output.Length; i++)
-            Expect.True(output[i] >= lower && output[i] <= upper, $"f({input[i]}) = {output[i]} lies outside of its range [{lower}, {upper}]");
+            Expect.True(output[i] >= lower && output[i] <= upper,
+                $"f({input[i]}) = {output[i]} lies outside of its range [{lower}, {upper}]");
     }
 }

@@ -16,7 +16,8 @@ internal sealed class DataSourceSuite(ITechniqueFactory factory, IPluginCatalogu
     public IReadOnlyList<Check> NeutralChecks => [];
 
     private DataSet Load(JObject spec, Subject subject, string folder) =>
-        ((IDataSource)factory.Create(TechniqueKind.DataSource, spec.ToString(), subject.Info.Id).Instance).Load(new KitDataContext(folder, Train, Test));
+        ((IDataSource)factory.Create(TechniqueKind.DataSource, spec.ToString(), subject.Info.Id).Instance).Load(
+            new KitDataContext(folder, Train, Test));
 
     private void Loads(Subject subject)
     {
@@ -37,7 +38,8 @@ internal sealed class DataSourceSuite(ITechniqueFactory factory, IPluginCatalogu
 
     private void MissingFile(Subject subject)
     {
-        if (!subject.Options.ToString().Contains(ExampleFiles.Placeholder, StringComparison.Ordinal)) throw new NotApplicableException("it reads no file");
+        if (!subject.Options.ToString().Contains(ExampleFiles.Placeholder, StringComparison.Ordinal))
+            throw new NotApplicableException("it reads no file");
         const string missing = "no-such-folder";
         var spec = JObject.Parse(subject.Spec.ToString().Replace(ExampleFiles.Placeholder, missing, StringComparison.Ordinal));
         try
@@ -78,7 +80,8 @@ internal sealed class ExampleFiles : IDisposable
     public string Folder => _folder.FullName;
 
     /// <summary>The options with the placeholder filled in.</summary>
-    public JObject Resolve(JObject spec) => JObject.Parse(spec.ToString().Replace(Placeholder, Folder.Replace('\\', '/'), StringComparison.Ordinal));
+    public JObject Resolve(JObject spec) =>
+        JObject.Parse(spec.ToString().Replace(Placeholder, Folder.Replace('\\', '/'), StringComparison.Ordinal));
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

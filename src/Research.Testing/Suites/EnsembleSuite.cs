@@ -11,7 +11,8 @@ internal sealed class EnsembleSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> NeutralChecks => [];
 
-    private IEnsemble Create(Subject subject) => (IEnsemble)factory.Create(TechniqueKind.Ensemble, subject.Spec.ToString(), subject.Info.Id).Instance;
+    private IEnsemble Create(Subject subject) =>
+        (IEnsemble)factory.Create(TechniqueKind.Ensemble, subject.Spec.ToString(), subject.Info.Id).Instance;
 
     private void Rows(Subject subject)
     {

@@ -11,14 +11,16 @@ internal sealed class LauncherSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> NeutralChecks => [];
 
-    private ILauncher Create(Subject subject) => (ILauncher)factory.Create(TechniqueKind.Launcher, subject.Spec.ToString(), subject.Info.Id).Instance;
+    private ILauncher Create(Subject subject) =>
+        (ILauncher)factory.Create(TechniqueKind.Launcher, subject.Spec.ToString(), subject.Info.Id).Instance;
 
     private void RunsAll(Subject subject)
     {
         var context = new Context(jobs: 2);
         var trials = Enumerable.Range(1, 7).Select(i => $"trial-{i}").ToArray();
         Create(subject).Run(trials, context, CancellationToken.None).GetAwaiter().GetResult();
-        Expect.True(context.Ran.Count == trials.Length && trials.All(context.Ran.ContainsKey), $"{context.Ran.Count} of {trials.Length} trials ran");
+        Expect.True(context.Ran.Count == trials.Length && trials.All(context.Ran.ContainsKey),
+            $"{context.Ran.Count} of {trials.Length} trials ran");
         Expect.True(context.Ran.Values.All(times => times == 1), "a trial ran twice");
         Expect.True(context.Most <= context.Jobs, $"{context.Most} trials ran at once where {context.Jobs} may");
     }
@@ -62,7 +64,8 @@ internal sealed class LauncherSuite(ITechniqueFactory factory) : ISuite
             lock (Ran) _running--;
         }
 
-        public IReadOnlyList<string> WorkerCommand(string trial) => throw new NotApplicableException("it runs trials in processes of their own, which the kit has none of");
+        public IReadOnlyList<string> WorkerCommand(string trial) =>
+            throw new NotApplicableException("it runs trials in processes of their own, which the kit has none of");
 
         public void Tell(string trial, string state, string? message)
         {

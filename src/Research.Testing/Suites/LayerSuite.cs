@@ -25,7 +25,8 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
     {
         using var rig = LayerRig.Create(factory, subject);
         var outputs = rig.Forward(rig.Request(rig.Batch, training: true));
-        Expect.True(outputs.Length == rig.Model.Heads.Sum(head => head.Output.Size) * LayerRig.Rows, "the output has another size than Build said");
+        Expect.True(outputs.Length == rig.Model.Heads.Sum(head => head.Output.Size) * LayerRig.Rows,
+            "the output has another size than Build said");
         Expect.Finite(outputs, "output");
     }
 
@@ -43,7 +44,8 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
             check.Run(parameter.Name, parameter.Weights, parameter.Gradient.Span.ToArray(), Value);
     }
 
-    /// <summary>Backward adds to the parameters' gradients where it is asked to and leaves them alone elsewhere; it overwrites the input's.</summary>
+    /// <summary>Backward adds to the parameters' gradients where it is asked to and leaves them alone elsewhere;
+    /// it overwrites the input's.</summary>
     private void GradientsAddUp(Subject subject)
     {
         using var rig = LayerRig.Create(factory, subject);
@@ -57,7 +59,8 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         rig.Model.Backward(pass, request);
         var twice = rig.Model[rig.Model.Gradients].ToArray();
         Expect.Close(twice, Array.ConvertAll(once, value => 2d * value), 1e-5, 1e-6, "a second backward pass: the parameters' gradients");
-        if (request.InputGradient.Exists) Expect.SameBits(rig.InputGradient.Span, inputOnce, "a second backward pass: the input's gradient");
+        if (request.InputGradient.Exists)
+            Expect.SameBits(rig.InputGradient.Span, inputOnce, "a second backward pass: the input's gradient");
 
         var inputAlone = request with { ParameterGradients = false };
         pass = rig.Model.Forward(inputAlone);
@@ -66,7 +69,8 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         Expect.SameBits(rig.Model[rig.Model.Gradients], twice, "without ParameterGradients: the parameters' gradients");
     }
 
-    /// <summary>Backward reads no tensor that the traits do not name, and leaves the output's gradient alone unless it runs in place.</summary>
+    /// <summary>Backward reads no tensor that the traits do not name, and leaves the output's gradient alone unless it runs in
+    /// place.</summary>
     private void MemoryAsDeclared(Subject subject)
     {
         using var rig = LayerRig.Create(factory, subject);
@@ -87,10 +91,13 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         }
 
         rig.Model.Backward(pass, request);
-        Expect.SameBits(rig.Model[rig.Model.Gradients], gradients, "with what Backward does not declare to read overwritten: the parameters' gradients");
+        Expect.SameBits(rig.Model[rig.Model.Gradients], gradients,
+            "with what Backward does not declare to read overwritten: the parameters' gradients");
         if (request.InputGradient.Exists)
-            Expect.SameBits(rig.InputGradient.Span, inputGradient, "with what Backward does not declare to read overwritten: the input's gradient");
-        if (!rig.Traits.HasFlag(LayerTraits.InPlace)) Expect.SameBits(OutputGradients(pass), before, "the output's gradient after Backward");
+            Expect.SameBits(rig.InputGradient.Span, inputGradient,
+                "with what Backward does not declare to read overwritten: the input's gradient");
+        if (!rig.Traits.HasFlag(LayerTraits.InPlace))
+            Expect.SameBits(OutputGradients(pass), before, "the output's gradient after Backward");
     }
 
     private static float[] OutputGradients(ModelPass pass)
@@ -110,7 +117,8 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         {
             var alone = rig.Model.Forward(rig.Request(rig.Batch.Slice(row, 1), training: false, inputGradient: false));
             for (var head = 0; head < alone.Heads; head++)
-                Expect.SameBits(alone.Output(head).Span, together[head].AsSpan(row * sizes[head], sizes[head]), $"row {row} alone, in evaluation");
+                Expect.SameBits(alone.Output(head).Span, together[head].AsSpan(row * sizes[head], sizes[head]),
+                    $"row {row} alone, in evaluation");
         }
     }
 

@@ -91,7 +91,8 @@ internal sealed class LossSuite(ITechniqueFactory factory) : ISuite
         var (losses, gradient) = Compute(loss, output, target, [1, 1, 1, 1, 1]);
         for (var row = 0; row < Rows; row++)
         {
-            var alone = Compute(loss, output.Row(row).Reshape(new Shape(1, Output.Last)), target.Row(row).Reshape(new Shape(1, Output.Last)), [1]);
+            var alone = Compute(
+                loss, output.Row(row).Reshape(new Shape(1, Output.Last)), target.Row(row).Reshape(new Shape(1, Output.Last)), [1]);
             Expect.SameBits(alone.Losses, losses.AsSpan(row, 1), $"the loss of row {row} alone");
             Expect.SameBits(alone.Gradient, gradient.AsSpan(row * Output.Last, Output.Last), $"the gradient of row {row} alone");
         }

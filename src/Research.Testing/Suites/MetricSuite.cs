@@ -46,7 +46,9 @@ internal sealed class MetricSuite(ITechniqueFactory factory) : ISuite
     {
         var series = new KitSeries();
         metric.Report(series);
-        return series.Values.TryGetValue("", out var value) ? value : throw new CheckFailedException("it reports no main value (a value with the name \"\")");
+        return series.Values.TryGetValue("", out var value)
+            ? value
+            : throw new CheckFailedException("it reports no main value (a value with the name \"\")");
     }
 
     private static float[] Ones(int rows) => Enumerable.Repeat(1f, rows).ToArray();
@@ -71,14 +73,16 @@ internal sealed class MetricSuite(ITechniqueFactory factory) : ISuite
     {
         var whole = Score(subject, (0, Rows, Ones(Rows)));
         var parts = Score(subject, (0, 3, Ones(3)), (3, 1, Ones(1)), (4, 4, Ones(4)));
-        Expect.True(Math.Abs(whole - parts) <= 1e-9 * Math.Max(1, Math.Abs(whole)), $"its value is {whole} over one batch and {parts} over three");
+        Expect.True(Math.Abs(whole - parts) <= 1e-9 * Math.Max(1, Math.Abs(whole)),
+            $"its value is {whole} over one batch and {parts} over three");
     }
 
     private void HiddenRows(Subject subject)
     {
         var shown = Score(subject, (0, 5, Ones(5)));
         var hidden = Score(subject, (0, Rows, [1, 1, 1, 1, 1, 0, 0, 0]));
-        Expect.True(Math.Abs(shown - hidden) <= 1e-9 * Math.Max(1, Math.Abs(shown)), $"rows of weight 0 count: {hidden} in place of {shown}");
+        Expect.True(Math.Abs(shown - hidden) <= 1e-9 * Math.Max(1, Math.Abs(shown)),
+            $"rows of weight 0 count: {hidden} in place of {shown}");
     }
 
     private void Reset(Subject subject)

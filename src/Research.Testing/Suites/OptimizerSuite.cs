@@ -24,7 +24,8 @@ internal sealed class OptimizerSuite(ITechniqueFactory factory) : ISuite
     {
         var weights = new float[Length];
         RandomStream.Of("1", "conformance/optimizer").Normal(weights);
-        return new OptimizerRig((IOptimizer)factory.Create(TechniqueKind.Optimizer, subject.Spec.ToString(), subject.Info.Id).Instance, weights);
+        return new OptimizerRig(
+            (IOptimizer)factory.Create(TechniqueKind.Optimizer, subject.Spec.ToString(), subject.Info.Id).Instance, weights);
     }
 
     /// <summary>On ½ Σ c w² with curvatures c from 0.1 to 1.</summary>

@@ -5,7 +5,8 @@ using Research.Hosting;
 
 namespace Research.Testing;
 
-/// <summary>What every technique's options promise: they bind, refuse what is wrong at its place, and come back from their own canonical form.</summary>
+/// <summary>What every technique's options promise: they bind, refuse what is wrong at its place,
+/// and come back from their own canonical form.</summary>
 internal sealed class OptionsSuite(ITechniqueFactory factory, IPluginCatalogue catalogue) : ISuite
 {
     private const string UnknownKey = "noSuchOption";
@@ -14,8 +15,8 @@ internal sealed class OptionsSuite(ITechniqueFactory factory, IPluginCatalogue c
     public IReadOnlyList<string> Kinds { get; } =
     [
         TechniqueKind.Layer, TechniqueKind.Activation, TechniqueKind.Initializer, TechniqueKind.Pretrainer, TechniqueKind.Optimizer,
-        TechniqueKind.Schedule, TechniqueKind.Regularizer, TechniqueKind.Loss, TechniqueKind.Metric, TechniqueKind.Ensemble, TechniqueKind.DataSource,
-        TechniqueKind.Preprocessor, TechniqueKind.Probe, TechniqueKind.Reporter, TechniqueKind.Launcher,
+        TechniqueKind.Schedule, TechniqueKind.Regularizer, TechniqueKind.Loss, TechniqueKind.Metric, TechniqueKind.Ensemble,
+        TechniqueKind.DataSource, TechniqueKind.Preprocessor, TechniqueKind.Probe, TechniqueKind.Reporter, TechniqueKind.Launcher,
     ];
 
     public IReadOnlyList<Check> Checks =>
@@ -50,7 +51,8 @@ internal sealed class OptionsSuite(ITechniqueFactory factory, IPluginCatalogue c
             spec[misspelt] = spec[option.Name] ?? JValue.CreateNull();
             var message = Refusal(subject, spec);
             Expect.True(message is not null, $"the misspelt option \"{misspelt}\" is taken");
-            Expect.True(message!.Contains($"\"{option.Name}\"", StringComparison.Ordinal), $"the misspelt option \"{misspelt}\" is refused without naming \"{option.Name}\": {message}");
+            Expect.True(message!.Contains($"\"{option.Name}\"", StringComparison.Ordinal),
+                $"the misspelt option \"{misspelt}\" is refused without naming \"{option.Name}\": {message}");
         }
     }
 
@@ -62,8 +64,10 @@ internal sealed class OptionsSuite(ITechniqueFactory factory, IPluginCatalogue c
             var (low, high) = (Convert.ToDouble(range.Minimum), Convert.ToDouble(range.Maximum));
             var limit = Nullable.GetUnderlyingType(option.Property.PropertyType) ?? option.Property.PropertyType;
             var whole = limit == typeof(int) || limit == typeof(long);
-            if (low > -float.MaxValue && low > int.MinValue) ExpectRefused(subject, option.Name, Below(low, range.MinimumIsExclusive, whole), "a value below its bound");
-            if (high < float.MaxValue && high < int.MaxValue) ExpectRefused(subject, option.Name, Above(high, range.MaximumIsExclusive, whole), "a value above its bound");
+            if (low > -float.MaxValue && low > int.MinValue)
+                ExpectRefused(subject, option.Name, Below(low, range.MinimumIsExclusive, whole), "a value below its bound");
+            if (high < float.MaxValue && high < int.MaxValue)
+                ExpectRefused(subject, option.Name, Above(high, range.MaximumIsExclusive, whole), "a value above its bound");
         }
     }
 

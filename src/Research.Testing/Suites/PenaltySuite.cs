@@ -1,6 +1,7 @@
 namespace Research.Testing;
 
-/// <summary>What hooks of regularizers promise by themselves: a penalty's gradient is its derivative, a projection stays where it led.</summary>
+/// <summary>What hooks of regularizers promise by themselves: a penalty's gradient is its derivative,
+/// a projection stays where it led.</summary>
 internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
 {
     private static readonly Shape Kernel = new(6, 4);
@@ -18,7 +19,8 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
 
     private T Create<T>(Subject subject, string what)
         where T : class =>
-        factory.Create(TechniqueKind.Regularizer, subject.Spec.ToString(), subject.Info.Id).Instance as T ?? throw new NotApplicableException($"it is no {what}");
+        factory.Create(TechniqueKind.Regularizer, subject.Spec.ToString(), subject.Info.Id).Instance as T
+        ?? throw new NotApplicableException($"it is no {what}");
 
     private static KitParameter Random(string name)
     {
@@ -46,7 +48,8 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
         using var backend = new ManagedBackend(1);
         Parameter[] scope = [Random("a"), Random("b")];
         penalty.AddGradient(scope);
-        foreach (var parameter in scope) Differences(parameter.Name, parameter, parameter.Gradient.Span.ToArray(), () => penalty.Value(backend, scope));
+        foreach (var parameter in scope)
+            Differences(parameter.Name, parameter, parameter.Gradient.Span.ToArray(), () => penalty.Value(backend, scope));
     }
 
     private static void Differences(string what, Parameter parameter, float[] gradient, Func<double> value) =>

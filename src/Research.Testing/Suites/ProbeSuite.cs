@@ -11,8 +11,8 @@ internal sealed class ProbeSuite(ITechniqueFactory factory, ITrialRunner runner)
 
     public IReadOnlyList<Check> NeutralChecks => [];
 
-    /// <summary>Planning refuses a measure of what is not declared: told alone, a quantity could never be used. Not every model has all that is
-    /// declared.</summary>
+    /// <summary>Planning refuses a measure of what is not declared: told alone, a quantity could never be used. Not every model has all
+    /// that is declared.</summary>
     private void Declares(Subject subject)
     {
         var declared = ((IProbe)factory.Create(TechniqueKind.Probe, subject.Spec.ToString(), subject.Info.Id).Instance).Quantities;
@@ -22,6 +22,7 @@ internal sealed class ProbeSuite(ITechniqueFactory factory, ITrialRunner runner)
         var told = result.Recordings.Select(recording => recording.Address)
             .Where(address => address.StartsWith(prefix, StringComparison.Ordinal))
             .Select(address => address[prefix.Length..].Split('@')[0]).ToHashSet();
-        foreach (var quantity in told) Expect.True(declared.Contains(quantity), $"it tells \"{quantity}\", which is not among its quantities");
+        foreach (var quantity in told)
+            Expect.True(declared.Contains(quantity), $"it tells \"{quantity}\", which is not among its quantities");
     }
 }

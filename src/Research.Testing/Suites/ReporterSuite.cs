@@ -26,7 +26,8 @@ internal sealed class ReporterSuite(ITechniqueFactory factory) : ISuite
             Expect.True(first.Length > 0 || files.Count > 0, "it writes nothing, neither to the console nor to the folder");
             Expect.True(!first.Contains('\u001b'), "it writes terminal codes where the console is no terminal");
             foreach (var line in first.Split('\n'))
-                Expect.True(new StringInfo(line.TrimEnd('\r')).LengthInTextElements <= NarrowTerminal, $"a line is wider than {NarrowTerminal} columns: {line}");
+                Expect.True(new StringInfo(line.TrimEnd('\r')).LengthInTextElements <= NarrowTerminal,
+                    $"a line is wider than {NarrowTerminal} columns: {line}");
         }
         finally
         {
@@ -35,7 +36,8 @@ internal sealed class ReporterSuite(ITechniqueFactory factory) : ISuite
     }
 
     private static List<string> Files(DirectoryInfo folder) =>
-        [.. folder.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal).Select(file => $"{file.Name} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file.FullName)))}")];
+        [.. folder.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal)
+            .Select(file => $"{file.Name} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file.FullName)))}")];
 
     private string Write(Subject subject, string folder)
     {

@@ -13,7 +13,8 @@ internal sealed class ScheduleSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> NeutralChecks => [];
 
-    private ISchedule Create(Subject subject) => (ISchedule)factory.Create(TechniqueKind.Schedule, subject.Spec.ToString(), subject.Info.Id).Instance;
+    private ISchedule Create(Subject subject) =>
+        (ISchedule)factory.Create(TechniqueKind.Schedule, subject.Spec.ToString(), subject.Info.Id).Instance;
 
     private void Rates(Subject subject)
     {

@@ -3,7 +3,8 @@ using Research.Training;
 
 namespace Research.Testing;
 
-/// <summary>What a technique promises in a training: an end, the same bits every time and on any number of threads, and after a stop.</summary>
+/// <summary>What a technique promises in a training: an end, the same bits every time and on any number of threads,
+/// and after a stop.</summary>
 internal sealed class TrainingSuite(IServiceProvider services) : ISuite
 {
     private readonly ITrialRunner _runner = services.GetRequiredService<ITrialRunner>();
@@ -12,8 +13,8 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
 
     public IReadOnlyList<string> Kinds { get; } =
     [
-        TechniqueKind.Layer, TechniqueKind.Activation, TechniqueKind.Initializer, TechniqueKind.Optimizer, TechniqueKind.Schedule, TechniqueKind.Loss,
-        TechniqueKind.Regularizer, TechniqueKind.Metric, TechniqueKind.Probe, TechniqueKind.Pretrainer,
+        TechniqueKind.Layer, TechniqueKind.Activation, TechniqueKind.Initializer, TechniqueKind.Optimizer, TechniqueKind.Schedule,
+        TechniqueKind.Loss, TechniqueKind.Regularizer, TechniqueKind.Metric, TechniqueKind.Probe, TechniqueKind.Pretrainer,
     ];
 
     public IReadOnlyList<Check> Checks =>
@@ -44,12 +45,14 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
 
     /// <summary>Whether the layer is refused for what follows it: heads are a model's last layer.</summary>
     private static bool EndsModels(Subject subject, FaultsException refused) =>
-        subject.Info.Kind == TechniqueKind.Layer && refused.Message.Contains("last", StringComparison.Ordinal) && refused.Message.Contains("head", StringComparison.Ordinal);
+        subject.Info.Kind == TechniqueKind.Layer && refused.Message.Contains("last", StringComparison.Ordinal)
+        && refused.Message.Contains("head", StringComparison.Ordinal);
 
     private void Trains(Subject subject)
     {
         var result = Run(subject);
-        Expect.True(result.State == TrialState.Finished, $"a training of {result.Epochs} epochs has {result.State.ToString().ToLowerInvariant()}");
+        Expect.True(result.State == TrialState.Finished,
+            $"a training of {result.Epochs} epochs has {result.State.ToString().ToLowerInvariant()}");
         Expect.True(result.Steps > 0, "no step was made");
         foreach (var recording in result.Recordings.Where(recording => recording.Address.EndsWith(".loss", StringComparison.Ordinal)))
             ExpectNumbers(recording);
@@ -68,11 +71,13 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
         {
             var again = Run(subject, threads);
             Expect.True(again.WeightsHash == first.WeightsHash, $"trained again on {threads} threads, the weights have other bits");
-            Expect.True(again.Recordings.Count == first.Recordings.Count, $"trained again on {threads} threads, it records {again.Recordings.Count} series in place of {first.Recordings.Count}");
+            Expect.True(again.Recordings.Count == first.Recordings.Count,
+                $"trained again on {threads} threads, it records {again.Recordings.Count} series in place of {first.Recordings.Count}");
             foreach (var (one, other) in first.Recordings.Zip(again.Recordings))
             {
                 if (one.Address.StartsWith("run.", StringComparison.Ordinal)) continue;
-                Expect.True(one.Address == other.Address && one.Values.SequenceEqual(other.Values), $"trained again on {threads} threads, {one.Address} has other bits");
+                Expect.True(one.Address == other.Address && one.Values.SequenceEqual(other.Values),
+                    $"trained again on {threads} threads, {one.Address} has other bits");
             }
         }
     }
@@ -80,7 +85,8 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
     /// <summary>Metrics and probes change nothing, and tell something.</summary>
     private void OnlyLooks(Subject subject)
     {
-        if (subject.Info.Kind is not (TechniqueKind.Metric or TechniqueKind.Probe)) throw new NotApplicableException("it takes part in the training");
+        if (subject.Info.Kind is not (TechniqueKind.Metric or TechniqueKind.Probe))
+            throw new NotApplicableException("it takes part in the training");
         var result = Run(subject);
         Expect.True(result.WeightsHash == Plain.WeightsHash, "looking on, it changes the weights");
         Expect.True(result.Recordings.Count + result.Tables.Count > Plain.Recordings.Count + Plain.Tables.Count, "it records nothing");
@@ -88,9 +94,11 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
 
     private void Neutral(Subject subject)
     {
-        if (subject.Info.Kind is TechniqueKind.Layer or TechniqueKind.Activation) throw new NotApplicableException("checked on the layer itself");
+        if (subject.Info.Kind is TechniqueKind.Layer or TechniqueKind.Activation)
+            throw new NotApplicableException("checked on the layer itself");
         var result = Run(subject);
-        Expect.True(result.WeightsHash == Plain.WeightsHash, "with a setting that must change nothing, the weights have other bits than without it");
+        Expect.True(result.WeightsHash == Plain.WeightsHash,
+            "with a setting that must change nothing, the weights have other bits than without it");
     }
 
     /// <summary>Stopped in the midst of an epoch, saved, restored into fresh instances: the same bits as without a stop.</summary>
@@ -114,7 +122,8 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
         {
         }
 
-        Expect.True(second.Session.Finish().WeightsHash == whole.Session.Finish().WeightsHash, "saved in the second epoch and restored into fresh instances, the weights have other bits at the end");
+        Expect.True(second.Session.Finish().WeightsHash == whole.Session.Finish().WeightsHash,
+            "saved in the second epoch and restored into fresh instances, the weights have other bits at the end");
     }
 
     /// <summary>Steps within an epoch; what ends one may record.</summary>

@@ -26,7 +26,8 @@ internal sealed class VectorSuite(ITechniqueFactory factory, string folder)
         }
     }
 
-    private T Create<T>(TechniqueInfo technique, JObject reference) => (T)factory.Create(technique.Kind, reference["spec"]!.ToString(), technique.Id).Instance;
+    private T Create<T>(TechniqueInfo technique, JObject reference) =>
+        (T)factory.Create(technique.Kind, reference["spec"]!.ToString(), technique.Id).Instance;
 
     private static void Close(ReadOnlySpan<float> actual, JToken expected, string what) =>
         Expect.Close(actual, ReferenceTensor.Read(expected).Values, Relative, Absolute, what);
@@ -39,8 +40,10 @@ internal sealed class VectorSuite(ITechniqueFactory factory, string folder)
         model.Allocate(backend, input.Rows);
         model.Step = 1;
         model.Initialize();
-        foreach (var (name, value) in Entries(reference["parameters"])) ReferenceTensor.Read(value).ToTensor().Span.CopyTo(Named(model, name).Weights.Span);
-        foreach (var (name, value) in Entries(reference["buffersBefore"])) ReferenceTensor.Read(value).ToTensor().Span.CopyTo(State(model, name).Value.Span);
+        foreach (var (name, value) in Entries(reference["parameters"]))
+            ReferenceTensor.Read(value).ToTensor().Span.CopyTo(Named(model, name).Weights.Span);
+        foreach (var (name, value) in Entries(reference["buffersBefore"]))
+            ReferenceTensor.Read(value).ToTensor().Span.CopyTo(State(model, name).Value.Span);
 
         var training = (string?)reference["mode"] != "eval";
         var weights = Enumerable.Repeat(1f, input.Rows).ToArray();
@@ -62,7 +65,8 @@ internal sealed class VectorSuite(ITechniqueFactory factory, string folder)
         ReferenceTensor.Read(outputGradient).ToTensor().Span.CopyTo(pass.OutputGradient(0).Span);
         model.Backward(pass, request);
         if (reference["inputGradient"] is { } expected) Close(inputGradient.Span, expected, "the input's gradient");
-        foreach (var (name, value) in Entries(reference["parameterGradients"])) Close(Named(model, name).Gradient.Span, value, $"the gradient by {name}");
+        foreach (var (name, value) in Entries(reference["parameterGradients"]))
+            Close(Named(model, name).Gradient.Span, value, $"the gradient by {name}");
     }
 
     private static IEnumerable<(string Name, JToken Value)> Entries(JToken? entries) =>
@@ -70,11 +74,13 @@ internal sealed class VectorSuite(ITechniqueFactory factory, string folder)
 
     private static Parameter Named(Model model, string name) =>
         model.Parameters.FirstOrDefault(parameter => parameter.Name.EndsWith($"/{name}", StringComparison.Ordinal))
-        ?? throw new CheckFailedException($"it has no parameter \"{name}\", but {string.Join(", ", model.Parameters.Select(parameter => parameter.Name))}");
+        ?? throw new CheckFailedException(
+            $"it has no parameter \"{name}\", but {string.Join(", ", model.Parameters.Select(parameter => parameter.Name))}");
 
     private static ModelState State(Model model, string name) =>
         model.StateTensors.FirstOrDefault(state => state.Name.EndsWith($"/{name}", StringComparison.Ordinal))
-        ?? throw new CheckFailedException($"it has no state \"{name}\", but {string.Join(", ", model.StateTensors.Select(state => state.Name))}");
+        ?? throw new CheckFailedException(
+            $"it has no state \"{name}\", but {string.Join(", ", model.StateTensors.Select(state => state.Name))}");
 
     private void Loss(TechniqueInfo technique, JObject reference)
     {

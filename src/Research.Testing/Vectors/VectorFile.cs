@@ -28,7 +28,9 @@ public sealed class VectorFile
         try
         {
             var content = JObject.Parse(System.IO.File.ReadAllText(file));
-            return content["cases"] is JArray { Count: > 0 } ? new VectorFile(file, content) : throw new InvalidDataException($"{file}: it has no cases");
+            return content["cases"] is JArray { Count: > 0 }
+                ? new VectorFile(file, content)
+                : throw new InvalidDataException($"{file}: it has no cases");
         }
         catch (Exception fault) when (fault is Newtonsoft.Json.JsonException or InvalidCastException)
         {

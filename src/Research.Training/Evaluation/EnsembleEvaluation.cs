@@ -41,7 +41,8 @@ internal sealed class EnsembleEvaluation(TrialAssembly trial)
     }
 
     private void Record(
-        ViewEntry view, MetricEntry entry, HeadMetric head, Tensor prediction, Tensor target, ReadOnlySpan<float> weights, Recorder recorder)
+        ViewEntry view, MetricEntry entry, HeadMetric head, Tensor prediction, Tensor target, ReadOnlySpan<float> weights,
+        Recorder recorder)
     {
         head.Metric.Reset();
         head.Metric.Update(prediction, target, weights);
@@ -49,7 +50,8 @@ internal sealed class EnsembleEvaluation(TrialAssembly trial)
         head.Metric.Report(told);
         var key = MeasurementKeys.Of(entry, view, trial.At, trial.Evaluation.TrainSamples);
         foreach (var (name, value) in told.Values)
-            recorder.Value(key, name.Length == 0 ? $"{view.Name}.{head.Address}" : $"{view.Name}.{head.Address}.{name}", Moments.EndLabel, value);
+            recorder.Value(key, name.Length == 0 ? $"{view.Name}.{head.Address}" : $"{view.Name}.{head.Address}.{name}", Moments.EndLabel,
+                value);
     }
 
     private static Tensor Combine(string view, ModelHead head, IEnsemble ensemble, IReadOnlyList<TrialResult> members)

@@ -87,7 +87,11 @@ internal sealed class Evaluator
     /// <summary>Each batch draws noise and masks of its own.</summary>
     private int BatchOf(int start) => start / _batch.Capacity;
 
-    private StepRequest Request(View view, int start) => Request(_batch) with { Training = view.Entry.Training, Draw = view.Entry.Training ? BatchOf(start) : 0 };
+    private StepRequest Request(View view, int start) => Request(_batch) with
+    {
+        Training = view.Entry.Training,
+        Draw = view.Entry.Training ? BatchOf(start) : 0
+    };
 
     private double MeasureBatch(View view, int start, List<MetricEntry> metrics)
     {

@@ -67,7 +67,8 @@ internal sealed class SessionEvaluation
         return Measure(views, names, progress, averages, stop);
     }
 
-    public IReadOnlyList<PredictionRecording> Predict(Progress progress) => [.. _views.SelectMany(view => _evaluator.Predict(view, progress))];
+    public IReadOnlyList<PredictionRecording> Predict(Progress progress) =>
+        [.. _views.SelectMany(view => _evaluator.Predict(view, progress))];
 
     /// <summary>The stratified order whose first samples probes look at; the same for every training of the seed.</summary>
     public int[] ProbeOrder() => TrialViews.SampleOrder(_trial, "data/probe-samples");
@@ -93,7 +94,8 @@ internal sealed class SessionEvaluation
         {
             foreach (var value in result.Values) _recorder.Value(Key(entry, value.Metric), $"{view}.{value.Address}", label, value.Value);
             foreach (var table in result.Tables)
-                _recorder.Table(new TableRecording(Key(entry, table.Metric), $"{view}.{table.Address}", label, table.Columns, table.Values));
+                _recorder.Table(new TableRecording(
+                    Key(entry, table.Metric), $"{view}.{table.Address}", label, table.Columns, table.Values));
         }
     }
 

@@ -27,7 +27,8 @@ internal sealed class AssemblyChecks(TrialAssembly trial, FaultCollector faults)
 
     private void CheckAddress(string address, string path)
     {
-        if (trial.Views.FirstOrDefault(view => !view.IsPlain && address.StartsWith(view.Name + ".", StringComparison.Ordinal)) is { } further)
+        if (trial.Views.FirstOrDefault(
+            view => !view.IsPlain && address.StartsWith(view.Name + ".", StringComparison.Ordinal)) is { } further)
         {
             faults.Add(path, $"'{further.Name}' is a view of evaluation.views, and what steers a training reads train, validation or test");
             return;

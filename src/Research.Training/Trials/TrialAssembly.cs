@@ -56,7 +56,8 @@ internal sealed class TrialAssembly
     public IReadOnlyList<ViewEntry> Views { get; private set; } = [];
 
     /// <summary>The experiment's metrics, then those of single views.</summary>
-    public IEnumerable<MetricEntry> AllMetrics => Metrics.Concat(Views.SelectMany(view => view.Metrics)).Distinct(ReferenceEqualityComparer.Instance)
+    public IEnumerable<MetricEntry> AllMetrics =>
+        Metrics.Concat(Views.SelectMany(view => view.Metrics)).Distinct(ReferenceEqualityComparer.Instance)
         .Cast<MetricEntry>();
 
     /// <summary>Everything that shapes the training, in a fixed order, nested techniques included.</summary>

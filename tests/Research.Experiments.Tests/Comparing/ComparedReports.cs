@@ -25,7 +25,8 @@ internal static class ComparedReports
         var cells = second["cells"]!.AsArray();
         cells.RemoveAt(cells.Count - 1);
         var kept = cells.ToDictionary(cell => (string)cell!["id"]!, cell => (bool)cell!["baseline"]!);
-        foreach (var cell in Items(second, "cells").Where(cell => !kept[(string)cell["id"]!])) cell["specHash"] = Another((string)cell["specHash"]!);
+        foreach (var cell in Items(second, "cells").Where(cell => !kept[(string)cell["id"]!]))
+            cell["specHash"] = Another((string)cell["specHash"]!);
         foreach (var trial in Items(second, "trials"))
         {
             if (!kept.TryGetValue((string)trial["cell"]!, out var baseline)) second["trials"]!.AsArray().Remove(trial);

@@ -96,7 +96,8 @@ public class BadFileTests
         "`range` is [low, high]: two numbers, the first below the second", "ablation.factors.a.range")]
     [InlineData("{ 'design': 'random', 'draws': 2, 'factors': { 'a': { 'path': 'optimizer.learningRate', 'range': [0, 0.1], 'scale': 'log' } } }",
         "a `range` on a log scale lies above 0", "ablation.factors.a.range")]
-    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'random' }", "the design \"random\" needs `draws`: how many cells, from 1 to 10000", "ablation")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'random' }",
+        "the design \"random\" needs `draws`: how many cells, from 1 to 10000", "ablation")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'random', 'draws': 3 }",
         "these factors gave 2 different cells, fewer than 3 draws; take fewer draws, or the design \"grid\"", "ablation")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'draws': 3 }",
@@ -108,10 +109,12 @@ public class BadFileTests
         "the factor \"a\" is in this group twice; remove one", "ablation.cross[0][1]")]
     [InlineData("{ 'design': 'leave-one-out', 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh', 'elu'] } } }",
         "the design \"leave-one-out\" switches each factor off: \"a\" needs two levels, the first (or the baseline's) is on", "ablation")]
-    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': {} }", "`rules` is a list of { \"when\": { factor: level }, \"set\": { path: value } }", "ablation.rules")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': {} }",
+        "`rules` is a list of { \"when\": { factor: level }, \"set\": { path: value } }", "ablation.rules")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [{ 'when': { 'a': 'relu' } }] }",
         "a rule has `set` or \"skip\": true, one of the two", "ablation.rules[0]")]
-    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [{ 'skip': true }] }", "a rule needs `when`: { factor: level or [levels] }", "ablation.rules[0]")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [{ 'skip': true }] }",
+        "a rule needs `when`: { factor: level or [levels] }", "ablation.rules[0]")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [{ 'when': { 'a': 'rleu' }, 'skip': true }] }",
         "the factor \"a\" has no level \"rleu\"; did you mean \"relu\"?", "ablation.rules[0].when.a")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [{ 'when': { 'a': 'tanh' }, 'set': { 'seeds': 3 } }] }",
@@ -157,7 +160,8 @@ public class BadFileTests
     {
         using var files = new PlanFiles();
 
-        ExperimentPlan plan = files.Plan(PlanFiles.With("\"claims\": null, \"name\": null, \"unheard\": null, \"seeds\": null, \"metrics\": [null, \"error-rate\"], \"ablation\": null"));
+        ExperimentPlan plan = files.Plan(
+            PlanFiles.With("\"claims\": null, \"name\": null, \"unheard\": null, \"seeds\": null, \"metrics\": [null, \"error-rate\"], \"ablation\": null"));
 
         Assert.Equal(("test", 10, "test.error-rate"), (plan.Name, plan.Seeds.Count, plan.Primary.Address));
         Assert.Equal("[\"error-rate\"]", CanonicalJson.Write(plan.Resolved["metrics"]!));

@@ -8,11 +8,14 @@ public class ExtendsTests
     public void A_file_is_merged_over_the_one_that_it_extends()
     {
         using var files = new PlanFiles();
-        files.Write("{ \"extends\": \"deep/root.json\", \"optimizer\": { \"learningRate\": 0.5 }, \"seeds\": [1, 2], \"name\": \"base\" }", "base.json");
+        files.Write("{ \"extends\": \"deep/root.json\", \"optimizer\": { \"learningRate\": 0.5 }, \"seeds\": [1, 2], \"name\": \"base\" }",
+            "base.json");
         Directory.CreateDirectory(Path.Combine(files.Folder, "deep"));
-        files.Write(PlanFiles.With("\"schedule\": \"constant\", \"seeds\": 3, \"question\": \"why?\", \"regularizers\": [\"l1\"]"), "deep/root.json");
+        files.Write(PlanFiles.With("\"schedule\": \"constant\", \"seeds\": 3, \"question\": \"why?\", \"regularizers\": [\"l1\"]"),
+            "deep/root.json");
 
-        ExperimentPlan plan = files.Plan("{ \"extends\": \"base.json\", \"loss\": { \"type\": \"mean-squared-error\" }, \"question\": null, \"regularizers\": [\"l2\"] }");
+        ExperimentPlan plan = files.Plan(
+            "{ \"extends\": \"base.json\", \"loss\": { \"type\": \"mean-squared-error\" }, \"question\": null, \"regularizers\": [\"l2\"] }");
 
         Assert.Equal(("test", null as string, 2), (plan.Name, plan.Question, plan.Seeds.Count));
         Assert.Equal("{\"learningRate\":0.5,\"type\":\"sgd\"}", CanonicalJson.Write(plan.Resolved["optimizer"]!));
@@ -50,10 +53,12 @@ public class ExtendsTests
     {
         using var files = new PlanFiles();
         Directory.CreateDirectory(Path.Combine(files.Folder, "deep"));
-        files.Write(PlanFiles.With().Replace("{ \"type\": \"glyphs\", \"train\": 100 }", "{ \"type\": \"csv\", \"path\": \"its.csv\" }"), "deep/root.json");
+        files.Write(PlanFiles.With().Replace("{ \"type\": \"glyphs\", \"train\": 100 }", "{ \"type\": \"csv\", \"path\": \"its.csv\" }"),
+            "deep/root.json");
 
         string its = (string)files.Plan("{ \"extends\": \"deep/root.json\" }").Trials[0].Spec.Resolved["data"]!["path"]!;
-        string own = (string)files.Plan("{ \"extends\": \"deep/root.json\", \"data\": { \"path\": \"own.csv\" } }").Trials[0].Spec.Resolved["data"]!["path"]!;
+        string own = (string)files.Plan(
+            "{ \"extends\": \"deep/root.json\", \"data\": { \"path\": \"own.csv\" } }").Trials[0].Spec.Resolved["data"]!["path"]!;
 
         Assert.Equal((Path.Combine(files.Folder, "deep", "its.csv"), "own.csv"), (its, own));
     }
@@ -62,9 +67,11 @@ public class ExtendsTests
     public void Levels_that_reset_are_merged_and_kept()
     {
         using var files = new PlanFiles();
-        files.Write(PlanFiles.With("\"regularizers\": [\"l2\"], \"ablation\": { \"factors\": { \"l2\": { \"path\": \"regularizers.l2\", \"levels\": { \"on\": \"l2\", \"off\": \"l1\" } } } }"), "base.json");
+        files.Write(PlanFiles.With(
+            "\"regularizers\": [\"l2\"], \"ablation\": { \"factors\": { \"l2\": { \"path\": \"regularizers.l2\", \"levels\": { \"on\": \"l2\", \"off\": \"l1\" } } } }"), "base.json");
 
-        ExperimentPlan plan = files.Plan("{ \"extends\": \"base.json\", \"ablation\": { \"factors\": { \"l2\": { \"levels\": { \"off\": null } } } } }");
+        ExperimentPlan plan =
+            files.Plan("{ \"extends\": \"base.json\", \"ablation\": { \"factors\": { \"l2\": { \"levels\": { \"off\": null } } } } }");
 
         Assert.Equal("{\"regularizers.l2\":null}", CanonicalJson.Write(plan.Factors[0].Levels[1].Set));
         Assert.Empty(plan.Trials[^1].Spec.Resolved["regularizers"]!);

@@ -38,7 +38,8 @@ public class OverrideTests
     [InlineData("optimizer={\"type\":\"adam\",\"beta3\":1}",
         "--set optimizer={\"type\":\"adam\",\"beta3\":1}: optimizer.beta3: \"adam\" has no option \"beta3\"")]
     [InlineData("model.hiden.units=4", "--set model.hiden.units=4: `model` has no \"hiden\"; its names are: flatten, hidden, output")]
-    [InlineData("claims=5", "--set claims=5: `claims` is a list of { \"says\": ..., \"cell\": { factor: level }, \"expect\": \"greater\" }")]
+    [InlineData("claims=5",
+        "--set claims=5: `claims` is a list of { \"says\": ..., \"cell\": { factor: level }, \"expect\": \"greater\" }")]
     [InlineData("seeds=-1", "--set seeds=-1: `seeds` is a count from 1 to 10000, or a list of whole numbers from 0, such as [1, 2, 3]")]
     public void A_fault_of_an_argument_names_the_argument(string argument, string fault)
     {
@@ -51,13 +52,15 @@ public class OverrideTests
     public void An_argument_that_every_cell_overwrites_is_an_error()
     {
         using var files = new PlanFiles();
-        const string Message = "this has no effect: a factor sets `defaults.activation` in every cell; change the factor's levels, or set something else";
+        const string Message =
+            "this has no effect: a factor sets `defaults.activation` in every cell; change the factor's levels, or set something else";
 
         Assert.Equal([$"--set defaults.activation=elu: {Message}"], files.Faults(PlanFiles.With(Ablation), "defaults.activation=elu"));
         Assert.Equal(["--set training.epochs=3: this has no effect: --set training.epochs=4 sets it again; remove one"],
             files.Faults(PlanFiles.With(Ablation), "training.epochs=3", "training.epochs=4"));
         Assert.Equal(["--set regularizers.l2=null: this has no effect: a factor sets `regularizers.l2` in every cell; change the factor's levels, or set something else"],
-            files.Faults(PlanFiles.With("\"regularizers\": [\"l2\"], \"ablation\": { \"factors\": { \"l2\": { \"path\": \"regularizers.l2\", \"levels\": { \"a\": \"l2\", \"b\": \"l1\" } } } }"), "regularizers.l2=null"));
+            files.Faults(PlanFiles.With(
+                "\"regularizers\": [\"l2\"], \"ablation\": { \"factors\": { \"l2\": { \"path\": \"regularizers.l2\", \"levels\": { \"a\": \"l2\", \"b\": \"l1\" } } } }"), "regularizers.l2=null"));
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class TrialMeasureTests
     [InlineData(MeasureCurve.Maximum, 0.9)]
     [InlineData(MeasureCurve.Best, 0.7)]
     [InlineData(MeasureCurve.Mean, (0.3 + 0.6 + 0.8 + 0.85) / 4)]
-    public void Over_its_curve(MeasureCurve curve, double value) => Is(value, Of("test.accuracy") with { Curve = curve, CurveRises = true });
+    public void Over_its_curve(MeasureCurve curve, double value) =>
+        Is(value, Of("test.accuracy") with { Curve = curve, CurveRises = true });
 
     [Fact]
     public void Where_validation_is_best_of_what_has_no_validation_is_where_the_primary_is() =>
@@ -74,11 +75,17 @@ public sealed class TrialMeasureTests
     [Fact]
     public void Ratios_and_differences()
     {
-        var ratio = Of("gradients.norm@hidden.1") with { Moment = "start", Over = Of("gradients.norm@hidden.last") with { Moment = "start" }, Log10 = true };
+        var ratio = Of("gradients.norm@hidden.1") with
+        {
+            Moment = "start",
+            Over = Of("gradients.norm@hidden.last") with { Moment = "start" },
+            Log10 = true
+        };
 
         Is(0.01, ratio);
         Is(0.1, Of("validation.accuracy") with { Minus = Of("test.accuracy") });
-        Is(0.1 / 0.6, Of("validation.accuracy") with { Minus = Of("test.accuracy"), Over = Of("validation.accuracy") with { Moment = "epoch:1" } });
+        Is(0.1 / 0.6, Of(
+            "validation.accuracy") with { Minus = Of("test.accuracy"), Over = Of("validation.accuracy") with { Moment = "epoch:1" } });
         Is(ReportValue.Undefined, Of("test.accuracy") with { Over = Of("test.accuracy") with { Minus = Of("test.accuracy") } });
     }
 
@@ -112,15 +119,23 @@ public sealed class TrialMeasureTests
     [Fact]
     public void A_training_that_diverged()
     {
-        var recordings = new[] { Series("test.accuracy", ("start", 0.1), ("epoch:1", 0.6), ("epoch:2", double.NaN)), Series("gradients.norm@hidden.1", ("start", 0.5)) };
+        var recordings = new[]
+        {
+            Series("test.accuracy", ("start", 0.1), ("epoch:1", 0.6), ("epoch:2", double.NaN)),
+            Series("gradients.norm@hidden.1", ("start", 0.5))
+        };
         var diverged = Trial(recordings, TrialState.Diverged);
 
         Assert.Equal(ReportValue.Diverged, new TrialMeasure(diverged, Primary).Of(Of("test.accuracy")).Word);
-        Assert.Equal(ReportValue.Diverged, new TrialMeasure(diverged, Primary).Of(Of("test.accuracy") with { Curve = MeasureCurve.Maximum }).Word);
+        Assert.Equal(ReportValue.Diverged,
+            new TrialMeasure(diverged, Primary).Of(Of("test.accuracy") with { Curve = MeasureCurve.Maximum }).Word);
         Assert.Equal(0.5, new TrialMeasure(diverged, Primary).Of(Of("gradients.norm@hidden.1") with { Moment = "start" }).Number);
         Assert.Equal(1, new TrialMeasure(diverged, Primary).Of(Of("run.diverged")).Number);
-        Assert.Equal(1, new TrialMeasure(diverged, Primary).Of(Of("test.accuracy") with { Curve = MeasureCurve.Reach, CurveRises = true, Score = 0.6 }).Number);
-        Assert.Equal(ReportValue.Diverged, new TrialMeasure(diverged, Primary).Of(Of("test.accuracy") with { Curve = MeasureCurve.Reach, CurveRises = true, Score = 0.7 }).Word);
+        Assert.Equal(1, new TrialMeasure(diverged, Primary)
+            .Of(Of("test.accuracy") with { Curve = MeasureCurve.Reach, CurveRises = true, Score = 0.6 }).Number);
+        Assert.Equal(ReportValue.Diverged,
+            new TrialMeasure(
+                diverged, Primary).Of(Of("test.accuracy") with { Curve = MeasureCurve.Reach, CurveRises = true, Score = 0.7 }).Word);
     }
 
     [Fact]
@@ -133,19 +148,24 @@ public sealed class TrialMeasureTests
     [Fact]
     public void Members_of_an_ensemble_are_their_mean_unless_it_is_said_otherwise()
     {
-        var members = new[] { 0.5, 0.7, 0.6 }.Select(value => (TrialResult?)Result([Series("test.accuracy", ("end", value))], TrialState.Finished)).ToList();
-        var ensemble = new TrialMeasure(Trial([Series("test.accuracy", ("end", 0.75))], TrialState.Finished) with { Members = members }, Primary);
+        var members = new[] { 0.5, 0.7, 0.6 }.Select(
+            value => (TrialResult?)Result([Series("test.accuracy", ("end", value))], TrialState.Finished)).ToList();
+        var ensemble = new TrialMeasure(
+            Trial([Series("test.accuracy", ("end", 0.75))], TrialState.Finished) with { Members = members }, Primary);
 
         Assert.Equal(0.6, ensemble.Of(Of("members.test.accuracy")).Number!.Value, 1e-15);
         Assert.Equal(0.7, ensemble.Of(Of("members.test.accuracy") with { Reduction = MeasureReduction.Maximum }).Number);
         Assert.Equal(0.15, ensemble.Of(Of("test.accuracy") with { Minus = Of("members.test.accuracy") }).Number!.Value, 1e-15);
-        Assert.Equal(ReportValue.Failed, new TrialMeasure(Trial([], TrialState.Finished) with { Members = [.. members, null] }, Primary).Of(Of("members.test.accuracy")).Word);
+        Assert.Equal(ReportValue.Failed,
+            new TrialMeasure(Trial([], TrialState.Finished) with { Members = [.. members, null] }, Primary)
+                .Of(Of("members.test.accuracy")).Word);
     }
 
     private static void Is(double value, Measure measure, double tolerance = 1e-12) =>
         Assert.Equal(value, new TrialMeasure(Trial(_recordings, TrialState.Finished), Primary).Of(measure).Number!.Value, tolerance);
 
-    private static void Is(string word, Measure measure) => Assert.Equal(word, new TrialMeasure(Trial(_recordings, TrialState.Finished), Primary).Of(measure).Word);
+    private static void Is(string word, Measure measure) =>
+        Assert.Equal(word, new TrialMeasure(Trial(_recordings, TrialState.Finished), Primary).Of(measure).Word);
 
     private static Measure Of(string address) => new() { Name = address, Address = address, Definition = new JValue(address) };
 

@@ -18,7 +18,8 @@ public sealed class PageTests
     {
         var claims = PageSamples.Body(_ => { }).WithClass("claim").ToList();
 
-        Assert.Equal(["supported", "undecided", "supported", "refuted"], claims.Select(claim => claim.WithClass("badge").Single().Nodes().OfType<XText>().Single().Value));
+        Assert.Equal(["supported", "undecided", "supported", "refuted"],
+            claims.Select(claim => claim.WithClass("badge").Single().Nodes().OfType<XText>().Single().Value));
         Assert.Contains("the interval lies on both sides", claims[1].Value, StringComparison.Ordinal);
         Assert.Contains("10 seeds can see a difference of 0.0055", claims[1].Value, StringComparison.Ordinal);
         Assert.Contains("+0.5334 [+0.4933, +0.5735]", claims[0].Value, StringComparison.Ordinal);
@@ -39,7 +40,11 @@ public sealed class PageTests
     public void Series_of_a_plot_differ_without_colour() => Assert.All(
         PageSamples.Body(_ => { }).WithClass("panel").SelectMany(panel => panel.WithClass("legend")), legend =>
     {
-        var looks = legend.Descendants("svg").Select(swatch => string.Join('|', swatch.Elements("path").Select(path => (string?)path.Attribute("stroke-dasharray") + (string?)path.Attribute("d")))).ToList();
+        var looks = legend.Descendants("svg")
+            .Select(swatch =>
+                string.Join('|',
+                    swatch.Elements("path").Select(path => (string?)path.Attribute("stroke-dasharray") + (string?)path.Attribute("d"))))
+            .ToList();
         Assert.Equal(looks.Count, looks.Distinct().Count());
     });
 
@@ -68,7 +73,8 @@ public sealed class PageTests
             foreach (var level in report["factors"]![0]!["levels"]!.AsArray()) level!["name"] = Evil + level["name"];
             foreach (var cell in report["cells"]!.AsArray()) cell!["levels"]!["activation"] = Evil + cell["levels"]!["activation"];
             report["claims"]![0]!["says"] = Evil;
-            report["failures"] = new JsonArray(new JsonObject { ["trial"] = "x", ["cell"] = Evil, ["seed"] = 1, ["where"] = Evil, ["message"] = Evil });
+            report["failures"] =
+                new JsonArray(new JsonObject { ["trial"] = "x", ["cell"] = Evil, ["seed"] = 1, ["where"] = Evil, ["message"] = Evil });
         });
 
         Assert.Equal(Evil, body.Descendants("h1").Single().Value);
@@ -100,7 +106,8 @@ public sealed class PageTests
                 trial["probes"] = new JsonArray();
             }
         });
-        Assert.Equal(["levels", "scores", "heat", "details"], body.Descendants("section").Select(section => (string?)section.Attribute("id")));
+        Assert.Equal(["levels", "scores", "heat", "details"],
+            body.Descendants("section").Select(section => (string?)section.Attribute("id")));
     }
 
     /// <summary>An interrupted run may have come to nothing yet.</summary>
@@ -138,7 +145,8 @@ public sealed class PageTests
                 }
             }
         });
-        var panels = body.Descendants("section").Single(section => (string?)section.Attribute("id") == "curves").WithClass("panel").ToList();
+        var panels = body.Descendants("section").Single(section => (string?)section.Attribute("id") == "curves").WithClass("panel")
+            .ToList();
         Assert.Equal(8, panels.Count);
         Assert.All(panels, panel => Assert.Equal(3, panel.WithClass("line").Count() / 2));
         Assert.Equal("validation.accuracy: depth 2", panels[0].Descendants("h3").Single().Value);
@@ -146,5 +154,6 @@ public sealed class PageTests
 
     [Fact]
     public void What_is_no_report_is_refused_in_a_sentence() =>
-        Assert.Contains("not a report", Assert.Throws<InvalidDataException>(() => PageWriter.Write("[]"u8.ToArray())).Message, StringComparison.Ordinal);
+        Assert.Contains("not a report", Assert.Throws<InvalidDataException>(() => PageWriter.Write("[]"u8.ToArray())).Message,
+            StringComparison.Ordinal);
 }

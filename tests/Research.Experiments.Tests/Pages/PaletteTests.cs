@@ -31,7 +31,8 @@ public sealed partial class PaletteTests
     private static double Luminance(string hex)
     {
         var digits = hex.Length == 4 ? string.Concat(hex.Skip(1).Select(digit => new string(digit, 2))) : hex[1..];
-        var channels = Enumerable.Range(0, 3).Select(at => int.Parse(digits.AsSpan(at * 2, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
+        var channels = Enumerable.Range(0, 3)
+            .Select(at => int.Parse(digits.AsSpan(at * 2, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
             .Select(value => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4)).ToList();
         return (0.2126 * channels[0]) + (0.7152 * channels[1]) + (0.0722 * channels[2]);
     }

@@ -53,5 +53,6 @@ public sealed class ScaleTests
     }
 
     [Fact]
-    public void A_path_is_written_the_shortest_way() => Assert.Equal("M0 0.5L12.35 −3".Replace('−', '-'), Research.Experiments.Pages.Coordinates.Line([(-0.0001, 0.5), (12.3456, -3)]));
+    public void A_path_is_written_the_shortest_way() =>
+        Assert.Equal("M0 0.5L12.35 −3".Replace('−', '-'), Research.Experiments.Pages.Coordinates.Line([(-0.0001, 0.5), (12.3456, -3)]));
 }

@@ -163,7 +163,8 @@ public class CellTests
     public void A_primary_that_some_cell_lacks_is_a_fault()
     {
         using var files = new PlanFiles();
-        const string Ablation = "\"ablation\": { \"factors\": { \"m\": { \"path\": \"metrics\", \"levels\": { \"a\": [\"accuracy\"], \"e\": [\"error-rate\"] } } } }";
+        const string Ablation =
+            "\"ablation\": { \"factors\": { \"m\": { \"path\": \"metrics\", \"levels\": { \"a\": [\"accuracy\"], \"e\": [\"error-rate\"] } } } }";
 
         Assert.Equal(["7: primary: nothing measures \"test.accuracy\"; there are: validation.error-rate, test.error-rate, run.epochs and the like; there are no probes (in the cell m=e)"],
             files.Faults(PlanFiles.With($"\"primary\": \"test.accuracy\", {Ablation}")));

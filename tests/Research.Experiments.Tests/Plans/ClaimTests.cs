@@ -40,13 +40,16 @@ public class ClaimTests
     [InlineData("", "this compares activation=sigmoid, depth=2 with itself; say in `cell` or `than` what differs", "")]
     [InlineData("\"cell\": { \"activation\": \"relu\" }, \"than\": { \"activation\": \"relu\" }",
         "this compares activation=relu, depth=2 with itself; say in `cell` or `than` what differs", ".than")]
-    [InlineData("\"cell\": { \"activation\": \"rleu\" }", "the factor \"activation\" has no level \"rleu\"; did you mean \"relu\"?", ".cell.activation")]
+    [InlineData("\"cell\": { \"activation\": \"rleu\" }", "the factor \"activation\" has no level \"rleu\"; did you mean \"relu\"?",
+        ".cell.activation")]
     [InlineData("\"cell\": { \"width\": 3 }", "there is no factor \"width\"; there are: activation, depth", ".cell.width")]
     [InlineData("\"cell\": \"relu\"", "`cell` is an object { factor: level, ... }; a level may be a list, \"all\" or \"each\"", ".cell")]
-    [InlineData("\"cell\": { \"activation\": [\"relu\", \"relu\"] }", "a list of levels of \"activation\" names at least one, each once", ".cell.activation")]
+    [InlineData("\"cell\": { \"activation\": [\"relu\", \"relu\"] }", "a list of levels of \"activation\" names at least one, each once",
+        ".cell.activation")]
     [InlineData("\"along\": \"size\"", "`along` names a factor; there are: activation, depth", ".along")]
     [InlineData("\"along\": \"depth\", \"than\": 1", "`along` stands in place of `than`: write one of the two", ".than")]
-    [InlineData("\"along\": \"depth\", \"cell\": { \"depth\": 2 }", "the claim goes along \"depth\", so `cell` names no level of it", ".cell")]
+    [InlineData("\"along\": \"depth\", \"cell\": { \"depth\": 2 }", "the claim goes along \"depth\", so `cell` names no level of it",
+        ".cell")]
     [InlineData("\"cell\": { \"activation\": \"relu\" }, \"thanIn\": { \"depth\": 2 }",
         "`thanIn` needs `in`: the levels in which the difference is held against that in `thanIn`", ".thanIn")]
     [InlineData("\"cell\": { \"activation\": \"relu\" }, \"in\": { \"activation\": \"tanh\" }",
@@ -71,7 +74,8 @@ public class ClaimTests
         "\"equivalent\" needs a `margin` above 0: within what two things count as the same", "")]
     [InlineData("{ \"says\": \"x\", \"than\": 1, \"expect\": \"different\", \"margin\": -1 }",
         "the `margin` of \"different\" is at least 0: by more than it", ".margin")]
-    [InlineData("{ \"says\": \"x\", \"expect\": \"less\" }", "this compares the only cell with itself; say in `cell` or `than` what differs", "")]
+    [InlineData("{ \"says\": \"x\", \"expect\": \"less\" }",
+        "this compares the only cell with itself; say in `cell` or `than` what differs", "")]
     [InlineData("3", "a claim is an object: { \"says\": ..., \"cell\": { factor: level }, \"expect\": \"greater\" }", "")]
     public void A_claim_says_what_it_expects(string claim, string message, string path)
     {
@@ -89,7 +93,8 @@ public class ClaimTests
         Assert.Equal(["10: claims[0]: this needs the cell activation=relu, depth=6, which the design \"one-at-a-time\" lacks; add it, take the design \"grid\", or claim something else"],
             files.Faults(With(claim, ", \"design\": \"one-at-a-time\"")));
         Assert.Equal(["10: claims[0]: this needs the cell activation=relu, depth=6, which a rule skips"],
-            files.Faults(With(claim, ", \"rules\": [{ \"when\": { \"activation\": [\"relu\", \"tanh\"], \"depth\": 6 }, \"skip\": true }]")));
+            files.Faults(With(
+                claim, ", \"rules\": [{ \"when\": { \"activation\": [\"relu\", \"tanh\"], \"depth\": 6 }, \"skip\": true }]")));
     }
 
     [Fact]
@@ -122,7 +127,8 @@ public class ClaimTests
             """));
 
         Assert.Equal(["learns/Glorot and Bengio 2010/test.accuracy/Greater/-0.1", "fits/me/validation.accuracy/Equivalent/0.1"],
-            plan.Claims.Select(claim => $"{claim.Says}/{claim.Source}/{claim.Measure.Name}/{claim.Expect}/{CanonicalJson.Number(claim.Margin)}"));
+            plan.Claims.Select(
+                claim => $"{claim.Says}/{claim.Source}/{claim.Measure.Name}/{claim.Expect}/{CanonicalJson.Number(claim.Margin)}"));
         Assert.Equal(["test.accuracy", "validation.accuracy"], plan.Measures.Select(measure => measure.Name));
         Assert.Equal(new StatisticsSettings(0.01, true), plan.Statistics);
     }
@@ -138,7 +144,8 @@ public class ClaimTests
         {
             double weight = Math.Abs(term.Weight);
             string cell = term.Cell.Replace("activation=", "").Replace("depth=", "").Replace(" ", "");
-            text += (text.Length == 0 ? "" : term.Weight > 0 ? " + " : " - ") + (weight == 1 ? "" : $"{CanonicalJson.Number(weight)} ") + cell;
+            text += (text.Length == 0 ? "" : term.Weight > 0 ? " + " : " - ") + (weight == 1 ? "" : $"{CanonicalJson.Number(weight)} ")
+                + cell;
         }
 
         Assert.Equal(contrast.Constant == 0 && contrast.Against.Count > 0 ? 0 : 1, contrast.Terms.Sum(term => term.Weight), 12);

@@ -132,7 +132,8 @@ public class DesignTests
 
         Assert.Equal((5, 200, 200), (few.Length, many.Length, many.Distinct().Count()));
         Assert.Equal(few.Select(cell => cell.TrimEnd(' ', '*')), many.Take(5).Select(cell => cell.TrimEnd(' ', '*')));
-        double[] rates = [.. many.Select(cell => double.Parse(cell.Split(", ")[0]["rate=".Length..], System.Globalization.CultureInfo.InvariantCulture))];
+        double[] rates = [.. many.Select(
+            cell => double.Parse(cell.Split(", ")[0]["rate=".Length..], System.Globalization.CultureInfo.InvariantCulture))];
         Assert.All(rates, rate => Assert.InRange(rate, 0.0001, 1));
         // On a log scale half of them lie below the geometric mean, 0.01: within 4 standard deviations, 28.
         Assert.InRange(rates.Count(rate => rate < 0.01), 72, 128);
@@ -151,7 +152,8 @@ public class DesignTests
               { "when": { "activation": "sigmoid", "depth": 6 }, "skip": true }] }
             """));
 
-        Assert.Equal(["sigmoid, depth=2: 0.1/2", "tanh, depth=2: 0.1/2", "tanh, depth=6: 0.2/5", "relu, depth=2: 0.3/2", "relu, depth=6: 0.3/5"],
+        Assert.Equal(["sigmoid, depth=2: 0.1/2", "tanh, depth=2: 0.1/2", "tanh, depth=6: 0.2/5", "relu, depth=2: 0.3/2",
+            "relu, depth=6: 0.3/5"],
             plan.Cells.Select(cell =>
             {
                 var resolved = plan.Trials.First(trial => trial.Cell.Id == cell.Id).Spec.Resolved;

@@ -75,8 +75,10 @@ public class IdentityTests
     [Fact]
     public void Names_of_factors_and_levels_and_the_design_change_no_id()
     {
-        const string Named = "\"ablation\": { \"factors\": { \"a\": { \"path\": \"defaults.activation\", \"levels\": { \"x\": \"relu\", \"y\": \"tanh\" } } } }, \"seeds\"";
-        const string Other = "\"ablation\": { \"design\": \"one-at-a-time\", \"factors\": { \"activation\": { \"path\": \"defaults.activation\", \"levels\": [\"relu\", \"tanh\"] } } }, \"seeds\"";
+        const string Named =
+            "\"ablation\": { \"factors\": { \"a\": { \"path\": \"defaults.activation\", \"levels\": { \"x\": \"relu\", \"y\": \"tanh\" } } } }, \"seeds\"";
+        const string Other =
+            "\"ablation\": { \"design\": \"one-at-a-time\", \"factors\": { \"activation\": { \"path\": \"defaults.activation\", \"levels\": [\"relu\", \"tanh\"] } } }, \"seeds\"";
 
         Assert.Equal(Ids(Full.Replace("\"seeds\"", Named)), Ids(Full.Replace("\"seeds\"", Other)));
         Assert.Equal(Ids(Full), Ids(Full.Replace("\"seeds\"", Named)).Take(2));

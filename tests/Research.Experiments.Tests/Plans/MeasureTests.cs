@@ -11,7 +11,8 @@ public class MeasureTests
     [InlineData("\"test.accuracy\"", "test.accuracy at end")]
     [InlineData("{ \"of\": \"test.accuracy\", \"at\": \"epoch:1\" }", "test.accuracy at epoch:1")]
     [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"best\" }", "test.accuracy Best by validation.accuracy up")]
-    [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"reach\", \"score\": 0.8, \"unit\": \"steps\" }", "test.accuracy Reach up 0.8 steps [steps lower]")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"reach\", \"score\": 0.8, \"unit\": \"steps\" }",
+        "test.accuracy Reach up 0.8 steps [steps lower]")]
     [InlineData("{ \"of\": \"run.seconds\", \"better\": \"lower\" }", "run.seconds at end machine [s lower]")]
     [InlineData("{ \"of\": \"gradient-statistics.norm@hidden\", \"over\": \"gradient-statistics.norm@output\", \"at\": \"start\", \"scale\": \"log10\" }",
         "gradient-statistics.norm@hidden at start / (gradient-statistics.norm@output at start) log10")]
@@ -60,9 +61,11 @@ public class MeasureTests
     [InlineData("{ \"of\": \"test.accuracy\", \"at\": \"end\", \"curve\": \"max\" }",
         "measures.m.curve: `curve` runs over all recorded moments and `at` is one of them: write one of the two")]
     [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"top\" }", "measures.m.curve: `curve` is one of best, mean, min, max, reach")]
-    [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"reach\" }", "measures.m.curve: \"curve\": \"reach\" needs `score`: the number to be reached")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"reach\" }",
+        "measures.m.curve: \"curve\": \"reach\" needs `score`: the number to be reached")]
     [InlineData("{ \"of\": \"test.accuracy\", \"score\": 1 }", "measures.m.score: `score` belongs to \"curve\": \"reach\"")]
-    [InlineData("{ \"of\": \"run.epochs\", \"curve\": \"max\" }", "measures.m.curve: \"run.epochs\" has no curve: a run's figures are of the end alone")]
+    [InlineData("{ \"of\": \"run.epochs\", \"curve\": \"max\" }",
+        "measures.m.curve: \"run.epochs\" has no curve: a run's figures are of the end alone")]
     [InlineData("{ \"of\": \"gradient-statistics.norm@hidden\", \"curve\": \"reach\", \"score\": 1 }",
         "measures.m.curve: nothing says which way \"gradient-statistics.norm@hidden, epochs to 1\" is better; write `better`: \"higher\" or \"lower\"")]
     [InlineData("{ \"of\": { \"of\": \"test.accuracy\", \"at\": \"start\" }, \"curve\": \"max\" }",
@@ -88,8 +91,10 @@ public class MeasureTests
     {
         using var files = new PlanFiles();
 
-        ExperimentPlan named = files.Plan(PlanFiles.With("\"measures\": { \"fast\": { \"of\": \"test.accuracy\", \"curve\": \"reach\", \"score\": 0.5 } }, \"primary\": \"fast\""));
-        ExperimentPlan inline = files.Plan(PlanFiles.With("\"primary\": { \"of\": \"test.accuracy\", \"minus\": \"validation.accuracy\" }"));
+        ExperimentPlan named = files.Plan(
+            PlanFiles.With("\"measures\": { \"fast\": { \"of\": \"test.accuracy\", \"curve\": \"reach\", \"score\": 0.5 } }, \"primary\": \"fast\""));
+        ExperimentPlan inline =
+            files.Plan(PlanFiles.With("\"primary\": { \"of\": \"test.accuracy\", \"minus\": \"validation.accuracy\" }"));
 
         Assert.Equal("fast", Assert.Single(named.Measures).Name);
         Assert.Equal("test.accuracy - validation.accuracy", Assert.Single(inline.Measures).Name);

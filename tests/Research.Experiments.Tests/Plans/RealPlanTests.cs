@@ -72,7 +72,8 @@ public sealed class RealPlanTests : IDisposable
     [InlineData("activation-statistics", "histogram", "there are: mean, std")]
     [InlineData("gradient-statistics", "pre-nrom", "did you mean \"pre-norm\"?")]
     [InlineData("weight-statistics", "updateratio", "did you mean \"update-ratio\"?")]
-    public void A_quantity_that_a_probe_does_not_measure_is_refused_with_file_place_and_the_nearest(string probe, string quantity, string hint)
+    public void A_quantity_that_a_probe_does_not_measure_is_refused_with_file_place_and_the_nearest(
+        string probe, string quantity, string hint)
     {
         string probed = Quick.Replace("\"seeds\": 2", $$"""
             "probes": ["{{probe}}"],

@@ -5,7 +5,8 @@ namespace Research.Experiments.Tests;
 public class TuneTests
 {
     private const string Rates = "\"settings\": { \"rate\": { \"path\": \"optimizer.learningRate\", \"values\": [0.1, 0.2, 0.4] } }";
-    private const string Factor = "\"ablation\": { \"factors\": { \"activation\": { \"path\": \"defaults.activation\", \"levels\": [\"relu\", \"tanh\"] }, \"epochs\": { \"path\": \"training.epochs\", \"levels\": [1, 2] } } }, \"seeds\": [3, 5], ";
+    private const string Factor =
+        "\"ablation\": { \"factors\": { \"activation\": { \"path\": \"defaults.activation\", \"levels\": [\"relu\", \"tanh\"] }, \"epochs\": { \"path\": \"training.epochs\", \"levels\": [1, 2] } } }, \"seeds\": [3, 5], ";
 
     [Fact]
     public void Every_seed_of_every_cell_trains_each_value_with_a_seed_of_its_own()
@@ -28,7 +29,8 @@ public class TuneTests
     {
         using var files = new PlanFiles();
 
-        ExperimentPlan plan = files.Plan(PlanFiles.With($"{Factor} \"tune\": {{ {Rates}, \"pick\": \"once\", \"seeds\": 2, \"per\": [\"activation\"], \"measure\": \"validation.accuracy\" }}"));
+        ExperimentPlan plan = files.Plan(
+            PlanFiles.With($"{Factor} \"tune\": {{ {Rates}, \"pick\": \"once\", \"seeds\": 2, \"per\": [\"activation\"], \"measure\": \"validation.accuracy\" }}"));
 
         Assert.Equal(["activation=relu, epochs=1", "activation=tanh, epochs=1"], plan.Tuning.Select(group => group.Cell));
         Assert.Equal("tune/1 0.1 tune/2 0.1 edge -> 3 0.1 5 0.1 3 0.1 5 0.1", Describe(plan.Tuning[0].Candidates[0]));
@@ -75,13 +77,15 @@ public class TuneTests
         ".settings.a.values[0]: \"sgd\" has no option \"learningrate\"")]
     [InlineData("{ \"settings\": { \"a\": { \"path\": \"model.hiden.units\", \"values\": [1] } } }",
         ".settings.a.values[0]: `model` has no \"hiden\"; its names are: flatten, hidden, output")]
-    [InlineData("{ RATES, \"measure\": \"test.accuracy\" }", ".measure: what is tuned on test cannot be judged on test: pick by a measure on validation")]
+    [InlineData("{ RATES, \"measure\": \"test.accuracy\" }",
+        ".measure: what is tuned on test cannot be judged on test: pick by a measure on validation")]
     [InlineData("{ RATES, \"measure\": \"validation.acuracy\" }",
         ".measure: nothing measures \"validation.acuracy\"; did you mean \"validation.accuracy\"?")]
     [InlineData("{ RATES, \"measure\": \"run.parameters\" }",
         ".measure: nothing says which way \"run.parameters\" is better; write `better`: \"higher\" or \"lower\"")]
     [InlineData("{ RATES, \"pick\": \"best\" }", ".pick: `pick` is one of per-seed, once")]
-    [InlineData("{ RATES, \"seeds\": 2 }", ".seeds: `seeds` belongs to \"pick\": \"once\"; per seed, every comparison seed tunes for itself")]
+    [InlineData("{ RATES, \"seeds\": 2 }",
+        ".seeds: `seeds` belongs to \"pick\": \"once\"; per seed, every comparison seed tunes for itself")]
     [InlineData("{ RATES, \"per\": [\"depth\"] }", ".per[0]: `per` names factors, and there is no \"depth\"")]
     [InlineData("{ RATES, \"peck\": \"once\" }", ".peck: unknown key \"peck\"; did you mean \"pick\"?")]
     public void Each_fault_of_tune_has_its_message(string tune, string fault)

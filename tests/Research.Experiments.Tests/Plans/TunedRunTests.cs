@@ -82,8 +82,10 @@ public sealed class TunedRunTests : IDisposable
     {
         Run("");
         Report probed = Run(", \"probes\": [\"gradient-statistics\"]");
-        Report viewed = Run(", \"probes\": [\"gradient-statistics\"], \"evaluation\": { \"views\": { \"noisy\": { \"of\": \"test\", \"transforms\": [{ \"type\": \"input-noise\", \"std\": 0.5 }] } } }");
-        Report once = Run(", \"evaluation\": { \"views\": { \"noisy\": { \"of\": \"test\", \"transforms\": [{ \"type\": \"input-noise\", \"std\": 0.5 }] } } }");
+        Report viewed = Run(
+            ", \"probes\": [\"gradient-statistics\"], \"evaluation\": { \"views\": { \"noisy\": { \"of\": \"test\", \"transforms\": [{ \"type\": \"input-noise\", \"std\": 0.5 }] } } }");
+        Report once = Run(
+            ", \"evaluation\": { \"views\": { \"noisy\": { \"of\": \"test\", \"transforms\": [{ \"type\": \"input-noise\", \"std\": 0.5 }] } } }");
 
         Assert.Equal([0, 0, 2], new[] { probed, viewed, once }.Select(report => report.Status.Trials.Reused));
         Assert.Equal(probed.Trials.Select(trial => trial.Id), viewed.Trials.Select(trial => trial.Id));
@@ -127,16 +129,20 @@ public sealed class TunedRunTests : IDisposable
         Assert.Equal(without.Trials.Select(trial => trial.Values["test.loss"]), with.Trials.Select(trial => trial.Values["test.loss"]));
         Assert.All(with.Trials, trial => Assert.NotEqual(trial.Values["train.loss"], trial.Values["masked.loss"]));
         Assert.All(with.Trials, trial => Assert.Equal(trial.Values["train.loss"], trial.Values["plain.loss"]));
-        Assert.All(with.Trials, trial => Assert.True(trial.Values.ContainsKey("masked.mean-squared-error") && !trial.Values.ContainsKey("masked.accuracy")));
+        Assert.All(with.Trials,
+            trial => Assert.True(trial.Values.ContainsKey("masked.mean-squared-error") && !trial.Values.ContainsKey("masked.accuracy")));
     }
 
     [Theory]
     [InlineData("\"views\": []", "evaluation.views: must be an object: name -> { \"of\": view, ... }")]
     [InlineData("\"views\": { \"a\": 3 }", "evaluation.views.a: must be an object: { \"of\": view, ... }")]
     [InlineData("\"views\": { \"a\": {} }", "evaluation.views.a.of: must be one of train, validation, test")]
-    [InlineData("\"views\": { \"test\": { \"of\": \"test\" } }", "evaluation.views.test: 'test' is taken: a view needs a name of its own, without dots")]
-    [InlineData("\"views\": { \"a\": { \"of\": \"test\", \"mode\": \"trial\" } }", "evaluation.views.a.mode: must be 'evaluation' or 'training'")]
-    [InlineData("\"views\": { \"a\": { \"of\": \"test\", \"mood\": \"training\" } }", "evaluation.views.a.mood: unknown key 'mood'; did you mean \"mode\"?")]
+    [InlineData("\"views\": { \"test\": { \"of\": \"test\" } }",
+        "evaluation.views.test: 'test' is taken: a view needs a name of its own, without dots")]
+    [InlineData("\"views\": { \"a\": { \"of\": \"test\", \"mode\": \"trial\" } }",
+        "evaluation.views.a.mode: must be 'evaluation' or 'training'")]
+    [InlineData("\"views\": { \"a\": { \"of\": \"test\", \"mood\": \"training\" } }",
+        "evaluation.views.a.mood: unknown key 'mood'; did you mean \"mode\"?")]
     [InlineData("\"views\": { \"a\": { \"of\": \"test\", \"transforms\": [\"l2\"] } }", "evaluation.views.a.transforms[0].lambda: ")]
     [InlineData("\"views\": { \"a\": { \"of\": \"test\", \"transforms\": [{ \"type\": \"l2\", \"lambda\": 1 }] } }",
         "evaluation.views.a.transforms[0]: 'l2' does not transform batches")]

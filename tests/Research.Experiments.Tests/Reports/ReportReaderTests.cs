@@ -28,7 +28,8 @@ public sealed class ReportReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{ \"schema\": \"research-report/9\" }", "a report of schema research-report/9, written by a newer tool: this one reads research-report/1; update the tool")]
+    [InlineData("{ \"schema\": \"research-report/9\" }",
+        "a report of schema research-report/9, written by a newer tool: this one reads research-report/1; update the tool")]
     [InlineData("[1]", "not a report: it has no \"schema\"")]
     [InlineData("{ \"schema\"", "not a report (")]
     [InlineData("{ \"schema\": \"research-report/1\" }", "not a report (")]

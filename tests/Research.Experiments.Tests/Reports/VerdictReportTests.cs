@@ -97,8 +97,21 @@ public sealed class VerdictReportTests : IDisposable
     [Fact]
     public void Measures_of_the_machine_change_no_hash()
     {
-        var speed = new Measure { Name = "speed", Address = "run.seconds", OfTheMachine = true, Definition = new JObject { ["of"] = "run.seconds" } };
-        var relative = new Measure { Name = "relative", Inner = speed, Over = Score, OfTheMachine = true, Definition = new JObject { ["of"] = "speed", ["over"] = "test.accuracy" } };
+        var speed = new Measure
+        {
+            Name = "speed",
+            Address = "run.seconds",
+            OfTheMachine = true,
+            Definition = new JObject { ["of"] = "run.seconds" }
+        };
+        var relative = new Measure
+        {
+            Name = "relative",
+            Inner = speed,
+            Over = Score,
+            OfTheMachine = true,
+            Definition = new JObject { ["of"] = "speed", ["over"] = "test.accuracy" }
+        };
         var plan = Plan(6) with { Measures = [Score, speed, relative] };
         plan = plan with { Claims = [plan.Claims[0], plan.Claims[0] with { Measure = relative }] };
         Run(plan);
@@ -125,11 +138,19 @@ public sealed class VerdictReportTests : IDisposable
 
         Assert.Equal(trial.Values["test.accuracy"], trial.Values["log"]);
         Assert.Equal("log10", report.Measures.Single(measure => measure.Name == "log").Scale);
-        Assert.Equal(DoubleMath.Log10(0.5 + 0.125), report.Summaries.Single(summary => summary is { Cell: "activation=relu", Measure: "log" }).Min!.Value, 1e-15);
+        Assert.Equal(DoubleMath.Log10(0.5 + 0.125),
+            report.Summaries.Single(summary => summary is { Cell: "activation=relu", Measure: "log" }).Min!.Value, 1e-15);
         Assert.Equal(DoubleMath.Log10(0.625 / 0.375), report.Claims[0].Parts[0].Differences[0].Number!.Value, 1e-12);
     }
 
-    private static readonly Measure Score = new() { Name = "test.accuracy", Address = "test.accuracy", Unit = "share", HigherIsBetter = true, Definition = new JValue("test.accuracy") };
+    private static readonly Measure Score = new()
+    {
+        Name = "test.accuracy",
+        Address = "test.accuracy",
+        Unit = "share",
+        HigherIsBetter = true,
+        Definition = new JValue("test.accuracy")
+    };
 
     private static ExperimentPlan Plan(int seeds)
     {
@@ -142,7 +163,8 @@ public sealed class VerdictReportTests : IDisposable
                 new Claim
                 {
                     Says = "relu beats sigmoid", Measure = Score, Expect = Expectation.Greater, Margin = 0.1,
-                    Parts = [new Contrast(["activation=relu"], ["activation=sigmoid"], [new("activation=relu", 1), new("activation=sigmoid", -1)])],
+                    Parts = [new Contrast(
+                        ["activation=relu"], ["activation=sigmoid"], [new("activation=relu", 1), new("activation=sigmoid", -1)])],
                 },
             ],
         };

@@ -8,7 +8,8 @@ public sealed class VersionOneTests
 {
     private const double SixDigits = 2e-6;
 
-    private static readonly Report _report = ReportReader.ReadFile(Path.Combine(Repository.TestFolder, "Reports", "Samples", "report-1.json"));
+    private static readonly Report _report =
+        ReportReader.ReadFile(Path.Combine(Repository.TestFolder, "Reports", "Samples", "report-1.json"));
 
     [Fact]
     public void It_reads()
@@ -16,7 +17,8 @@ public sealed class VersionOneTests
         Assert.Equal(("vanishing-gradients", RunState.Complete, 60), (_report.Experiment.Name, _report.Status.State, _report.Trials.Count));
         Assert.Equal([10], _report.Status.Looks);
         Assert.Equal(["test.accuracy", "test.loss", "epochsTo80", "gradientRatio"], _report.Measures.Select(measure => measure.Name));
-        Assert.Equal([Outcome.Supported, Outcome.Undecided, Outcome.Supported, Outcome.Refuted], _report.Claims.Select(claim => claim.Outcome));
+        Assert.Equal([Outcome.Supported, Outcome.Undecided, Outcome.Supported, Outcome.Refuted],
+            _report.Claims.Select(claim => claim.Outcome));
         Assert.Equal("diverged", _report.Trials.Single(trial => trial.State == "diverged").Values["test.accuracy"].Word);
         Assert.Equal("not-reached", _report.Trials.First(trial => trial.Values["epochsTo80"].Word is not null).Values["epochsTo80"].Word);
     }
@@ -25,13 +27,15 @@ public sealed class VersionOneTests
     public void Its_comparisons_follow_from_its_trials()
     {
         var contrasts = DesignContrasts.Of(_report.Factors, _report.Cells, everyCell: false);
-        var made = new ComparisonTable(MeasuredValues.Of(_report), Seeds, 0.05, new VerdictContext()).Of(contrasts, _report.Measures.Select(measure => measure.Name))
+        var made = new ComparisonTable(MeasuredValues.Of(_report), Seeds, 0.05, new VerdictContext())
+            .Of(contrasts, _report.Measures.Select(measure => measure.Name))
             .ToDictionary(row => (row.Kind, row.Measure, row.Of[0]));
 
         Assert.All(_report.Comparisons, told =>
         {
             var row = made[(told.Kind, told.Measure, told.Of[0])];
-            Assert.Equal((told.Against[0], told.N, told.Numbers, told.Wins, told.Method, told.Family), (row.Against[0], row.N, row.Numbers, row.Wins, row.Method, row.Family));
+            Assert.Equal((told.Against[0], told.N, told.Numbers, told.Wins, told.Method, told.Family),
+                (row.Against[0], row.N, row.Numbers, row.Wins, row.Method, row.Family));
             Near(told.Difference, row.Difference);
             Near(told.Std, row.Std);
             Near(told.Interval?[0], row.Interval?[0]);

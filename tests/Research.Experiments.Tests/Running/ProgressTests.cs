@@ -85,7 +85,8 @@ public sealed class ProgressTests
         Assert.Equal(0.3, cells.Best);
         Assert.Equal([new CellRow("activation=relu", 0, 3, 1, null)], cells.Rows(running, 1));
         Assert.Equal(
-            [new CellRow("activation=sigmoid", 3, 3, 0, 0.3), new CellRow("activation=tanh", 0, 3, 0, null), new CellRow("activation=relu", 0, 3, 1, null)],
+            [new CellRow("activation=sigmoid", 3, 3, 0, 0.3), new CellRow("activation=tanh", 0, 3, 0, null),
+                new CellRow("activation=relu", 0, 3, 1, null)],
             cells.Rows(running, 3));
     }
 

@@ -24,7 +24,8 @@ public sealed class CalibrationTests
     [Fact]
     public void Verdicts_without_a_difference()
     {
-        var verdicts = Figures(Synthetic.Normal("verdicts", Experiments, n: 10)).Select(figures => Decide(figures, Expectation.Greater, 0)).ToList();
+        var verdicts = Figures(Synthetic.Normal("verdicts", Experiments, n: 10)).Select(figures => Decide(figures, Expectation.Greater, 0))
+            .ToList();
 
         Within(0.025, Share(verdicts, Outcome.Supported));
         Within(0.025, Share(verdicts, Outcome.Refuted));
@@ -39,7 +40,10 @@ public sealed class CalibrationTests
     public void Heavy_tails_give_no_more_than_five_percent(string noise)
     {
         var stream = RandomStream.Of("statistics", noise);
-        var experiments = Figures(Enumerable.Range(0, Experiments).Select(experiment => Enumerable.Range(0, 10).Select(seed => Heavy(noise, stream.At(experiment, seed))).ToArray())).ToList();
+        var experiments = Figures(
+            Enumerable.Range(
+                0, Experiments).Select(
+                    experiment => Enumerable.Range(0, 10).Select(seed => Heavy(noise, stream.At(experiment, seed))).ToArray())).ToList();
 
         AtMost(0.05, Rate(experiments, SeenByT));
         AtMost(0.05, Rate(experiments, SeenByRanks));
@@ -66,14 +70,16 @@ public sealed class CalibrationTests
     public void Equivalence_of_what_is_equal(int n, double margin, double supported)
     {
         var experiments = Figures(Synthetic.Normal($"equivalence {n} {margin}", Experiments, n));
-        Within(supported, Share([.. experiments.Select(figures => Decide(figures, Expectation.Equivalent, margin))], Outcome.Supported), published: 0.01);
+        Within(supported, Share([.. experiments.Select(figures => Decide(figures, Expectation.Equivalent, margin))], Outcome.Supported),
+            published: 0.01);
     }
 
     [Fact]
     public void Equivalence_at_the_margin_is_rarely_found()
     {
         var experiments = Figures(Synthetic.Normal("edge", Experiments, n: 10, mean: 1));
-        Within(0.049, Share([.. experiments.Select(figures => Decide(figures, Expectation.Equivalent, 1))], Outcome.Supported), published: 0.002);
+        Within(0.049, Share([.. experiments.Select(figures => Decide(figures, Expectation.Equivalent, 1))], Outcome.Supported),
+            published: 0.002);
     }
 
     /// <summary>60 % of the variance shared by seed; an effect of one deviation of an arm.</summary>
@@ -85,8 +91,10 @@ public sealed class CalibrationTests
         for (var experiment = 0; experiment < Experiments; experiment++)
         {
             var at = stream.At(experiment);
-            var a = Enumerable.Range(0, 10).Select(seed => 1 + Math.Sqrt(0.6) * at.Normal(3 * seed) + Math.Sqrt(0.4) * at.Normal(3 * seed + 1)).ToArray();
-            var b = Enumerable.Range(0, 10).Select(seed => Math.Sqrt(0.6) * at.Normal(3 * seed) + Math.Sqrt(0.4) * at.Normal(3 * seed + 2)).ToArray();
+            var a = Enumerable.Range(
+                0, 10).Select(seed => 1 + Math.Sqrt(0.6) * at.Normal(3 * seed) + Math.Sqrt(0.4) * at.Normal(3 * seed + 1)).ToArray();
+            var b = Enumerable.Range(0, 10).Select(seed => Math.Sqrt(0.6) * at.Normal(3 * seed) + Math.Sqrt(0.4) * at.Normal(3 * seed + 2))
+                .ToArray();
             if (SeenByT(ContrastFigures.Of(Synthetic.Differences([.. a.Zip(b, (x, y) => x - y)]), Alpha))) paired++;
             if (UnpairedFigures.Of(a, b, Alpha).P!.Value.Number <= Alpha) unpaired++;
         }
@@ -104,12 +112,14 @@ public sealed class CalibrationTests
     {
         var stream = RandomStream.Of("statistics", $"diverging {shareOfOne} {shareOfOther}");
         var experiments = Enumerable.Range(0, Experiments).Select(experiment => ContrastFigures.Of(
-            Synthetic.Differences(Arm(stream.At(experiment), shareOfOne), Arm(stream.At(experiment, 1), shareOfOther), higherIsBetter: true), Alpha));
+            Synthetic.Differences(
+                Arm(stream.At(experiment), shareOfOne), Arm(stream.At(experiment, 1), shareOfOther), higherIsBetter: true), Alpha));
 
         Within(seen, Rate([.. experiments], figures => figures.P(VerdictRule.Difference)?.Number <= Alpha), published: 0.01);
     }
 
-    /// <summary>Largest less smallest of three levels, one of them twice as noisy, in one arm alone: 69 % false; contrasts of contrasts: 5 %.</summary>
+    /// <summary>Largest less smallest of three levels, one of them twice as noisy, in one arm alone: 69 % false;
+    /// contrasts of contrasts: 5 %.</summary>
     [Fact]
     public void A_spread_over_levels_counts_noise_as_spread()
     {
@@ -118,10 +128,14 @@ public sealed class CalibrationTests
         for (var experiment = 0; experiment < Experiments; experiment++)
         {
             var at = stream.At(experiment);
-            double[] Levels(int seed, int arm, double noise) => [.. Enumerable.Range(0, 3).Select(level => noise * at.Normal(6 * seed + 3 * arm + level))];
+            double[] Levels(int seed, int arm, double noise) =>
+                [.. Enumerable.Range(0, 3).Select(level => noise * at.Normal(6 * seed + 3 * arm + level))];
             var seeds = Enumerable.Range(0, 10).Select(seed => (Noisy: Levels(seed, 0, 2), Quiet: Levels(seed, 1, 1))).ToList();
-            spread.Add(ContrastFigures.Of(Synthetic.Differences([.. seeds.Select(seed => seed.Noisy.Max() - seed.Noisy.Min() - (seed.Quiet.Max() - seed.Quiet.Min()))]), Alpha));
-            differences.Add(ContrastFigures.Of(Synthetic.Differences([.. seeds.Select(seed => seed.Noisy[2] - seed.Noisy[0] - (seed.Quiet[2] - seed.Quiet[0]))]), Alpha));
+            spread.Add(ContrastFigures.Of(
+                Synthetic.Differences(
+                    [.. seeds.Select(seed => seed.Noisy.Max() - seed.Noisy.Min() - (seed.Quiet.Max() - seed.Quiet.Min()))]), Alpha));
+            differences.Add(ContrastFigures.Of(
+                Synthetic.Differences([.. seeds.Select(seed => seed.Noisy[2] - seed.Noisy[0] - (seed.Quiet[2] - seed.Quiet[0]))]), Alpha));
         }
 
         Within(0.69, Rate(spread, SeenByT), published: 0.01);
@@ -138,7 +152,8 @@ public sealed class CalibrationTests
         {
             var at = stream.At(experiment);
             var p = Enumerable.Range(1, 4).Select(level => ContrastFigures.Of(
-                Synthetic.Differences([.. Enumerable.Range(0, 10).Select(seed => (double)at.Normal(5 * seed + level) - at.Normal(5 * seed))]), Alpha)
+                Synthetic.Differences(
+                    [.. Enumerable.Range(0, 10).Select(seed => (double)at.Normal(5 * seed + level) - at.Normal(5 * seed))]), Alpha)
                 .P(VerdictRule.Difference)!.Value.Number!.Value).ToArray();
             if (p.Min() <= Alpha) plain++;
             if (Holm.Adjust(p).Min() <= Alpha) corrected++;
@@ -152,15 +167,20 @@ public sealed class CalibrationTests
     [Fact]
     public void Claims_of_several_parts()
     {
-        var experiments = Synthetic.Normal("parts", Experiments * 6, n: 10).Chunk(6).Select(parts => parts.Select(part => ContrastFigures.Of(Synthetic.Differences(part), Alpha)).ToList()).ToList();
+        var experiments = Synthetic.Normal("parts", Experiments * 6, n: 10).Chunk(6)
+            .Select(parts => parts.Select(part => ContrastFigures.Of(Synthetic.Differences(part), Alpha)).ToList()).ToList();
         var rule = new VerdictRule(Expectation.Greater, 0);
 
-        Within(0.025, (double)experiments.Count(parts => parts.Any(part => part.Decide(rule, Alpha, Alpha / 6) == Outcome.Refuted)) / Experiments, published: 0.004);
-        AtMost(0.001, (double)experiments.Count(parts => parts.All(part => part.Decide(rule, Alpha, Alpha / 6) == Outcome.Supported)) / Experiments);
+        Within(0.025, (double)experiments.Count(
+            parts => parts.Any(part => part.Decide(rule, Alpha, Alpha / 6) == Outcome.Refuted)) / Experiments, published: 0.004);
+        AtMost(0.001, (double)experiments.Count(
+            parts => parts.All(part => part.Decide(rule, Alpha, Alpha / 6) == Outcome.Supported)) / Experiments);
     }
 
     private static ReportValue[] Arm(RandomStream stream, double diverging) =>
-        [.. Enumerable.Range(0, 10).Select(seed => stream.Uniform(100 + seed) < diverging ? ReportValue.Of(ReportValue.Diverged) : ReportValue.Of(stream.Normal(seed)))];
+        [.. Enumerable.Range(
+            0, 10).Select(seed =>
+                stream.Uniform(100 + seed) < diverging ? ReportValue.Of(ReportValue.Diverged) : ReportValue.Of(stream.Normal(seed)))];
 
     /// <summary>A difference of the kinds of FORMAT.md's table.</summary>
     private static double Heavy(string noise, RandomStream stream)
@@ -182,11 +202,14 @@ public sealed class CalibrationTests
 
     private static bool SeenByRanks(ContrastFigures figures) => figures.PWilcoxon(VerdictRule.Difference)!.Value.Number <= Alpha;
 
-    private static Outcome Decide(ContrastFigures figures, Expectation expect, double margin) => figures.Decide(new VerdictRule(expect, margin), Alpha, Alpha);
+    private static Outcome Decide(ContrastFigures figures, Expectation expect, double margin) =>
+        figures.Decide(new VerdictRule(expect, margin), Alpha, Alpha);
 
-    private static double Rate(IReadOnlyCollection<ContrastFigures> experiments, Func<ContrastFigures, bool> seen) => (double)experiments.Count(seen) / experiments.Count;
+    private static double Rate(IReadOnlyCollection<ContrastFigures> experiments, Func<ContrastFigures, bool> seen) =>
+        (double)experiments.Count(seen) / experiments.Count;
 
-    private static double Share(IReadOnlyCollection<Outcome> verdicts, Outcome outcome) => (double)verdicts.Count(verdict => verdict == outcome) / verdicts.Count;
+    private static double Share(IReadOnlyCollection<Outcome> verdicts, Outcome outcome) =>
+        (double)verdicts.Count(verdict => verdict == outcome) / verdicts.Count;
 
     /// <param name="published">How far the published figure itself may be off: its last digit, or its own sampling.</param>
     private static void Within(double expected, double rate, double published = 0)

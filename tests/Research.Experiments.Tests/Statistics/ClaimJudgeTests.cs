@@ -126,7 +126,8 @@ public sealed class ClaimJudgeTests
         var report = new Sketch(10) { ["base"] = 0, ["good"] = 5 };
 
         Assert.Equal(
-            [VerdictWords.MachineMeasure, VerdictWords.PickedOnce, VerdictWords.PickAtEdge, VerdictWords.Preliminary, VerdictWords.SeedsAddedAfterVerdict],
+            [VerdictWords.MachineMeasure, VerdictWords.PickedOnce, VerdictWords.PickAtEdge, VerdictWords.Preliminary,
+                VerdictWords.SeedsAddedAfterVerdict],
             report.Judge(Expectation.Greater, context, "good").Words);
         Assert.Empty(report.Judge(Expectation.Greater, "good").Words);
     }
@@ -149,12 +150,14 @@ public sealed class ClaimJudgeTests
         public ReportClaim Judge(Expectation expect, VerdictContext context, params string[] cells) =>
             Assert.Single(Judge([ClaimOf(expect, cells.Select(Against))], new StatisticsSettings(), context));
 
-        public ReportClaim Judge(Contrast part, Expectation expect) => Assert.Single(Judge([ClaimOf(expect, [part])], new StatisticsSettings(), new VerdictContext()));
+        public ReportClaim Judge(Contrast part, Expectation expect) =>
+            Assert.Single(Judge([ClaimOf(expect, [part])], new StatisticsSettings(), new VerdictContext()));
 
         public IReadOnlyList<ReportClaim> JudgeAll(StatisticsSettings settings, params string[] cells) =>
             Judge([.. cells.Select(cell => ClaimOf(Expectation.Greater, [Against(cell)]))], settings, new VerdictContext());
 
-        public IReadOnlyList<ReportComparison> Table(params string[] cells) => new ComparisonTable(Measured(), Seeds(), 0.05, new VerdictContext())
+        public IReadOnlyList<ReportComparison> Table(params string[] cells) =>
+            new ComparisonTable(Measured(), Seeds(), 0.05, new VerdictContext())
             .Of([.. cells.Select(cell => new TableContrast(ComparisonKind.Level, Against(cell), "family"))], [Score]);
 
         private IReadOnlyList<ReportClaim> Judge(IReadOnlyList<Claim> claims, StatisticsSettings settings, VerdictContext context) =>
@@ -173,14 +176,20 @@ public sealed class ClaimJudgeTests
         private List<long> Seeds() => [.. Enumerable.Range(1, seeds).Select(seed => (long)seed)];
 
         private MeasuredValues Measured() => new(
-            Cells.Select(cell => new ReportCell(cell, new Dictionary<string, string>(), cell == "base", SameAs.GetValueOrDefault(cell), "", 0, [])),
-            Cells.Index().Where(cell => !SameAs.ContainsKey(cell.Item)).SelectMany(cell => Seeds().Select(seed => Trial(cell.Item, cell.Index, seed))),
+            Cells.Select(cell =>
+                new ReportCell(cell, new Dictionary<string, string>(), cell == "base", SameAs.GetValueOrDefault(cell), "", 0, [])),
+            Cells.Index().Where(cell => !SameAs.ContainsKey(cell.Item))
+                .SelectMany(cell => Seeds().Select(seed => Trial(cell.Item, cell.Index, seed))),
             [new ReportMeasure(Score, _nothing, "", "higher", ReportMeasure.Linear)]);
 
         private ReportTrial Trial(string cell, int index, long seed)
         {
-            var value = _values.TryGetValue(cell, out var set) ? set[(int)seed - 1] : ReportValue.Of(this[cell] + 0.5 * _noise.At(index).Normal(seed));
-            return new ReportTrial("", cell, seed, "finished", 1, new Dictionary<string, ReportValue> { [Score] = value }, ReportCurves.None, [], [], new ReportTrialMachine(0, 0, 1));
+            var value = _values.TryGetValue(cell, out var set)
+                ? set[(int)seed - 1]
+                : ReportValue.Of(this[cell] + 0.5 * _noise.At(index).Normal(seed));
+            return new ReportTrial(
+                "", cell, seed, "finished", 1, new Dictionary<string, ReportValue> { [Score] = value }, ReportCurves.None, [], [],
+                new ReportTrialMachine(0, 0, 1));
         }
     }
 }

@@ -14,12 +14,14 @@ public sealed class DesignContrastTests
     {
         var rows = Of(["a0 b0", "a0 b1", "a1 b0", "a1 b1"]);
 
-        Assert.Equal(["Level a1 b0|a0 b0", "Level a0 b1|a0 b0", "MainEffect a=a1|a=a0", "MainEffect b=b1|b=b0", "Interaction a=a1, b=b1|a=a0, b=b0"], Names(rows));
+        Assert.Equal(["Level a1 b0|a0 b0", "Level a0 b1|a0 b0", "MainEffect a=a1|a=a0", "MainEffect b=b1|b=b0",
+            "Interaction a=a1, b=b1|a=a0, b=b0"], Names(rows));
         Assert.Equal(["a", "b", "a", "b", "a × b"], rows.Select(row => row.Family));
 
         // m = 2 where a1, + 3 where b1, + 10 where both.
         Dictionary<string, double> values = new() { ["a0 b0"] = 0, ["a1 b0"] = 2, ["a0 b1"] = 3, ["a1 b1"] = 15 };
-        Assert.Equal([2, 3, (2 + 12) / 2.0, (3 + 13) / 2.0, 10], rows.Select(row => row.Contrast.Terms.Sum(term => term.Weight * values[term.Cell])));
+        Assert.Equal([2, 3, (2 + 12) / 2.0, (3 + 13) / 2.0, 10],
+            rows.Select(row => row.Contrast.Terms.Sum(term => term.Weight * values[term.Cell])));
     }
 
     [Fact]
@@ -33,7 +35,8 @@ public sealed class DesignContrastTests
         var rows = Of(["a0 b0", "a0 b1", "a1 b0", "a1 b1", "a2 b0"]);
 
         Assert.Equal(
-            ["Level a1 b0|a0 b0", "Level a2 b0|a0 b0", "Level a0 b1|a0 b0", "MainEffect a=a1|a=a0", "MainEffect b=b1|b=b0", "Interaction a=a1, b=b1|a=a0, b=b0"],
+            ["Level a1 b0|a0 b0", "Level a2 b0|a0 b0", "Level a0 b1|a0 b0", "MainEffect a=a1|a=a0", "MainEffect b=b1|b=b0",
+                "Interaction a=a1, b=b1|a=a0, b=b0"],
             Names(rows));
     }
 
@@ -45,7 +48,8 @@ public sealed class DesignContrastTests
         var cross = Of(["a0 b0 c0", "a1 b0 c0", "a0 b1 c0", "a1 b1 c0", "a0 b0 c1", "a1 b0 c1"]);
 
         Assert.Equal(8, grid.Single(row => row.Family == "a × b").Contrast.Terms.Count);
-        Assert.Equal(["a0 b0 c0", "a0 b1 c0", "a1 b0 c0", "a1 b1 c0"], cross.Single(row => row.Family == "a × b").Contrast.Terms.Select(term => term.Cell).Order());
+        Assert.Equal(["a0 b0 c0", "a0 b1 c0", "a1 b0 c0", "a1 b1 c0"],
+            cross.Single(row => row.Family == "a × b").Contrast.Terms.Select(term => term.Cell).Order());
         Assert.DoesNotContain(cross, row => row.Family == "b × c");
     }
 
@@ -57,12 +61,14 @@ public sealed class DesignContrastTests
     }
 
     [Fact]
-    public void Without_a_baseline_there_is_nothing_to_compare() => Assert.Empty(Of(["a0 b0", "a1 b1"], everyCell: true, baseline: "a0 b1"));
+    public void Without_a_baseline_there_is_nothing_to_compare() =>
+        Assert.Empty(Of(["a0 b0", "a1 b1"], everyCell: true, baseline: "a0 b1"));
 
     /// <summary>Whatever cells a design has: each contrast's weights cancel, so that what all cells share does too.</summary>
     [Fact]
     public void Weights_cancel() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(
-        Gen.SubListOf(["a0 b1 c0", "a1 b0 c0", "a1 b1 c0", "a0 b0 c1", "a0 b1 c1", "a1 b0 c1", "a1 b1 c1", "a2 b0 c0", "a2 b1 c0", "a2 b1 c1"]).ToArbitrary(),
+        Gen.SubListOf(["a0 b1 c0", "a1 b0 c0", "a1 b1 c0", "a0 b0 c1", "a0 b1 c1", "a1 b0 c1", "a1 b1 c1", "a2 b0 c0", "a2 b1 c0",
+            "a2 b1 c1"]).ToArbitrary(),
         cells => Of(["a0 b0 c0", .. cells], everyCell: true).All(row => Math.Abs(row.Contrast.Terms.Sum(term => term.Weight)) < 1e-12)));
 
     private static IReadOnlyList<TableContrast> Of(IReadOnlyList<string> cells, bool everyCell = false, string? baseline = null)
@@ -76,5 +82,6 @@ public sealed class DesignContrastTests
             cell, cell.Split(' ').ToDictionary(level => level[..1]), cell == (baseline ?? cells[0]), null, "", 0, []))], everyCell);
     }
 
-    private static IEnumerable<string> Names(IEnumerable<TableContrast> rows) => rows.Select(row => $"{row.Kind} {row.Contrast.Of[0]}|{row.Contrast.Against[0]}");
+    private static IEnumerable<string> Names(IEnumerable<TableContrast> rows) =>
+        rows.Select(row => $"{row.Kind} {row.Contrast.Of[0]}|{row.Contrast.Against[0]}");
 }

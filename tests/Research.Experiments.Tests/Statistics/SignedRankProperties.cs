@@ -33,7 +33,8 @@ public sealed class SignedRankProperties
     {
         // The same tenths as differences from 0.7, each with the roundings of its own.
         var rounded = differences.Select(difference => (0.7 + difference / 10.0) - 0.7).ToArray();
-        return new SignedRanks(rounded, 1e-12).Greater == new SignedRanks([.. differences.Select(difference => (double)difference)], 0).Greater;
+        return new SignedRanks(
+            rounded, 1e-12).Greater == new SignedRanks([.. differences.Select(difference => (double)difference)], 0).Greater;
     }));
 
     [Fact]
@@ -48,7 +49,9 @@ public sealed class SignedRankProperties
 
     private static (double Greater, double Less) Enumerate(int[] differences)
     {
-        var ranks = differences.Select(of => differences.Count(other => Math.Abs(other) < Math.Abs(of)) + (differences.Count(other => Math.Abs(other) == Math.Abs(of)) + 1) / 2.0).ToArray();
+        var ranks = differences.Select(
+            of => differences.Count(other => Math.Abs(other) < Math.Abs(of))
+                + (differences.Count(other => Math.Abs(other) == Math.Abs(of)) + 1) / 2.0).ToArray();
         var signed = Enumerable.Range(0, differences.Length).Where(i => differences[i] != 0).ToArray();
         var seen = signed.Where(i => differences[i] > 0).Sum(i => ranks[i]);
         var (greater, less, all) = (0, 0, 1 << signed.Length);

@@ -8,21 +8,24 @@ public sealed class VerdictTests
 {
     private const double Alpha = 0.05;
 
-    private static readonly ReportValue _diverged = ReportValue.Of(ReportValue.Diverged), _notReached = ReportValue.Of(ReportValue.NotReached);
+    private static readonly ReportValue _diverged = ReportValue.Of(ReportValue.Diverged),
+        _notReached = ReportValue.Of(ReportValue.NotReached);
 
     /// <summary>The table as it is written: by intervals.</summary>
     [Fact]
     public void P_values_decide_as_intervals_do() => Check.One(
         Config.QuickThrowOnFailure,
         Prop.ForAll(
-            Gen.Choose(-300, 300).Three().SelectMany(draw => Gen.Choose(5, 12).Select(n => (draw.Item1, draw.Item2, draw.Item3, n))).ToArbitrary(),
+            Gen.Choose(-300, 300).Three().SelectMany(draw => Gen.Choose(5, 12).Select(n => (draw.Item1, draw.Item2, draw.Item3, n)))
+                .ToArbitrary(),
             draw =>
             {
                 var (mean, margin) = (draw.Item1 / 100.0, Math.Abs(draw.Item2) / 100.0);
                 var stream = RandomStream.Of("verdicts", $"{draw.Item3}");
                 var figures = Figures([.. Enumerable.Range(0, draw.n).Select(i => mean + stream.Normal(i))]);
                 return Enum.GetValues<Expectation>().All(expect =>
-                    figures.Decide(new VerdictRule(expect, margin), Alpha, Alpha) == ByIntervals(expect, margin, figures.Interval!, figures.EquivalenceInterval!));
+                    figures.Decide(new VerdictRule(expect, margin), Alpha, Alpha) == ByIntervals(
+                        expect, margin, figures.Interval!, figures.EquivalenceInterval!));
             }));
 
     [Theory]
@@ -70,9 +73,11 @@ public sealed class VerdictTests
     public void Equal_differences_are_decided_by_their_signs()
     {
         var five = Figures([0.1, 0.1, 0.1, 0.1, 0.1]);
-        var six = ContrastFigures.Of(Synthetic.Differences(Values(0.9, 0.8, 0.7, 0.6, 0.5, 0.4), Values(0.8, 0.7, 0.6, 0.5, 0.4, 0.3), true), Alpha);
+        var six = ContrastFigures.Of(
+            Synthetic.Differences(Values(0.9, 0.8, 0.7, 0.6, 0.5, 0.4), Values(0.8, 0.7, 0.6, 0.5, 0.4, 0.3), true), Alpha);
 
-        Assert.Equal((Outcome.Undecided, "too-few-seeds-for-ranks"), (Decide(five, Expectation.Greater), Reason(five, Expectation.Greater)));
+        Assert.Equal((Outcome.Undecided, "too-few-seeds-for-ranks"),
+            (Decide(five, Expectation.Greater), Reason(five, Expectation.Greater)));
         Assert.Equal(Outcome.Supported, five.Decide(new VerdictRule(Expectation.Equivalent, 0.2), Alpha, Alpha));
         Assert.Equal(Outcome.Supported, Decide(six, Expectation.Greater));
         Assert.Equal(("sign", 2 / 64.0), (six.Method, six.P(VerdictRule.Difference)!.Value.Number));
@@ -113,7 +118,8 @@ public sealed class VerdictTests
     [InlineData(null, Outcome.Undecided)]
     public void What_diverged_lies_on_the_worse_side(bool? higherIsBetter, Outcome greater)
     {
-        var figures = ContrastFigures.Of(Synthetic.Differences([.. Enumerable.Repeat(_diverged, 7)], Values(1, 2, 3, 4, 5, 6, 7), higherIsBetter), Alpha);
+        var figures = ContrastFigures.Of(
+            Synthetic.Differences([.. Enumerable.Repeat(_diverged, 7)], Values(1, 2, 3, 4, 5, 6, 7), higherIsBetter), Alpha);
 
         Assert.Equal(greater, Decide(figures, Expectation.Greater));
         if (higherIsBetter is null) Assert.Equal("undefined-values", Reason(figures, Expectation.Greater));
@@ -123,7 +129,9 @@ public sealed class VerdictTests
     public void Two_that_diverged_are_a_tie()
     {
         var figures = ContrastFigures.Of(
-            Synthetic.Differences([_diverged, _diverged, Of(2), Of(3), Of(4), Of(5), Of(6)], [_diverged, _diverged, Of(1), Of(1), Of(1), Of(1), Of(1)], true), Alpha);
+            Synthetic.Differences(
+                [_diverged, _diverged, Of(2), Of(3), Of(4), Of(5), Of(6)], [_diverged, _diverged, Of(1), Of(1), Of(1), Of(1), Of(1)], true),
+            Alpha);
 
         // Of seven two are zero: the other five have ranks 3 to 7 and 2^5 signs, too few for a two-sided 5 %.
         Assert.Equal([0, 0, 1, 2, 3, 4, 5], figures.Differences.Values);
@@ -135,7 +143,8 @@ public sealed class VerdictTests
     [Fact]
     public void The_logarithm_of_nothing_lies_below_every_number()
     {
-        var figures = ContrastFigures.Of(Synthetic.Differences(Values(0, 0, 0.001, 0.001, 0.01, 0), Values(1, 1, 1, 1, 1, 1), null, log10: true), Alpha);
+        var figures = ContrastFigures.Of(
+            Synthetic.Differences(Values(0, 0, 0.001, 0.001, 0.01, 0), Values(1, 1, 1, 1, 1, 1), null, log10: true), Alpha);
 
         Assert.Equal(-8.0 / 3, figures.Difference!.Value, 1e-12);
         Assert.Equal(Outcome.Supported, Decide(figures, Expectation.Less));
@@ -147,7 +156,8 @@ public sealed class VerdictTests
     {
         var contrast = new Contrast([], [], [new("a", 0.5), new("b", 0.5), new("c", -1)]);
         var differences = SeedDifferences.Of(
-            contrast, [1, 2, 3, 4, 5, 6], (cell, seed) => cell == "b" && seed == 2 ? OrderedValue.Of(_diverged, false, true) : OrderedValue.Of(seed));
+            contrast, [1, 2, 3, 4, 5, 6],
+            (cell, seed) => cell == "b" && seed == 2 ? OrderedValue.Of(_diverged, false, true) : OrderedValue.Of(seed));
         var figures = ContrastFigures.Of(differences, Alpha);
 
         Assert.Equal((Outcome.Undecided, "undefined-values"), (Decide(figures, Expectation.Greater), Reason(figures, Expectation.Greater)));
@@ -158,7 +168,9 @@ public sealed class VerdictTests
     public void Failed_and_missing_trials_leave_a_claim_undecided()
     {
         ContrastFigures With(OrderedValue third) => ContrastFigures.Of(
-            SeedDifferences.Of(new Contrast(["a"], [], [new("a", 1)]), Enumerable.Range(0, 10).Select(i => (long)i), (_, seed) => seed == 3 ? third : OrderedValue.Of(5 + seed)),
+            SeedDifferences.Of(
+                new Contrast(["a"], [], [new("a", 1)]), Enumerable.Range(0, 10).Select(i => (long)i),
+                (_, seed) => seed == 3 ? third : OrderedValue.Of(5 + seed)),
             Alpha);
 
         Assert.Equal("failed-trials", Reason(With(OrderedValue.Failed), Expectation.Greater));
@@ -181,8 +193,10 @@ public sealed class VerdictTests
     public void Tests_that_disagree_are_told()
     {
         // Eleven of twelve agree, which ranks see (12 of at most 13); the last takes the mean's interval across 0.
-        Assert.Contains(VerdictWords.TestsDisagree, Figures([1, 1.2, 0.9, 1.1, 1, 0.8, 1.2, 1, 1.1, 1, 0.9, -9]).Words(VerdictRule.Difference));
-        Assert.DoesNotContain(VerdictWords.TestsDisagree, Figures([1, 1.2, 0.9, 1.1, 1, 0.8, 1.2, 1, 1.1, 1, 0.9, 1]).Words(VerdictRule.Difference));
+        Assert.Contains(VerdictWords.TestsDisagree,
+            Figures([1, 1.2, 0.9, 1.1, 1, 0.8, 1.2, 1, 1.1, 1, 0.9, -9]).Words(VerdictRule.Difference));
+        Assert.DoesNotContain(
+            VerdictWords.TestsDisagree, Figures([1, 1.2, 0.9, 1.1, 1, 0.8, 1.2, 1, 1.1, 1, 0.9, 1]).Words(VerdictRule.Difference));
     }
 
     private static Outcome ByIntervals(Expectation expect, double margin, IReadOnlyList<double> wide, IReadOnlyList<double> narrow)

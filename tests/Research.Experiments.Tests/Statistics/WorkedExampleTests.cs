@@ -3,7 +3,8 @@ namespace Research.Experiments.Tests;
 /// <summary>Published examples, and values that follow from a definition by hand.</summary>
 public sealed class WorkedExampleTests
 {
-    /// <summary>Cushny and Peebles 1905, as Student printed them in 1908: additional hours of sleep, the second drug less the first.</summary>
+    /// <summary>Cushny and Peebles 1905, as Student printed them in 1908: additional hours of sleep,
+    /// the second drug less the first.</summary>
     private static readonly double[] _sleep = [1.2, 2.4, 1.3, 1.3, 0, 1.0, 1.8, 0.8, 4.6, 1.4];
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed class WorkedExampleTests
         Assert.Equal(0.04126, 2 * new SignedRanks(eighths, 0).Greater, 5e-6);
     }
 
-    /// <summary>Wilcoxon and Wilcox 1964, Some Rapid Approximate Statistical Procedures: the largest sums that are significant, two-sided.</summary>
+    /// <summary>Wilcoxon and Wilcox 1964, Some Rapid Approximate Statistical Procedures:
+    /// the largest sums that are significant, two-sided.</summary>
     [Theory]
     [InlineData(6, 0, 0.05)]
     [InlineData(7, 2, 0.05)]
@@ -70,7 +72,8 @@ public sealed class WorkedExampleTests
         Assert.True(2 * new SignedRanks(WithSum(n, critical + 1), 0).Less > alpha);
     }
 
-    /// <summary>Pratt 1959, by hand: 0 has rank 1 and 4 of 4 others agree but the smallest: sums of {2, 3, 4, 5} of at least 12 are 14 and 12.</summary>
+    /// <summary>Pratt 1959, by hand: 0 has rank 1 and 4 of 4 others agree but the smallest:
+    /// sums of {2, 3, 4, 5} of at least 12 are 14 and 12.</summary>
     [Fact]
     public void Zeros_keep_their_ranks()
     {
@@ -135,7 +138,8 @@ public sealed class WorkedExampleTests
     [InlineData(20, 0.14)]
     public void Failures_that_may_stay_unseen(int n, double rate) => Assert.Equal(rate, UnseenFailures.Rate(n), 0.005);
 
-    /// <summary>By hand: squared errors 0.5 and 2, so df = 2.5² / (0.5²/4 + 2²/4) = 5.88235 and t = -2 / sqrt 2.5; p by numerical integration.</summary>
+    /// <summary>By hand: squared errors 0.5 and 2, so df = 2.5² / (0.5²/4 + 2²/4) = 5.88235 and t = -2 / sqrt 2.5;
+    /// p by numerical integration.</summary>
     [Fact]
     public void Welchs_test()
     {
@@ -164,5 +168,6 @@ public sealed class WorkedExampleTests
         return differences;
     }
 
-    private static EqualityComparer<double> Near(double tolerance) => EqualityComparer<double>.Create((a, b) => Math.Abs(a - b) <= tolerance, _ => 0);
+    private static EqualityComparer<double> Near(double tolerance) =>
+        EqualityComparer<double>.Create((a, b) => Math.Abs(a - b) <= tolerance, _ => 0);
 }

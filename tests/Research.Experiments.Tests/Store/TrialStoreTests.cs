@@ -177,7 +177,8 @@ public sealed class TrialStoreTests : IDisposable
         File.WriteAllText(Entry, File.ReadAllText(Entry).Replace("research-trial/1", "research-trial/2", StringComparison.Ordinal));
 
         var fault = Assert.Throws<TrialStoreException>(() => _store.Read(Id));
-        Assert.StartsWith($"{Entry}: it is of format research-trial/2, and this tool reads research-trial/1; ", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Entry}: it is of format research-trial/2, and this tool reads research-trial/1; ", fault.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(Entry));
     }
 

@@ -7,7 +7,8 @@ public sealed class CompositeTests
     [Fact]
     public void Sequence_is_its_body_under_its_own_name()
     {
-        var run = new LayerRun("""{ "name": "block", "type": "sequence", "body": [{ "type": "dense", "units": 3 }, "tanh"] }""", [2], rows: 1);
+        var run = new LayerRun(
+            """{ "name": "block", "type": "sequence", "body": [{ "type": "dense", "units": 3 }, "tanh"] }""", [2], rows: 1);
         Assert.Equal(["block.dense/kernel", "block.dense/bias"], run.ParameterNames);
         run.Set("block.dense/kernel", 1, 2, 3, 4, 5, 6);
         Assert.Equal(MathF.Tanh(0.1f * 1 - 0.2f * 4), run.Forward([0.1f, -0.2f])[0], 1e-6f);
@@ -66,7 +67,8 @@ public sealed class CompositeTests
     [Fact]
     public void Parallel_puts_branches_side_by_side_on_the_last_axis_and_numbers_them_from_1()
     {
-        var run = new LayerRun("""{ "name": "p", "type": "parallel", "branches": [[{ "type": "dense", "units": 1 }], []] }""", [2, 2], rows: 1);
+        var run = new LayerRun(
+            """{ "name": "p", "type": "parallel", "branches": [[{ "type": "dense", "units": 1 }], []] }""", [2, 2], rows: 1);
         run.Set("p.1.dense/kernel", 1, 10);
         Assert.Equal([2, 3], run.OutputShape);
         Assert.Equal([21, 1, 2, 43, 3, 4], run.Forward([1, 2, 3, 4]));

@@ -20,7 +20,8 @@ public sealed class LinearLayerTests
     {
         var plain = new LayerRun("""{ "type": "dense", "units": 4, "initializer": "he-normal" }""", [3], rows: 1);
         Assert.All(plain.Parameter("dense/bias").Weights.Span.ToArray(), bias => Assert.Equal(0, bias));
-        var told = new LayerRun("""{ "type": "dense", "units": 4, "biasInitializer": { "type": "constant", "value": 0.1 } }""", [3], rows: 1);
+        var told = new LayerRun(
+            """{ "type": "dense", "units": 4, "biasInitializer": { "type": "constant", "value": 0.1 } }""", [3], rows: 1);
         Assert.All(told.Parameter("dense/bias").Weights.Span.ToArray(), bias => Assert.Equal(0.1f, bias));
     }
 
@@ -55,7 +56,8 @@ public sealed class LinearLayerTests
         var scale = run.Parameter("d/scale").Weights.Span.ToArray();
         for (var j = 0; j < 3; j++)
             Assert.Equal(
-                Math.Sqrt(direction.Matrix[0, j] * direction.Matrix[0, j] + direction.Matrix[1, j] * direction.Matrix[1, j]), scale[j], 1e-6);
+                Math.Sqrt(direction.Matrix[0, j] * direction.Matrix[0, j] + direction.Matrix[1, j] * direction.Matrix[1, j]), scale[j],
+                1e-6);
         Assert.All(run.Forward([1, 0]).Zip(direction.Matrix.Row(0).ToArray()), pair => Assert.Equal(pair.Second, pair.First, 1e-6f));
     }
 

@@ -44,14 +44,16 @@ public sealed class NoiseAndNormTests
 
         Near(expected, Valid(output));
         Near(expectedGradient, Valid(inputGradient));
-        Assert.All(output[features..(steps * features)].Concat(inputGradient[features..(steps * features)]), value => Assert.Equal(0, value));
+        Assert.All(output[features..(steps * features)].Concat(inputGradient[features..(steps * features)]),
+            value => Assert.Equal(0, value));
         Near(apart.State("n/runningMean"), padded.State("n/runningMean"));
         Near(apart.State("n/runningVariance"), padded.State("n/runningVariance"));
         Near(apart.Parameter("n/scale").Gradient.Span.ToArray(), padded.Parameter("n/scale").Gradient.Span.ToArray());
         Near(apart.Parameter("n/offset").Gradient.Span.ToArray(), padded.Parameter("n/offset").Gradient.Span.ToArray());
 
         static float[] Valid(float[] all) => [.. all[..features], .. all[(steps * features)..]];
-        static void Near(float[] expected, float[] actual) => Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        static void Near(float[] expected, float[] actual) =>
+            Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
     }
 
     [Fact]
@@ -137,7 +139,8 @@ public sealed class NoiseAndNormTests
     [Fact]
     public void Rrelu_refuses_bounds_in_the_wrong_order() =>
         Assert.Contains(
-            "\"lower\" is above \"upper\"", Assert.Single(LayerRun.Faults("""{ "type": "rrelu", "lower": 0.5, "upper": 0.1 }""", 3)).Message);
+            "\"lower\" is above \"upper\"",
+            Assert.Single(LayerRun.Faults("""{ "type": "rrelu", "lower": 0.5, "upper": 0.1 }""", 3)).Message);
 
     [Fact]
     public void Prelu_learns_one_slope_a_channel()

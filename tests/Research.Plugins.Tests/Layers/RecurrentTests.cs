@@ -60,7 +60,8 @@ public sealed class RecurrentTests
     [Fact]
     public void Clipping_bounds_the_gradient_that_reaches_each_step()
     {
-        const string entry = """{ "name": "rnn", "type": "simple-rnn", "units": 1, "initializer": { "type": "constant", "value": 3 }CLIP }""";
+        const string entry =
+            """{ "name": "rnn", "type": "simple-rnn", "units": 1, "initializer": { "type": "constant", "value": 3 }CLIP }""";
         var input = new float[10];
         var free = new LayerRun(entry.Replace("CLIP", ""), [10, 1], 1);
         var clipped = new LayerRun(entry.Replace("CLIP", ", \"clip\": 0.5"), [10, 1], 1);

@@ -79,7 +79,8 @@ public sealed class OptimizerRuleTests
     [Fact]
     public void Lookahead_goes_half_way_back_after_its_steps()
     {
-        var run = new OptimizerRun("""{ "type": "lookahead", "optimizer": { "type": "sgd", "learningRate": 1 }, "steps": 3, "alpha": 0.5 }""", 10f);
+        var run = new OptimizerRun(
+            """{ "type": "lookahead", "optimizer": { "type": "sgd", "learningRate": 1 }, "steps": 3, "alpha": 0.5 }""", 10f);
         Assert.Equal(8, run.Step([1f]).Step([1f]).Weights[0]);
         Assert.Equal(8.5f, run.Step([1f]).Weights[0]);
         Assert.Equal(7, run.Step([1f]).Step([1f]).Step([1f]).Weights[0]);
@@ -88,7 +89,8 @@ public sealed class OptimizerRuleTests
     [Fact]
     public void Lookahead_keeps_its_own_slots_and_the_inner_ones() =>
         Assert.Equal(
-            ["slow", "optimizer/mean", "optimizer/square"], new OptimizerRun("""{ "type": "lookahead", "optimizer": "adam" }""", 0f).SlotNames);
+            ["slow", "optimizer/mean", "optimizer/square"],
+            new OptimizerRun("""{ "type": "lookahead", "optimizer": "adam" }""", 0f).SlotNames);
 
     [Theory]
     [InlineData("\"sgd\"")]

@@ -44,7 +44,14 @@ internal sealed class LayerRun
     public float[] Forward(float[] input, bool training = true, int[]? lengths = null, bool updatesState = true)
     {
         var batch = new ArrayBatch(new Tensor(input, 0, _input.Batched(_rows)), lengths);
-        _request = new StepRequest { Batch = batch, Training = training, Weight = 1, UpdatesState = updatesState, ParameterGradients = true };
+        _request = new StepRequest
+        {
+            Batch = batch,
+            Training = training,
+            Weight = 1,
+            UpdatesState = updatesState,
+            ParameterGradients = true
+        };
         _pass = Model.Forward(_request);
         return _pass.Output(0).Span.ToArray();
     }

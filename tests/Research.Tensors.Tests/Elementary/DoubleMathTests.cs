@@ -62,7 +62,8 @@ public class DoubleMathTests
     [Fact]
     public void Log10_is_exact_at_powers_of_ten()
     {
-        for (var n = 0; n <= 22; n++) Assert.Equal(n, DoubleMath.Log10(double.Parse($"1e{n}", System.Globalization.CultureInfo.InvariantCulture)));
+        for (var n = 0; n <= 22; n++)
+            Assert.Equal(n, DoubleMath.Log10(double.Parse($"1e{n}", System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Worked out with 1300 bits (mpmath). The first cosine's argument is the double nearest to a multiple of π/2.</summary>

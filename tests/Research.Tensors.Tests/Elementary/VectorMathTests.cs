@@ -61,7 +61,8 @@ public class VectorMathTests
             for (var length = 0; length < 40; length++)
             {
                 var part = x.AsSpan(100, length).ToArray();
-                Assert.True(Bits(expected.AsSpan(100, length)).SequenceEqual(Bits(Widths.At(level, () => Apply(function, part)))), $"{level}, {length}");
+                Assert.True(Bits(expected.AsSpan(100, length)).SequenceEqual(Bits(Widths.At(level, () => Apply(function, part)))),
+                    $"{level}, {length}");
             }
         }
     }

@@ -91,7 +91,8 @@ public class MultiplyTests
     {
         using var backend = new ManagedBackend(1);
         var m = new Matrix(new float[6], 0, 2, 3, 3, 1);
-        Assert.Contains("[2, 3] · [2, 3]", Assert.Throws<ArgumentException>(() => backend.Multiply(m, m, m)).Message, StringComparison.Ordinal);
+        Assert.Contains("[2, 3] · [2, 3]", Assert.Throws<ArgumentException>(() => backend.Multiply(m, m, m)).Message,
+            StringComparison.Ordinal);
         var square = new Matrix(new float[4], 0, 2, 2, 2, 1);
         var other = new Matrix(new float[4], 0, 2, 2, 2, 1);
         var result = new Matrix(new float[4], 0, 2, 2, 2, 1);

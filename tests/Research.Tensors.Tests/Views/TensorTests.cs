@@ -48,7 +48,8 @@ public class TensorTests
     public void Reshapes_to_equal_sizes_only()
     {
         Assert.Equal(_sequence.Span.ToArray(), _sequence.Reshape(new Shape(2, 12)).Span.ToArray());
-        Assert.Contains("[2, 3, 4] cannot be seen as [5, 5]", Assert.Throws<ArgumentException>(() => _sequence.Reshape(new Shape(5, 5))).Message, StringComparison.Ordinal);
+        Assert.Contains("[2, 3, 4] cannot be seen as [5, 5]",
+            Assert.Throws<ArgumentException>(() => _sequence.Reshape(new Shape(5, 5))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public sealed class AnyModelTests
 
     private static readonly Shape Six = new(6);
 
-    /// <summary>A layer that keeps six features: the hand-made ones differ in what their Backward reads, and in whether they run in place.</summary>
+    /// <summary>A layer that keeps six features: the hand-made ones differ in what their Backward reads,
+    /// and in whether they run in place.</summary>
     private static Gen<string> Layer(int depth)
     {
         var plain = Gen.Elements(

@@ -20,7 +20,8 @@ public sealed class ScheduleTests : IDisposable
     {
         // No gain is ever 1000, so every epoch after the first is one without improvement.
         var session = _lab.Session(Laboratory.Spec(Examples.Spirals(
-            """ "schedule": { "type": "reduce-on-plateau", "patience": 1, "minimumDelta": 1000, "factor": 0.1 }, """, """{ "epochs": 6 }""")));
+            """ "schedule": { "type": "reduce-on-plateau", "patience": 1, "minimumDelta": 1000, "factor": 0.1 }, """,
+            """{ "epochs": 6 }""")));
         var rates = new List<float>();
         while (session.RunEpoch()) rates.Add(session.LearningRate);
         Assert.Equal(0.01f, rates[0]);

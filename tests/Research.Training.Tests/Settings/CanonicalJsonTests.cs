@@ -14,7 +14,8 @@ public class CanonicalJsonTests
     [InlineData("{ \"a\": 9007199254740993, \"b\": 9007199254740992.0 }", "{\"a\":9007199254740993,\"b\":9007199254740992}")]
     [InlineData("[\"\\u0041\\n\\\"\\\\ä\"]", "[\"A\\u000a\\\"\\\\ä\"]")]
     [InlineData("{ \"Z\": 1, \"a\": 2, \"_\": 3 }", "{\"Z\":1,\"_\":3,\"a\":2}")]
-    public void One_value_has_one_text(string json, string canonical) => Assert.Equal(canonical, CanonicalJson.Write(CanonicalJson.Parse(json)));
+    public void One_value_has_one_text(string json, string canonical) =>
+        Assert.Equal(canonical, CanonicalJson.Write(CanonicalJson.Parse(json)));
 
     [Fact]
     public void Numbers_read_back_the_same() => Prop.ForAll<NormalFloat>(number =>

@@ -43,7 +43,8 @@ internal sealed record Axis(string Label, bool Log = false, IReadOnlyList<string
         {
             var every = (names.Count + most - 1) / most;
             var room = Math.Max(4, 56 / Math.Max(1, names.Count / every));
-            return [.. names.Index().Where(entry => entry.Index % every == 0).Select(entry => new Tick(entry.Index + 1, Labels.Fit(entry.Item, room)))];
+            return [.. names.Index().Where(entry => entry.Index % every == 0)
+                .Select(entry => new Tick(entry.Index + 1, Labels.Fit(entry.Item, room)))];
         }
     }
 }

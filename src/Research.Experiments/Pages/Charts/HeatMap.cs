@@ -14,7 +14,9 @@ internal static class HeatMap
     private const double Faintest = 0.08, Fullest = 0.92, TextTurns = 0.55;
 
     /// <param name="cells">[row][column].</param>
-    public static Element Draw(string title, string rowsName, IReadOnlyList<string> rows, string columnsName, IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<HeatCell>> cells)
+    public static Element Draw(
+        string title, string rowsName, IReadOnlyList<string> rows, string columnsName, IReadOnlyList<string> columns,
+        IReadOnlyList<IReadOnlyList<HeatCell>> cells)
     {
         var height = Head + (rows.Count * RowHeight) + Foot;
         var plot = new Plot(title, height, Left);

@@ -6,7 +6,8 @@ namespace Research.Experiments.Pages.Charts;
 internal sealed record LinePoint(double X, double? Y, double? Low, double? High, string Tip);
 
 /// <param name="Ends">Where single trainings diverged: x, y, what is told on hover.</param>
-internal sealed record LineSeries(string Name, SeriesStyle Style, IReadOnlyList<LinePoint> Points, IReadOnlyList<(double X, double Y, string Tip)>? Ends = null);
+internal sealed record LineSeries(
+    string Name, SeriesStyle Style, IReadOnlyList<LinePoint> Points, IReadOnlyList<(double X, double Y, string Tip)>? Ends = null);
 
 /// <summary>Lines with bands: a value over time, or from layer to layer.</summary>
 internal static class LineChart
@@ -35,7 +36,9 @@ internal static class LineChart
     {
         var group = new Element("g", $"series {line.Style.Class}") { { "data-name", line.Name } };
         foreach (var run in Runs(line.Points, point => point.Y is not null))
-            group.Add(new Element("path", "line") { { "d", Coordinates.Line(run.Select(point => (x.At(point.X), y.At(point.Y!.Value)))) }, { "stroke-dasharray", line.Style.Dash } });
+            group.Add(new Element(
+                "path", "line") { { "d", Coordinates.Line(run.Select(point => (x.At(point.X), y.At(point.Y!.Value)))) },
+                    { "stroke-dasharray", line.Style.Dash } });
 
         // Markers stand on every so many points, each series shifted by its own place so that they do not hide each other.
         var every = Math.Max(1, line.Points.Count / MarkersOnALine);
@@ -45,7 +48,8 @@ internal static class LineChart
             var marked = at % every == index % every;
             group.Add(marked
                 ? Markers.At(line.Style.Marker, x.At(point.X), y.At(value), MarkerSize, tip: point.Tip)
-                : new Element("circle", "pt quiet") { { "cx", x.At(point.X) }, { "cy", y.At(value) }, { "r", HoverSize }, { "data-tip", point.Tip } });
+                : new Element("circle", "pt quiet") { { "cx", x.At(point.X) }, { "cy", y.At(value) }, { "r", HoverSize },
+                    { "data-tip", point.Tip } });
         }
         group.Add((line.Ends ?? []).Select(end => Markers.Diverged(x.At(end.X), y.At(end.Y), end.Tip)));
         return group;

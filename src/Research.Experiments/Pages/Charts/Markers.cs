@@ -27,11 +27,14 @@ internal static class Markers
 
     private static string Path(Marker marker, double x, double y, double r)
     {
-        string Polygon(params (double X, double Y)[] corners) => Coordinates.Line(corners.Select(corner => (x + (corner.X * r), y + (corner.Y * r)))) + "Z";
-        string Stroke(double fromX, double fromY, double toX, double toY) => Coordinates.Line([(x + (fromX * r), y + (fromY * r)), (x + (toX * r), y + (toY * r))]);
+        string Polygon(params (double X, double Y)[] corners) =>
+            Coordinates.Line(corners.Select(corner => (x + (corner.X * r), y + (corner.Y * r)))) + "Z";
+        string Stroke(double fromX, double fromY, double toX, double toY) =>
+            Coordinates.Line([(x + (fromX * r), y + (fromY * r)), (x + (toX * r), y + (toY * r))]);
         return marker switch
         {
-            Marker.Circle => $"M{Coordinates.Text(x - r)} {Coordinates.Text(y)}a{Coordinates.Text(r)} {Coordinates.Text(r)} 0 1 0 {Coordinates.Text(2 * r)} 0a{Coordinates.Text(r)} {Coordinates.Text(r)} 0 1 0 {Coordinates.Text(-2 * r)} 0Z",
+            Marker.Circle =>
+                $"M{Coordinates.Text(x - r)} {Coordinates.Text(y)}a{Coordinates.Text(r)} {Coordinates.Text(r)} 0 1 0 {Coordinates.Text(2 * r)} 0a{Coordinates.Text(r)} {Coordinates.Text(r)} 0 1 0 {Coordinates.Text(-2 * r)} 0Z",
             Marker.Square => Polygon((-.9, -.9), (.9, -.9), (.9, .9), (-.9, .9)),
             Marker.Triangle => Polygon((0, -1.15), (1.1, .8), (-1.1, .8)),
             Marker.Diamond => Polygon((0, -1.3), (1.1, 0), (0, 1.3), (-1.1, 0)),

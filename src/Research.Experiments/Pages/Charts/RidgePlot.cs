@@ -5,7 +5,8 @@ internal sealed record Counts(IReadOnlyList<double> Edges, IReadOnlyList<double>
 {
     public double Densest => Densities.DefaultIfEmpty(0).Max();
 
-    public IEnumerable<double> Densities => Values.Select((count, bin) => Edges[bin + 1] > Edges[bin] ? count / (Edges[bin + 1] - Edges[bin]) : 0);
+    public IEnumerable<double> Densities =>
+        Values.Select((count, bin) => Edges[bin + 1] > Edges[bin] ? count / (Edges[bin + 1] - Edges[bin]) : 0);
 }
 
 /// <param name="Before">Drawn as an outline behind; null where there is none.</param>

@@ -78,7 +78,8 @@ internal sealed class LogScale : IScale
         {
             yield return new Tick(TickSteps.PowerOfTen(power), TickSteps.PowerLabel(power, 1, plain));
             if (high - low > FewDecades || power == high) continue;
-            foreach (var digit in (int[])[2, 5]) yield return new Tick(digit * TickSteps.PowerOfTen(power), TickSteps.PowerLabel(power, digit, plain));
+            foreach (var digit in (int[])[2, 5])
+                yield return new Tick(digit * TickSteps.PowerOfTen(power), TickSteps.PowerLabel(power, digit, plain));
         }
     }
 }

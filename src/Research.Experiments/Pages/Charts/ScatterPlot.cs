@@ -18,7 +18,8 @@ internal static class ScatterPlot
         plot.Add(series.Select(one => new Element("g", $"series {one.Style.Class}")
         {
             { "data-name", one.Name },
-            one.Points.Select(point => Markers.At(one.Style.Marker, xScale.At(point.X), yScale.At(point.Y), MarkerSize, "marker dot", point.Tip)),
+            one.Points.Select(
+                point => Markers.At(one.Style.Marker, xScale.At(point.X), yScale.At(point.Y), MarkerSize, "marker dot", point.Tip)),
         }));
         return plot.Draw();
     }

@@ -32,7 +32,8 @@ internal static class StripPlot
         {
             var at = scale.At(reference.Value);
             plot.Add(Plot.Rule(at, Above, at, plot.FromY, "reference"));
-            plot.Add(Plot.Words(at, Above - 7, reference.Label, at > Plot.Width * 0.85 ? "end" : at < Plot.Width * 0.15 ? "start" : "middle", "note"));
+            plot.Add(Plot.Words(
+                at, Above - 7, reference.Label, at > Plot.Width * 0.85 ? "end" : at < Plot.Width * 0.15 ? "start" : "middle", "note"));
         }
         plot.Add(rows.Select((row, index) => Row(row, Above + (index * RowHeight), scale, plot.FromX)));
         return plot.Draw();
@@ -48,7 +49,9 @@ internal static class StripPlot
         var name = Labels.Fit(row.Name, Math.Max(1, LettersOfAName - note.Length)) + note;
         var group = new Element("g", $"series {row.Style.Class}") { { "data-name", row.Name } };
         group.Add(Plot.Words(left, top + NameAt, name, "start", "name"));
-        group.Add(row.Dots.Select((dot, index) => Markers.At(row.Style.Marker, x.At(dot.Value), y + Jitter(index, row.Dots.Count), DotSize, "marker dot", dot.Tip)));
+        group.Add(row.Dots.Select(
+            (dot, index) => Markers.At(
+                row.Style.Marker, x.At(dot.Value), y + Jitter(index, row.Dots.Count), DotSize, "marker dot", dot.Tip)));
         if (row is { Low: { } low, High: { } high }) group.Add(Plot.Rule(x.At(low), y, x.At(high), y, "interval"));
         if (row.Mean is { } mean)
         {

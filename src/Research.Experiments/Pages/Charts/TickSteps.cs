@@ -20,27 +20,31 @@ internal static class TickSteps
         var first = (long)Math.Ceiling((low / step) - 1e-9);
         var last = (long)Math.Floor((high / step) + 1e-9);
         var decimals = Math.Clamp((int)Math.Ceiling(-DoubleMath.Log10(step) - 1e-9), 0, 15);
-        return [.. Range(first, last).Select(index => new Tick(index * step, Label(index * step, decimals, Math.Max(Math.Abs(low), Math.Abs(high)))))];
+        return [.. Range(
+            first, last).Select(index => new Tick(index * step, Label(index * step, decimals, Math.Max(Math.Abs(low), Math.Abs(high)))))];
     }
 
     public static bool IsPlain(int power) => PowerOfTen(power) is >= LeastPlain and < MostPlain;
 
     /// <summary>Exact, where 10^power is.</summary>
-    public static double PowerOfTen(int power) => double.Parse("1e" + power.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    public static double PowerOfTen(int power) =>
+        double.Parse("1e" + power.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>"0.01" and "100" as they are, "10⁻⁶" and "5·10⁻⁶" beyond.</summary>
     /// <param name="plain">One way for all labels of a scale.</param>
     public static string PowerLabel(int power, int digit, bool plain)
     {
         if (plain) return (digit * PowerOfTen(power)).ToString("0.###", CultureInfo.InvariantCulture);
-        var exponent = (power < 0 ? "⁻" : "") + string.Concat(Math.Abs(power).ToString(CultureInfo.InvariantCulture).Select(letter => Superscripts[letter - '0']));
+        var exponent = (power < 0 ? "⁻" : "")
+            + string.Concat(Math.Abs(power).ToString(CultureInfo.InvariantCulture).Select(letter => Superscripts[letter - '0']));
         return (digit == 1 ? "" : $"{digit}·") + "10" + exponent;
     }
 
     private static string Label(double value, int decimals, double largest) =>
         (largest is < LeastPlain or >= MostPlain && value != 0
             ? value.ToString("0.##e0", CultureInfo.InvariantCulture)
-            : Math.Round(value, decimals).ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)).Replace('-', '\u2212');
+            : Math.Round(value, decimals).ToString(
+                "F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)).Replace('-', '\u2212');
 
     private static IEnumerable<long> Range(long first, long last)
     {

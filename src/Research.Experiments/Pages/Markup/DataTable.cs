@@ -8,13 +8,18 @@ internal static class DataTable
 {
     /// <param name="rows">As many nodes a row as there are columns; the first names the row.</param>
     /// <param name="strong">Rows to set apart, such as the baseline's.</param>
-    public static Element Of(string caption, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Node>> rows, Func<int, bool>? strong = null) => new("div", "scroll")
+    public static Element Of(
+        string caption, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Node>> rows, Func<int, bool>? strong = null) =>
+        new("div", "scroll")
     {
         { "tabindex", 0 }, { "role", "region" }, { "aria-label", caption },
         new Element("table")
         {
             new Element("caption") { caption },
-            new Element("thead") { new Element("tr") { columns.Select(column => new Element("th") { { "scope", "col" }, { "class", Class(column) }, { "title", column.Help }, column.Name }) } },
+            new Element("thead") { new Element(
+                "tr") { columns.Select(
+                    column => new Element(
+                        "th") { { "scope", "col" }, { "class", Class(column) }, { "title", column.Help }, column.Name }) } },
             new Element("tbody")
             {
                 rows.Select((row, index) => new Element("tr")

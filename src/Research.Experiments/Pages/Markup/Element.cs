@@ -46,7 +46,8 @@ internal sealed class Element(string tag) : Node, IEnumerable
     public override void WriteTo(StringBuilder page)
     {
         page.Append('<').Append(tag);
-        foreach (var (name, value) in _attributes) page.Append(' ').Append(name).Append("=\"").Append(WebUtility.HtmlEncode(value)).Append('"');
+        foreach (var (name, value) in _attributes)
+            page.Append(' ').Append(name).Append("=\"").Append(WebUtility.HtmlEncode(value)).Append('"');
         if (Childless.Contains(tag))
         {
             page.Append("/>");

@@ -22,7 +22,8 @@ internal static class Figures
     /// <summary>With a sign: a difference.</summary>
     public static string Signed(double value, string unit = "") => value > 0 ? "+" + Number(value, unit) : Number(value, unit);
 
-    public static string Value(ReportValue value, string unit = "") => value.Number is { } number ? Number(number, unit) : Words(value.Word ?? ReportValue.Undefined);
+    public static string Value(ReportValue value, string unit = "") =>
+        value.Number is { } number ? Number(number, unit) : Words(value.Word ?? ReportValue.Undefined);
 
     /// <summary>"not-reached" as one reads it.</summary>
     public static string Words(string kebab) => kebab.Replace('-', ' ');

@@ -22,16 +22,19 @@ internal static class ClaimsSection
     private static Element Tally(IReadOnlyList<ReportClaim> claims) => new("p", "tally")
     {
         Enum.GetValues<Outcome>().Select(outcome => (Outcome: outcome, Count: claims.Count(claim => claim.Outcome == outcome)))
-            .Where(entry => entry.Count > 0).Select(entry => Badge(entry.Outcome, entry.Count.ToString(CultureInfo.InvariantCulture) + " ")),
+            .Where(entry => entry.Count > 0).Select(
+                entry => Badge(entry.Outcome, entry.Count.ToString(CultureInfo.InvariantCulture) + " ")),
     };
 
     private static Element Badge(Outcome outcome, string before = "") => new("span", "badge " + Class(outcome))
     {
-        new Element("span", "symbol") { { "aria-hidden", "true" }, outcome switch { Outcome.Supported => "✓", Outcome.Refuted => "✗", _ => "?" } },
+        new Element("span", "symbol") { { "aria-hidden", "true" },
+            outcome switch { Outcome.Supported => "✓", Outcome.Refuted => "✗", _ => "?" } },
         before + Class(outcome),
     };
 
-    private static string Class(Outcome outcome) => outcome switch { Outcome.Supported => "supported", Outcome.Refuted => "refuted", _ => "undecided" };
+    private static string Class(Outcome outcome) =>
+        outcome switch { Outcome.Supported => "supported", Outcome.Refuted => "refuted", _ => "undecided" };
 
     private static Element Card(ReportView view, ReportClaim claim)
     {
@@ -45,7 +48,9 @@ internal static class ClaimsSection
                 new Element("p", "note") { Expected(claim, measure) + (claim.Source is null ? "" : $" Source: {claim.Source}.") },
                 claim.Reason is null ? null : new Element("p", "reason") { "Undecided: " + Words.Said(claim.Reason) + "." },
                 claim.Parts.Select(part => Found(view, part, measure)),
-                Words.Said([.. claim.Words.Distinct().Where(word => word != claim.Reason)]) is { } words ? new Element("p", "reason") { words + "." } : null,
+                Words.Said([.. claim.Words.Distinct().Where(word => word != claim.Reason)]) is { } words
+                    ? new Element("p", "reason") { words + "." }
+                    : null,
             },
             Drawing(view, claim, measure),
             new Element("details", "data") { new Element("summary") { "Figures" }, PartsTable(view, claim, measure) },
@@ -54,7 +59,9 @@ internal static class ClaimsSection
 
     private static string Expected(ReportClaim claim, MeasureFigures measure)
     {
-        var by = claim.Margin == 0 ? "" : claim.Margin < 0 ? $", or less by no more than {measure.Size(-claim.Margin)}" : $" by more than {measure.Size(claim.Margin)}";
+        var by = claim.Margin == 0
+            ? ""
+            : claim.Margin < 0 ? $", or less by no more than {measure.Size(-claim.Margin)}" : $" by more than {measure.Size(claim.Margin)}";
         return claim.Expect switch
         {
             Expectation.Greater => $"Expected: {measure.Name} greater{by}.",
@@ -92,16 +99,19 @@ internal static class ClaimsSection
         var zero = new StripReference(measure.Place(0)!.Value, "no difference");
         return claim.Margin == 0
             ? [zero]
-            : [zero with { Label = "" }, .. margins.Select(margin => new StripReference(measure.Place(margin)!.Value, $"margin {measure.Difference(margin)}"))];
+            : [zero with { Label = "" },
+                .. margins.Select(margin => new StripReference(measure.Place(margin)!.Value, $"margin {measure.Difference(margin)}"))];
     }
 
     private static StripRow Row(ReportView view, ReportClaimPart part, MeasureFigures measure)
     {
         var name = Contrast(view, part, measure);
         var dots = part.Differences.Zip(part.Seeds).Where(entry => entry.First.Number is not null)
-            .Select(entry => (measure.Place(entry.First.Number)!.Value, $"seed {entry.Second}: {measure.Difference(entry.First.Number)}")).ToList();
+            .Select(entry => (measure.Place(entry.First.Number)!.Value, $"seed {entry.Second}: {measure.Difference(entry.First.Number)}"))
+            .ToList();
         var tip = $"{name}\n{measure.Difference(part.Difference)} {measure.DifferenceInterval(part.Interval)}\n{part.N} seeds, {Class(part.Outcome)}";
-        var missing = part.Differences.Where(difference => difference.Word is not null).GroupBy(difference => difference.Word!).Select(group => $"{group.Count()} {Figures.Words(group.Key)}");
+        var missing = part.Differences.Where(difference => difference.Word is not null).GroupBy(difference => difference.Word!)
+            .Select(group => $"{group.Count()} {Figures.Words(group.Key)}");
         return new StripRow(
             name, Style, dots, measure.Place(part.Difference), measure.Place(part.Interval?[0]), measure.Place(part.Interval?[1]), tip,
             string.Join(", ", missing) is { Length: > 0 } note ? note : null);
@@ -111,7 +121,8 @@ internal static class ClaimsSection
     {
         if (part.Against.Count == 0) return $"{string.Join(" + ", part.Of)} against {measure.Level(part.Constant)}";
         var cells = part.Of.Concat(part.Against).Select(view.Cell).OfType<ReportCell>().ToList();
-        if (cells.Count != part.Of.Count + part.Against.Count) return $"{string.Join(" + ", part.Of)} against {string.Join(" + ", part.Against)}";
+        if (cells.Count != part.Of.Count + part.Against.Count)
+            return $"{string.Join(" + ", part.Of)} against {string.Join(" + ", part.Against)}";
         string Side(IEnumerable<string> ids) => string.Join(" + ", ids.Select(id => view.Names.Name(view.Cell(id)!, cells)));
         var common = view.Names.Common(cells);
         return $"{Side(part.Of)} against {Side(part.Against)}" + (common.Length == 0 ? "" : $" ({common})");
@@ -120,20 +131,25 @@ internal static class ClaimsSection
     private static Element PartsTable(ReportView view, ReportClaim claim, MeasureFigures measure) => DataTable.Of(
         $"What the verdict on “{claim.Says}” rests on",
         [
-            new("contrast", Text: true), new("outcome", Text: true), new("difference"), new("95 % interval"), new("n"), new("wins", Help: "seeds whose difference lies above 0"),
-            new("method", Text: true), new("p"), new("p Wilcoxon"), new("effect d_z", Help: "with Hedges' correction"), new("detectable", Help: "the difference that so many seeds see with a power of 80 %"),
+            new("contrast", Text: true), new("outcome", Text: true), new("difference"), new("95 % interval"), new("n"),
+            new("wins", Help: "seeds whose difference lies above 0"), new("method", Text: true), new("p"), new("p Wilcoxon"),
+            new("effect d_z", Help: "with Hedges' correction"),
+            new("detectable", Help: "the difference that so many seeds see with a power of 80 %"),
         ],
         claim.Parts.Select(part => (IReadOnlyList<Node>)
         [
-            Contrast(view, part, measure), Class(part.Outcome) + (part.Reason is null ? "" : ": " + Words.Said(part.Reason)), measure.Difference(part.Difference),
-            measure.DifferenceInterval(part.Interval), LevelsSection.Counted(part.Numbers, part.N), part.Wins is { } wins ? $"{wins} of {part.N}" : Figures.None,
-            part.Method ?? Figures.None, LevelsSection.P(part.P), LevelsSection.P(part.PWilcoxon), Figures.Number(part.Effect), measure.Size(part.Detectable),
+            Contrast(view, part, measure), Class(part.Outcome) + (part.Reason is null ? "" : ": " + Words.Said(part.Reason)),
+            measure.Difference(part.Difference), measure.DifferenceInterval(part.Interval), LevelsSection.Counted(part.Numbers, part.N),
+            part.Wins is { } wins ? $"{wins} of {part.N}" : Figures.None, part.Method ?? Figures.None, LevelsSection.P(part.P),
+            LevelsSection.P(part.PWilcoxon), Figures.Number(part.Effect), measure.Size(part.Detectable),
         ]));
 
     private static Element Chance(IReadOnlyList<ReportClaim> claims)
     {
-        var expected = claims.Sum(claim => claim.Expect is Expectation.Equivalent or Expectation.Different ? FalseTwoSided : FalseDirectional);
-        return Section.Note($"If none of these {claims.Count} claims were true, {Figures.Number(expected)} would still come out as supported, by chance. "
+        var expected = claims.Sum(
+            claim => claim.Expect is Expectation.Equivalent or Expectation.Different ? FalseTwoSided : FalseDirectional);
+        return Section.Note(
+            $"If none of these {claims.Count} claims were true, {Figures.Number(expected)} would still come out as supported, by chance. "
             + "“Undecided” is not “no difference”: “detectable” says how large a difference so many seeds would have seen, four times of five.");
     }
 }

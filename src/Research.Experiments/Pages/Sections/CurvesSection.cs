@@ -13,14 +13,17 @@ internal static class CurvesSection
 
     public static Element? Of(ReportView view, IReadOnlyList<Facet> facets)
     {
-        var addresses = view.Report.Trials.SelectMany(trial => trial.Curves.Values.Keys).Distinct().Order(StringComparer.Ordinal).OrderBy(address => Rank(view, address)).ToList();
+        var addresses = view.Report.Trials.SelectMany(trial => trial.Curves.Values.Keys).Distinct().Order(StringComparer.Ordinal)
+            .OrderBy(address => Rank(view, address)).ToList();
         if (addresses.Count == 0) return null;
         var shown = addresses.Where((address, index) => index == 0 || address == TrainLoss).ToList();
         return Section.Of("curves", "Learning curves",
         [
             Section.Panels(shown.SelectMany(address => Panels(view, facets, address))),
             addresses.Count == shown.Count ? null
-                : Section.Folded($"{addresses.Count - shown.Count} more curves", Section.Panels(addresses.Except(shown).SelectMany(address => Panels(view, facets, address)))),
+                : Section.Folded(
+                    $"{addresses.Count - shown.Count} more curves",
+                    Section.Panels(addresses.Except(shown).SelectMany(address => Panels(view, facets, address)))),
         ]);
     }
 
@@ -38,16 +41,23 @@ internal static class CurvesSection
     {
         var measure = view.Measure(address);
         var unit = view.Report.Trials.Select(trial => trial.Curves).FirstOrDefault(curves => curves.At.Count > 0)?.Unit ?? "epoch";
-        var drawn = facets.Select(facet => (Facet: facet, Lines: facet.Cells.Select(entry => Line(view, facet, entry.Cell, entry.Style, address, unit, measure)).ToList()))
+        var drawn = facets.Select(
+            facet => (Facet: facet,
+                Lines: facet.Cells.Select(entry => Line(view, facet, entry.Cell, entry.Style, address, unit, measure)).ToList()))
             .Where(panel => panel.Lines.Any(line => line.Points.Count > 0)).ToList();
         var heights = drawn.SelectMany(panel => LineChart.Heights(panel.Lines)).ToList();
         if (heights.Count == 0) return [];
         var log = address.EndsWith(Loss, StringComparison.Ordinal) && heights.Min() > 0 && heights.Max() / heights.Min() > ManyTimes;
-        var y = new Axis(measure.WithUnit + (log ? ", logarithmic" : ""), log) { Domain = Axis.Spread(heights, log), Bounds = measure.Bounds };
+        var y = new Axis(measure.WithUnit + (log ? ", logarithmic" : ""), log)
+        {
+            Domain = Axis.Spread(heights, log),
+            Bounds = measure.Bounds
+        };
         return drawn.Select(panel => Panel(view, panel.Facet, panel.Lines, address, unit, measure, y));
     }
 
-    private static Panel Panel(ReportView view, Facet facet, List<LineSeries> lines, string address, string unit, MeasureFigures measure, Axis y)
+    private static Panel Panel(
+        ReportView view, Facet facet, List<LineSeries> lines, string address, string unit, MeasureFigures measure, Axis y)
     {
         var title = facet.Title.Length == 0 ? address : $"{address}: {facet.Title}";
         var diverged = lines.Any(line => line.Ends!.Count > 0);
@@ -59,25 +69,32 @@ internal static class CurvesSection
             Table(title, lines, unit, measure));
     }
 
-    private static LineSeries Line(ReportView view, Facet facet, ReportCell cell, SeriesStyle style, string address, string unit, MeasureFigures measure)
+    private static LineSeries Line(
+        ReportView view, Facet facet, ReportCell cell, SeriesStyle style, string address, string unit, MeasureFigures measure)
     {
         var name = view.Names.Name(cell, facet.All);
-        var trials = view.TrialsOf(cell).Where(trial => trial.Curves.Values.ContainsKey(address)).Select(trial => (Trial: trial, Values: Recorded(trial.Curves, address))).ToList();
+        var trials = view.TrialsOf(cell).Where(trial => trial.Curves.Values.ContainsKey(address))
+            .Select(trial => (Trial: trial, Values: Recorded(trial.Curves, address))).ToList();
         var points = trials.SelectMany(trial => trial.Values.Keys).Distinct().Order().Select(at =>
         {
-            var band = SeedBand.Over([.. trials.Select(trial => trial.Values.GetValueOrDefault(at, ReportValue.Of(ReportValue.Undefined)))]);
+            var band = SeedBand.Over(
+                [.. trials.Select(trial => trial.Values.GetValueOrDefault(at, ReportValue.Of(ReportValue.Undefined)))]);
             return new LinePoint(at, band.Mean, band.Low, band.High, $"{name}\n{unit} {Figures.Number(at)}: {band.Text(measure.Unit)}");
         }).ToList();
         var ends = trials.Where(trial => trial.Trial.State == ReportValue.Diverged)
-            .Select(trial => (trial.Trial, Last: trial.Values.Where(entry => entry.Value.Number is not null).OrderBy(entry => entry.Key).LastOrDefault()))
+            .Select(trial =>
+                (trial.Trial, Last: trial.Values.Where(entry => entry.Value.Number is not null).OrderBy(entry => entry.Key)
+                    .LastOrDefault()))
             .Where(end => end.Last.Value.Number is not null)
-            .Select(end => (end.Last.Key, end.Last.Value.Number!.Value, $"{name}\nseed {end.Trial.Seed} diverged after {unit} {Figures.Number(end.Last.Key)}")).ToList();
+            .Select(end => (end.Last.Key, end.Last.Value.Number!.Value,
+                $"{name}\nseed {end.Trial.Seed} diverged after {unit} {Figures.Number(end.Last.Key)}")).ToList();
         return new LineSeries(name, style, points, ends);
     }
 
     /// <summary>Moment -> value, where something was recorded.</summary>
     private static Dictionary<double, ReportValue> Recorded(ReportCurves curves, string address) =>
-        curves.At.Zip(curves.Values[address]).Where(entry => entry.Second is not null).ToDictionary(entry => entry.First, entry => entry.Second!.Value);
+        curves.At.Zip(curves.Values[address]).Where(entry => entry.Second is not null)
+            .ToDictionary(entry => entry.First, entry => entry.Second!.Value);
 
     private static Element Table(string title, List<LineSeries> lines, string unit, MeasureFigures measure)
     {
@@ -87,10 +104,12 @@ internal static class CurvesSection
             $"{title}: mean over seeds and its 95 % interval",
             [new Column(unit), .. lines.Select(line => new Column(line.Name))],
             moments.Select(at => (IReadOnlyList<Node>)
-                [at.ToString("0.##", CultureInfo.InvariantCulture), .. byMoment.Select(points => (Node)Cell(points.GetValueOrDefault(at), measure))]));
+                [at.ToString("0.##", CultureInfo.InvariantCulture),
+                    .. byMoment.Select(points => (Node)Cell(points.GetValueOrDefault(at), measure))]));
     }
 
     private static string Cell(LinePoint? point, MeasureFigures measure) => point?.Y is null
         ? Figures.None
-        : Figures.Number(point.Y, measure.Unit) + (point.Low is null ? "" : $" [{Figures.Number(point.Low, measure.Unit)}, {Figures.Number(point.High, measure.Unit)}]");
+        : Figures.Number(point.Y, measure.Unit)
+            + (point.Low is null ? "" : $" [{Figures.Number(point.Low, measure.Unit)}, {Figures.Number(point.High, measure.Unit)}]");
 }

@@ -11,9 +11,11 @@ internal static class DistributionPanels
     public static IEnumerable<Node?> Of(ReportView view, IReadOnlyList<Facet> facets)
     {
         // The first of an entry is of what it gives; probes add what comes before its activation after it.
-        var histograms = view.Report.Histograms.Where(histogram => histogram.Edges.Count == histogram.Counts.Count + 1 && histogram.Edges.All(edge => edge.Number is not null))
+        var histograms = view.Report.Histograms.Where(
+            histogram => histogram.Edges.Count == histogram.Counts.Count + 1 && histogram.Edges.All(edge => edge.Number is not null))
             .DistinctBy(histogram => (histogram.Cell, histogram.Probe, histogram.Layer, histogram.Moment)).ToList();
-        var panels = view.Distinct.SelectMany(cell => histograms.Where(histogram => histogram.Cell == cell.Id).GroupBy(histogram => histogram.Probe)
+        var panels = view.Distinct.SelectMany(
+            cell => histograms.Where(histogram => histogram.Cell == cell.Id).GroupBy(histogram => histogram.Probe)
             .Select(group => Panel(view, cell, Facets.Style(facets, cell), group.Key, [.. group]))).ToList();
         if (panels.Count == 0) return [];
         return
@@ -26,7 +28,8 @@ internal static class DistributionPanels
 
     private static Element Key(string @class, string name) => new("li")
     {
-        new Element("svg", "swatch s0 ridge") { { "viewBox", "0 0 38 14" }, { "width", 38 }, { "height", 14 }, { "aria-hidden", "true" }, new Element("path", @class) { { "d", "M0 13L8 13L8 7L16 7L16 2L24 2L24 6L32 6L32 13L38 13" } } },
+        new Element("svg", "swatch s0 ridge") { { "viewBox", "0 0 38 14" }, { "width", 38 }, { "height", 14 }, { "aria-hidden", "true" },
+            new Element("path", @class) { { "d", "M0 13L8 13L8 7L16 7L16 2L24 2L24 6L32 6L32 13L38 13" } } },
         name,
     };
 
@@ -42,7 +45,9 @@ internal static class DistributionPanels
             Legend: null,
             DataTable.Of(
                 title + ": mean ± std of the counts", [new Column("layer", Text: true), new(Start), new(End)],
-                layers.Select(layer => (IReadOnlyList<Node>)[layer, .. ((string[])[Start, End]).Select(moment => (Node)Moments(At(histograms, layer, moment)))])));
+                layers.Select(layer =>
+                    (IReadOnlyList<Node>)[layer,
+                        .. ((string[])[Start, End]).Select(moment => (Node)Moments(At(histograms, layer, moment)))])));
     }
 
     private static Ridge Ridge(string layer, List<ReportHistogram> histograms)

@@ -12,7 +12,8 @@ internal static class HeatSection
         if (view.Primary is not { } primary || view.Baseline is not { } baseline) return null;
         var factors = view.Report.Factors.Where(factor => factor.Levels.Count > 1).ToList();
         var pairs = factors.SelectMany((first, index) => factors.Skip(index + 1).Select(second => (First: first, Second: second)));
-        var panels = pairs.Select(pair => Panel(view, primary, baseline, pair.First, pair.Second)).OfType<Panel>().Take(MostPanels).ToList();
+        var panels = pairs.Select(pair => Panel(view, primary, baseline, pair.First, pair.Second)).OfType<Panel>().Take(MostPanels)
+            .ToList();
         return Section.Of("heat", "Pairs of factors", [Section.Panels(panels)]);
     }
 
@@ -20,10 +21,12 @@ internal static class HeatSection
     private static Panel? Panel(ReportView view, MeasureFigures measure, ReportCell baseline, ReportFactor first, ReportFactor second)
     {
         var (rows, columns) = second.Levels.Count > Math.Max(first.Levels.Count, MostColumns) ? (second, first) : (first, second);
-        var found = rows.Levels.Select(row => columns.Levels.Select(column => Find(view, baseline, rows.Name, row.Name, columns.Name, column.Name)).ToList()).ToList();
+        var found = rows.Levels.Select(
+            row => columns.Levels.Select(column => Find(view, baseline, rows.Name, row.Name, columns.Name, column.Name)).ToList()).ToList();
         if (found.Any(row => row.Any(cell => cell is null))) return null;
         var fields = found.Select(row => row.Select(cell => Field(view, measure, cell!)).ToList()).ToList();
-        var others = view.Report.Factors.Where(factor => factor != first && factor != second).Select(factor => $"{factor.Name} {baseline.Levels.GetValueOrDefault(factor.Name)}").ToList();
+        var others = view.Report.Factors.Where(factor => factor != first && factor != second)
+            .Select(factor => $"{factor.Name} {baseline.Levels.GetValueOrDefault(factor.Name)}").ToList();
         var title = $"{measure.Name}: {rows.Name} × {columns.Name}" + (others.Count == 0 ? "" : $" ({string.Join(", ", others)})");
         List<string> rowNames = [.. rows.Levels.Select(level => level.Name)], columnNames = [.. columns.Levels.Select(level => level.Name)];
         return new Panel(
@@ -38,7 +41,9 @@ internal static class HeatSection
 
     private static ReportCell? Find(ReportView view, ReportCell baseline, string row, string rowLevel, string column, string columnLevel) =>
         view.Report.Cells.FirstOrDefault(cell => cell.Levels.All(level =>
-            level.Value == (level.Key == row ? rowLevel : level.Key == column ? columnLevel : baseline.Levels.GetValueOrDefault(level.Key))));
+            level.Value == (level.Key == row
+                ? rowLevel
+                : level.Key == column ? columnLevel : baseline.Levels.GetValueOrDefault(level.Key))));
 
     private static HeatCell Field(ReportView view, MeasureFigures measure, ReportCell cell)
     {

@@ -27,28 +27,37 @@ internal static class LayersSection
         Section.Of("gradients", "Gradients and updates by layer", Profiles(view, facets, shown => shown.Log));
 
     public static Element? Activations(ReportView view, IReadOnlyList<Facet> facets) =>
-        Section.Of("activations", "Activations by layer", [.. DistributionPanels.Of(view, facets), .. Profiles(view, facets, shown => !shown.Log)]);
+        Section.Of("activations", "Activations by layer",
+            [.. DistributionPanels.Of(view, facets), .. Profiles(view, facets, shown => !shown.Log)]);
 
-    private static IEnumerable<Node?> Profiles(ReportView view, IReadOnlyList<Facet> facets, Func<(string Quantity, string Meaning, bool Log), bool> which)
+    private static IEnumerable<Node?> Profiles(
+        ReportView view, IReadOnlyList<Facet> facets, Func<(string Quantity, string Meaning, bool Log), bool> which)
     {
         var probes = view.Report.Trials.SelectMany(trial => trial.Probes).Where(probe => probe.Layers.Count > 0)
             .SelectMany(probe => probe.Quantities.Keys.Select(quantity => (probe.Probe, quantity))).Distinct().ToList();
-        var all = Shown.Where(which).SelectMany(shown => probes.Where(probe => probe.quantity == shown.Quantity).Select(probe => (probe.Probe, Shown: shown))).ToList();
+        var all = Shown.Where(
+            which).SelectMany(shown => probes.Where(probe => probe.quantity == shown.Quantity).Select(probe => (probe.Probe, Shown: shown)))
+            .ToList();
         var hasHistograms = view.Report.Histograms.Count > 0;
         var open = all.Where(entry => !Folded.Contains(entry.Shown.Quantity) || !hasHistograms).ToList();
         var folded = all.Except(open).ToList();
         return
         [
             Section.Panels(open.SelectMany(entry => Moments(view, facets, entry.Probe, entry.Shown))),
-            folded.Count == 0 ? null : Section.Folded("Mean, spread and more", Section.Panels(folded.SelectMany(entry => Moments(view, facets, entry.Probe, entry.Shown)))),
+            folded.Count == 0
+                ? null
+                : Section.Folded(
+                    "Mean, spread and more", Section.Panels(folded.SelectMany(entry => Moments(view, facets, entry.Probe, entry.Shown)))),
         ];
     }
 
     /// <summary>Start and end side by side, on one scale.</summary>
-    private static IEnumerable<Panel> Moments(ReportView view, IReadOnlyList<Facet> facets, string probe, (string Quantity, string Meaning, bool Log) shown)
+    private static IEnumerable<Panel> Moments(
+        ReportView view, IReadOnlyList<Facet> facets, string probe, (string Quantity, string Meaning, bool Log) shown)
     {
         var drawn = facets.SelectMany(facet => ((string[])[Start, End]).Select(moment => (Facet: facet, Moment: moment, Lines: facet.Cells
-                .Select(entry => Profile(view, facet, entry.Cell, entry.Style, probe, moment, shown)).Where(line => line.Points.Any(point => point.Y is not null)).ToList())))
+                .Select(entry => Profile(view, facet, entry.Cell, entry.Style, probe, moment, shown))
+            .Where(line => line.Points.Any(point => point.Y is not null)).ToList())))
             .Where(panel => panel.Lines.Count > 0).ToList();
         var domain = Axis.Spread(drawn.SelectMany(panel => LineChart.Heights(panel.Lines)), shown.Log);
         if (!shown.Log && domain.Low >= 0) domain = (0, domain.High);
@@ -66,14 +75,18 @@ internal static class LayersSection
         }
     }
 
-    private static LineSeries Profile(ReportView view, Facet facet, ReportCell cell, SeriesStyle style, string probe, string moment, (string Quantity, string Meaning, bool Log) shown)
+    private static LineSeries Profile(
+        ReportView view, Facet facet, ReportCell cell, SeriesStyle style, string probe, string moment,
+        (string Quantity, string Meaning, bool Log) shown)
     {
         var name = view.Names.Name(cell, facet.All);
         var seen = Seen(view, cell, probe, moment).Where(entry => entry.Quantities.ContainsKey(shown.Quantity)).ToList();
         var layers = seen.FirstOrDefault()?.Layers ?? [];
         return new LineSeries(name, style, [.. layers.Select((layer, index) =>
         {
-            var band = SeedBand.Over([.. seen.Where(entry => index < entry.Quantities[shown.Quantity].Count).Select(entry => entry.Quantities[shown.Quantity][index])], shown.Log);
+            var band = SeedBand.Over(
+                [.. seen.Where(entry => index < entry.Quantities[shown.Quantity].Count)
+                    .Select(entry => entry.Quantities[shown.Quantity][index])], shown.Log);
             return new LinePoint(index + 1, band.Mean, band.Low, band.High, $"{name}\n{layer}: {band.Text("")}");
         })]);
     }
@@ -86,11 +99,15 @@ internal static class LayersSection
     {
         var lists = facet.All.Select(cell => Seen(view, cell, probe, moment).FirstOrDefault()?.Layers ?? []).ToList();
         var longest = lists.MaxBy(list => list.Count)!;
-        return lists.All(list => longest.Take(list.Count).SequenceEqual(list)) ? longest : [.. longest.Select((_, index) => $"{index + 1}")];
+        return lists.All(list => longest.Take(list.Count).SequenceEqual(list))
+            ? longest
+            : [.. longest.Select((_, index) => $"{index + 1}")];
     }
 
     private static Element Table(string title, IReadOnlyList<string> layers, List<LineSeries> lines) => DataTable.Of(
         title + ": mean over seeds",
         [new Column("layer", Text: true), .. lines.Select(line => new Column(line.Name))],
-        layers.Select((layer, index) => (IReadOnlyList<Node>)[layer, .. lines.Select(line => (Node)Figures.Number(index < line.Points.Count ? line.Points[index].Y : null))]));
+        layers.Select((layer, index) =>
+            (IReadOnlyList<Node>)[layer,
+                .. lines.Select(line => (Node)Figures.Number(index < line.Points.Count ? line.Points[index].Y : null))]));
 }

@@ -19,7 +19,8 @@ internal static class ScoresSection
         return new Panel(
             $"{measure.Name} by cell",
             $"Points: seeds (one seed at the same height in every row). Bar: {(log ? "geometric mean" : "mean")}; line: its 95 % interval.",
-            StripPlot.Draw($"{measure.Name} of every seed.", new Axis(measure.WithUnit + (log ? ", logarithmic" : ""), log) { Bounds = measure.Bounds }, rows),
+            StripPlot.Draw($"{measure.Name} of every seed.",
+                new Axis(measure.WithUnit + (log ? ", logarithmic" : ""), log) { Bounds = measure.Bounds }, rows),
             Legend: null,
             Table(view, measure));
     }
@@ -29,15 +30,18 @@ internal static class ScoresSection
         var summary = view.SummaryOf(cell, measure.Name);
         var name = view.Names.Name(cell, view.Distinct);
         var dots = view.TrialsOf(cell).Select(trial => (trial.Seed, Value: Value(trial, measure)))
-            .Where(entry => entry.Value.Number is not null).Select(entry => (entry.Value.Number!.Value, $"{name}\nseed {entry.Seed}: {measure.Value(entry.Value)}")).ToList();
-        var missing = string.Join(", ", (summary?.Missing ?? new Dictionary<string, int>()).Select(entry => $"{entry.Value} {Figures.Words(entry.Key)}"));
+            .Where(entry => entry.Value.Number is not null)
+            .Select(entry => (entry.Value.Number!.Value, $"{name}\nseed {entry.Seed}: {measure.Value(entry.Value)}")).ToList();
+        var missing = string.Join(
+            ", ", (summary?.Missing ?? new Dictionary<string, int>()).Select(entry => $"{entry.Value} {Figures.Words(entry.Key)}"));
         var tip = $"{name}\n{measure.Level(summary?.Mean)}{measure.Spread(summary?.Std)}\n95 % interval {measure.Interval(summary?.Interval)}, n = {summary?.N}";
         return new StripRow(
-            name, Facets.Style(facets, cell), dots, measure.Place(summary?.Mean), measure.Place(summary?.Interval?[0]), measure.Place(summary?.Interval?[1]), tip,
-            missing.Length == 0 ? null : missing);
+            name, Facets.Style(facets, cell), dots, measure.Place(summary?.Mean), measure.Place(summary?.Interval?[0]),
+            measure.Place(summary?.Interval?[1]), tip, missing.Length == 0 ? null : missing);
     }
 
-    private static ReportValue Value(ReportTrial trial, MeasureFigures measure) => trial.Values.GetValueOrDefault(measure.Name, ReportValue.Of(ReportValue.Undefined));
+    private static ReportValue Value(ReportTrial trial, MeasureFigures measure) =>
+        trial.Values.GetValueOrDefault(measure.Name, ReportValue.Of(ReportValue.Undefined));
 
     private static Element Table(ReportView view, MeasureFigures measure)
     {
@@ -47,8 +51,10 @@ internal static class ScoresSection
             [new Column("cell", Text: true), .. seeds.Select(seed => new Column($"seed {seed}"))],
             view.Distinct.Select(cell =>
             {
-                var values = view.TrialsOf(cell).DistinctBy(trial => trial.Seed).ToDictionary(trial => trial.Seed, trial => Value(trial, measure));
-                return (IReadOnlyList<Node>)[cell.Id, .. seeds.Select(seed => (Node)(values.TryGetValue(seed, out var value) ? measure.Value(value) : Figures.None))];
+                var values = view.TrialsOf(cell).DistinctBy(trial => trial.Seed)
+                    .ToDictionary(trial => trial.Seed, trial => Value(trial, measure));
+                return (IReadOnlyList<Node>)[cell.Id,
+                    .. seeds.Select(seed => (Node)(values.TryGetValue(seed, out var value) ? measure.Value(value) : Figures.None))];
             }));
     }
 
@@ -68,11 +74,13 @@ internal static class ScoresSection
             "Points: seeds. Time is one training's, on this machine, whenever it ran; trainings side by side slow each other down.",
             ScatterPlot.Draw(
                 $"{measure.Name} against seconds of training.", new Axis("training time (s)" + (log ? ", logarithmic" : ""), log),
-                new Axis(measure.WithUnit, measure.IsLog && series.SelectMany(one => one.Points).All(point => point.Y > 0)) { Bounds = measure.Bounds }, series),
+                new Axis(measure.WithUnit,
+                    measure.IsLog && series.SelectMany(one => one.Points).All(point => point.Y > 0)) { Bounds = measure.Bounds }, series),
             Legend.Of(series.Select(one => (one.Name, one.Style)), view.Names.Heading(view.Distinct), lines: false),
             DataTable.Of(
                 "Seconds of training, mean over seeds", [new("cell", Text: true), new("time (s)"), new(measure.Name)],
                 series.Where(one => one.Points.Count > 0).Select(one => (IReadOnlyList<Node>)
-                    [one.Name, Figures.Number(one.Points.Average(point => point.X)), Figures.Number(one.Points.Average(point => point.Y), measure.Unit)])));
+                    [one.Name, Figures.Number(one.Points.Average(point => point.X)),
+                        Figures.Number(one.Points.Average(point => point.Y), measure.Unit)])));
     }
 }

@@ -20,5 +20,8 @@ internal static class Section
     public static Element Note(string text) => new("p", "note") { text };
 
     /// <summary>Folded away until asked for.</summary>
-    public static Element Folded(string summary, params IEnumerable<Node?> content) => new("details", "fold") { new Element("summary") { summary }, content };
+    public static Element Folded(string summary, params IEnumerable<Node?> content) => new("details", "fold")
+    {
+        new Element("summary") { summary }, content
+    };
 }

@@ -25,7 +25,8 @@ internal static partial class Words
         ["preliminary"] = "preliminary: fewer seeds than the file states",
     };
 
-    public static string Said(string word) => Meanings.TryGetValue(word, out var meaning) ? meaning : Kebab().IsMatch(word) ? Figures.Words(word) : word;
+    public static string Said(string word) =>
+        Meanings.TryGetValue(word, out var meaning) ? meaning : Kebab().IsMatch(word) ? Figures.Words(word) : word;
 
     public static string? Said(IReadOnlyList<string> words) => words.Count == 0 ? null : string.Join("; ", words.Select(Said));
 

@@ -2,7 +2,8 @@ namespace Research.Experiments;
 
 /// <summary>A claim as written, resolved to cells but not to what they measure.</summary>
 internal sealed record ClaimDraft(
-    string Says, string? Source, MeasureDraft? Measure, Expectation Expect, double Margin, IReadOnlyList<Contrast> Parts, SourcePlace Place);
+    string Says, string? Source, MeasureDraft? Measure, Expectation Expect, double Margin, IReadOnlyList<Contrast> Parts,
+    SourcePlace Place);
 
 /// <summary>The levels of every factor that some cells have: one of each, or several to be averaged.</summary>
 internal sealed record CellSet(IReadOnlyList<IReadOnlyList<int>> Levels)

@@ -16,7 +16,8 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
         SortedDictionary<int, LevelChoice> cell = reader.Read(claim["cell"], "cell");
         List<CellSet> subjects = Expand(baseline, cell);
         IReadOnlyList<Pair> pairs = claim["along"] is { } along ? Along(along, claim, cell, subjects)
-            : claim["than"] is { Type: JTokenType.Integer or JTokenType.Float } number ? [.. subjects.Select(each => new Pair(each, null, (double)number))]
+            : claim["than"] is { Type: JTokenType.Integer or JTokenType.Float } number
+                ? [.. subjects.Select(each => new Pair(each, null, (double)number))]
             : claim["than"] is { } than ? Than(reader.Read(than, "than"), subjects, than.Place())
             : Pairs(subjects.Select(subject => (subject, baseline)), subjects.Count > 1, claim.Place());
         if (faults.Count > before)
@@ -125,7 +126,8 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
     {
         var weights = new OrderedDictionary<string, double>();
         int before = faults.Count;
-        foreach ((int[] choice, double weight) in sets.SelectMany(set => set.Set.Cells().Select(each => (each.Choice, each.Weight * set.Sign))))
+        foreach ((int[] choice, double weight) in sets.SelectMany(
+            set => set.Set.Cells().Select(each => (each.Choice, each.Weight * set.Sign))))
         {
             if (cells.TryGetValue(string.Join(',', choice), out string? id))
                 weights[id] = weights.GetValueOrDefault(id) + weight;
@@ -133,13 +135,15 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
                 faults.Add(place, Lacking(choice));
         }
 
-        WeightedCell[] terms = [.. weights.Where(each => Math.Abs(each.Value) > Rounding).Select(each => new WeightedCell(each.Key, each.Value))];
+        WeightedCell[] terms =
+            [.. weights.Where(each => Math.Abs(each.Value) > Rounding).Select(each => new WeightedCell(each.Key, each.Value))];
         return faults.Count > before ? null : new Contrast(
             [.. terms.Where(term => term.Weight > 0).Select(term => term.Cell)],
             [.. terms.Where(term => term.Weight < 0).Select(term => term.Cell)], terms, pair.Number);
     }
 
-    /// <summary>Weights that cancel leave less than this; the smallest that does not is one cell of <see cref="AblationReader.MostCells"/>.</summary>
+    /// <summary>Weights that cancel leave less than this; the smallest that does not is one cell of
+    /// <see cref="AblationReader.MostCells"/>.</summary>
     private const double Rounding = 1e-9;
 
     private string Lacking(int[] choice) => ablation!.Skips(choice)

@@ -35,7 +35,9 @@ internal sealed record FactorRange(double Low, double High, bool Log, bool Whole
         // A whole number is as likely as any other: its stretch reaches half a step to either side.
         double half = Whole ? 0.5 : 0;
         (double low, double high) = (Low - half, High + half);
-        double value = Log ? DoubleMath.Exp(DoubleMath.Log(Math.Max(low, Low / 2)) + (share * (DoubleMath.Log(high) - DoubleMath.Log(Math.Max(low, Low / 2)))))
+        double value = Log
+            ? DoubleMath.Exp(
+                DoubleMath.Log(Math.Max(low, Low / 2)) + (share * (DoubleMath.Log(high) - DoubleMath.Log(Math.Max(low, Low / 2)))))
             : low + (share * (high - low));
         if (Whole)
             return new JValue((long)Math.Clamp(Math.Round(value), Low, High));

@@ -15,7 +15,8 @@ internal static class Grids
         do
         {
             yield return [.. levels];
-            for (place = factors.Count - 1; place >= 0 && ++levels[factors[place]] == ablation.Factors[factors[place]].Levels.Count; place--)
+            for (place = factors.Count - 1; place >= 0
+                && ++levels[factors[place]] == ablation.Factors[factors[place]].Levels.Count; place--)
                 levels[factors[place]] = 0;
         }
         while (place >= 0);

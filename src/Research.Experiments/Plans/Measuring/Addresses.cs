@@ -46,7 +46,8 @@ internal sealed class Addresses(TrialPlan plan)
         return null;
     }
 
-    /// <summary>The address on validation that "best" is judged by: the same metric, or else the primary's. Null without validation.</summary>
+    /// <summary>The address on validation that "best" is judged by: the same metric, or else the primary's.
+    /// Null without validation.</summary>
     public AddressInfo? BestBy(string? address) =>
         (address is null ? null : OnValidation(address)) ?? OnValidation(plan.Primary);
 
@@ -61,7 +62,9 @@ internal sealed class Addresses(TrialPlan plan)
     {
         if (plan.Addresses.FirstOrDefault(each => each.Address == address) is { } exact)
             return exact;
-        return plan.Addresses.Any(each => address.StartsWith(each.Address + ".", StringComparison.Ordinal) && !each.Address.EndsWith(".loss", StringComparison.Ordinal))
+        return plan.Addresses.Any(
+            each => address.StartsWith(each.Address + ".", StringComparison.Ordinal)
+                && !each.Address.EndsWith(".loss", StringComparison.Ordinal))
             ? new AddressInfo(address, "", null) : null;
     }
 
@@ -82,7 +85,9 @@ internal sealed class Addresses(TrialPlan plan)
         why = plan.Pretrains ? "" : $"there is no pre-training, so nothing measures \"{address}\"";
         (_, string? layers) = Split(address);
         int several = layers is null ? 1 : layers.Contains('*') ? 2 : 1;
-        return plan.Pretrains ? new KnownAddress(new AddressInfo(address, "", null), ["epoch", Moment.End], "pre-training tells of", "", several) : null;
+        return plan.Pretrains
+            ? new KnownAddress(new AddressInfo(address, "", null), ["epoch", Moment.End], "pre-training tells of", "", several)
+            : null;
     }
 
     private KnownAddress? OfProbe(ProbeInfo probe, string address, out string why)
@@ -110,7 +115,9 @@ internal sealed class Addresses(TrialPlan plan)
         }
 
         return why.Length > 0 ? null
-            : new KnownAddress(new AddressInfo(address, "", null), probe.Moments, $"the probe \"{probe.Name}\" looks at", "the probe's `at`", matched.Count);
+            : new KnownAddress(
+                new AddressInfo(address, "", null), probe.Moments, $"the probe \"{probe.Name}\" looks at", "the probe's `at`",
+                matched.Count);
     }
 
     private static (string Head, string? Layers) Split(string address)

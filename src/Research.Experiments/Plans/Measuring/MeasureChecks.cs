@@ -43,7 +43,8 @@ internal sealed class MeasureChecks(TrialPlan plan)
             Log10 = draft.Log10,
             HigherIsBetter = minus is not null || over is not null ? (isTime ? null : draft.Better) : isTime ? false : draft.Better ?? own,
             Unit = over is not null ? "" : isTime ? (draft.Scope.InSteps ? "steps" : "epochs") : inner?.Unit ?? known?.Info.Unit ?? "",
-            OfTheMachine = known?.OfTheMachine == true || inner?.OfTheMachine == true || minus?.OfTheMachine == true || over?.OfTheMachine == true,
+            OfTheMachine = known?.OfTheMachine == true || inner?.OfTheMachine == true || minus?.OfTheMachine == true
+                || over?.OfTheMachine == true,
             Definition = draft.Definition,
         };
     }
@@ -96,7 +97,8 @@ internal sealed class MeasureChecks(TrialPlan plan)
         }
     }
 
-    private static string AddTo(KnownAddress known, string moment) => known.WhereToAdd.Length == 0 ? "" : $", or add {moment} to {known.WhereToAdd}";
+    private static string AddTo(KnownAddress known, string moment) =>
+        known.WhereToAdd.Length == 0 ? "" : $", or add {moment} to {known.WhereToAdd}";
 
     private void CheckCurve(MeasureDraft draft, List<ExperimentFault> faults)
     {
@@ -104,7 +106,8 @@ internal sealed class MeasureChecks(TrialPlan plan)
         if (draft.Scope.Curve == MeasureCurve.Best && _addresses.BestBy(draft.Address) is null)
             faults.Add(place.Fault("\"best\" is where validation is best, and there is no validation: give `data.validation` a share"));
         else if (draft.Scope.Curve is MeasureCurve.Reach or MeasureCurve.Best && Measure(draft).CurveRises is null)
-            faults.Add(place.Fault($"nothing says which way \"{MeasureText.Of(draft)}\" is better; write `better`: \"higher\" or \"lower\""));
+            faults.Add(place.Fault(
+                $"nothing says which way \"{MeasureText.Of(draft)}\" is better; write `better`: \"higher\" or \"lower\""));
     }
 
     private bool IsRecorded(string moment, IReadOnlyList<string> moments)
@@ -113,7 +116,9 @@ internal sealed class MeasureChecks(TrialPlan plan)
             return Budget(moment).Length == 0;
         if (Moment.Place(moment) is not { Unit: { } unit } place || Budget(moment).Length > 0)
             return false;
-        return unit == Moment.Epoch ? moments.Contains(Moment.Epoch) : moments.Any(each => Interval(each) is { } every && place.At % every == 0);
+        return unit == Moment.Epoch
+            ? moments.Contains(Moment.Epoch)
+            : moments.Any(each => Interval(each) is { } every && place.At % every == 0);
     }
 
     /// <summary>Why the moment never comes; empty: it may.</summary>
@@ -129,5 +134,7 @@ internal sealed class MeasureChecks(TrialPlan plan)
 
     private static long? Interval(string moment) =>
         moment.StartsWith("every-steps:", StringComparison.Ordinal)
-            && long.TryParse(moment.AsSpan("every-steps:".Length), NumberStyles.None, CultureInfo.InvariantCulture, out long every) ? every : null;
+            && long.TryParse(moment.AsSpan("every-steps:".Length), NumberStyles.None, CultureInfo.InvariantCulture, out long every)
+            ? every
+            : null;
 }

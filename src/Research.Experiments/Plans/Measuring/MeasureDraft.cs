@@ -33,7 +33,8 @@ internal sealed record MeasureDraft
         (Address is not null ? [this] : Inner?.Leaves ?? []).Concat(Minus?.Leaves ?? []).Concat(Over?.Leaves ?? []);
 }
 
-/// <summary>When and over what a measure is taken: what <c>minus</c> and <c>over</c> take over from the measure that they stand in.</summary>
+/// <summary>When and over what a measure is taken: what <c>minus</c> and <c>over</c> take over from the measure that they stand
+/// in.</summary>
 internal sealed record MeasureScope
 {
     public string Moment { get; init; } = Experiments.Moment.End;

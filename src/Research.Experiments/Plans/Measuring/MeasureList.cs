@@ -49,7 +49,8 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
     {
         if ((spec.Measure ?? OnValidation(spec.Place)) is not { } draft)
         {
-            faults.Add(spec.Place, $"the primary, {_primary!.Name}, is no metric on test: `tune` needs a `measure`, such as \"validation.accuracy\"");
+            faults.Add(spec.Place,
+                $"the primary, {_primary!.Name}, is no metric on test: `tune` needs a `measure`, such as \"validation.accuracy\"");
             return null;
         }
 

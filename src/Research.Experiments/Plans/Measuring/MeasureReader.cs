@@ -82,7 +82,14 @@ internal sealed class MeasureReader
 
         string text = (string)token!;
         if (_defined[text] is not { } named)
-            return new MeasureDraft { Name = text, Place = token.Place(), Definition = token, Address = text, Scope = ForAddress(text, scope) };
+            return new MeasureDraft
+            {
+                Name = text,
+                Place = token.Place(),
+                Definition = token,
+                Address = text,
+                Scope = ForAddress(text, scope)
+            };
         if (within.Contains(text))
         {
             _faults.Add(token.Place(), $"the measure \"{text}\" is made of itself: {string.Join(" -> ", within.Append(text))}");
@@ -139,7 +146,14 @@ internal sealed class MeasureReader
         if (record["at"] is { } at)
             scope = scope with { Curve = MeasureCurve.None, Moment = At(at), MomentPlace = at.Place() };
         if (Word(record, "curve", _curves) is { } curve)
-            scope = scope with { Curve = curve, Score = null, InSteps = false, Moment = Moment.End, MomentPlace = record["curve"]!.Place() };
+            scope = scope with
+            {
+                Curve = curve,
+                Score = null,
+                InSteps = false,
+                Moment = Moment.End,
+                MomentPlace = record["curve"]!.Place()
+            };
         if (record["at"] is not null && record["curve"] is { } both)
             _faults.Add(both.Place(), "`curve` runs over all recorded moments and `at` is one of them: write one of the two");
         else if ((record["at"] ?? record["curve"]) is { } moment && outer.AlongOuterCurve)
@@ -184,7 +198,8 @@ internal sealed class MeasureReader
     }
 
     private static bool IsCount(string moment) =>
-        long.TryParse(moment.AsSpan(moment.IndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count >= 1;
+        long.TryParse(moment.AsSpan(moment.IndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+        && count >= 1;
 
     private T? Word<T>(JObject record, string key, Dictionary<string, T> words)
         where T : struct

@@ -75,7 +75,8 @@ internal sealed class TuneReader(FaultList faults, MeasureReader measures, Ablat
         IReadOnlyList<int>? per = tune["per"] is { } factors ? Per(factors) : null;
         double combinations = settings.Aggregate(1.0, (product, setting) => product * setting.Values.Count);
         if (combinations > MostCombinations)
-            faults.Add(tune.Place(), $"{CanonicalJson.Number(combinations)} combinations of values would be trained a seed; take fewer values");
+            faults.Add(tune.Place(),
+                $"{CanonicalJson.Number(combinations)} combinations of values would be trained a seed; take fewer values");
         return faults.Count > before ? null : new TuneSpec(settings, measure, once, seeds, per, tune.Place());
     }
 
@@ -95,7 +96,8 @@ internal sealed class TuneReader(FaultList faults, MeasureReader measures, Ablat
                 ObjectKeys.Check(setting, _settingKeys, faults);
             JToken? path = setting?["path"];
             if (path is not { Type: JTokenType.String } || setting!["values"] is not JArray { Count: > 0 } values)
-                faults.Add(property.Value.Place(), $"the tuned setting \"{property.Name}\" needs `path` and `values`: {{ \"path\": ..., \"values\": [...] }}");
+                faults.Add(property.Value.Place(),
+                    $"the tuned setting \"{property.Name}\" needs `path` and `values`: {{ \"path\": ..., \"values\": [...] }}");
             else if (LevelSettings.Path((string)path!, path.Place(), faults) is { } parsed)
                 settings.Add(new TuneSetting(property.Name, parsed, [.. values.Select(LevelSettings.Clean)]));
         }
@@ -132,7 +134,8 @@ internal sealed class TuneReader(FaultList faults, MeasureReader measures, Ablat
             string name = each.Type == JTokenType.String ? (string)each! : "";
             int factor = _factors.ToList().FindIndex(known => known.Name == name);
             if (factor < 0)
-                faults.Add(each.Place(), $"`per` names factors, and there is no \"{name}\"{NearestName.Hint(name, _factors.Select(known => known.Name))}");
+                faults.Add(each.Place(),
+                    $"`per` names factors, and there is no \"{name}\"{NearestName.Hint(name, _factors.Select(known => known.Name))}");
             else
                 per.Add(factor);
         }

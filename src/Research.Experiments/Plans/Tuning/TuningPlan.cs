@@ -26,7 +26,8 @@ public sealed record TuningGroup
 /// <param name="AtEdge">Some value is the least or the largest of its list.</param>
 /// <param name="Trainings">Those that are judged, of role "tune/s": one, or with one pick for all seeds several.</param>
 /// <param name="Trials">What the comparison runs if these values are picked: cells and seeds in the plan's order.</param>
-public sealed record TuningCandidate(JObject Values, bool AtEdge, IReadOnlyList<PlannedTrial> Trainings, IReadOnlyList<PlannedTrial> Trials);
+public sealed record TuningCandidate(
+    JObject Values, bool AtEdge, IReadOnlyList<PlannedTrial> Trainings, IReadOnlyList<PlannedTrial> Trials);
 
 /// <summary>A pick that was made.</summary>
 /// <param name="Scores">Of each candidate, one a training.</param>

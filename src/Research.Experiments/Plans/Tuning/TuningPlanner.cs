@@ -30,7 +30,8 @@ internal sealed class TuningPlanner(TrialList trials, MeasureList measures, Abla
                     Candidates = [.. tuned.Candidates.Select((candidate, i) => new TuningCandidate(
                         candidate.Values,
                         candidate.AtEdge,
-                        [.. tuning.Select(seed => trials.One(cells[leader], candidate.Resolved, plans[leader][i], seed, Roles.Tuning(seed)))],
+                        [.. tuning.Select(
+                            seed => trials.One(cells[leader], candidate.Resolved, plans[leader][i], seed, Roles.Tuning(seed)))],
                         [.. distinct.SelectMany(member => compared.Select(seed => trials.One(
                             cells[member], drafts[member].Tuned!.Candidates[i].Resolved, plans[member][i], seed, Roles.Seed(seed))))]))],
                 };
@@ -61,7 +62,8 @@ internal static class TuningLeaders
         $"{Shape(draft.Tuned!)}\n{string.Join(',', draft.Choice.Where((_, factor) => draft.Tuned!.Spec.Per?.Contains(factor) ?? true))}";
 
     /// <summary>Cells whose levels say otherwise what is tuned cannot share a pick.</summary>
-    private static string Shape(TunedDraft tuned) => string.Join('\n', tuned.Candidates.Select(candidate => CanonicalJson.Write(candidate.Values)));
+    private static string Shape(TunedDraft tuned) =>
+        string.Join('\n', tuned.Candidates.Select(candidate => CanonicalJson.Write(candidate.Values)));
 
     private static int AtBaseline(CellDraft draft, Ablation? ablation) =>
         ablation is null ? 0 : draft.Choice.Zip(ablation.Baseline, (level, baseline) => level == baseline ? 1 : 0).Sum();

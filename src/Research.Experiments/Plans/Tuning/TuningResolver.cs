@@ -14,7 +14,8 @@ internal static class TuningResolver
         {
             TrialOutcome?[][] outcomes = [.. group.Candidates.Select(each => each.Trainings.Select(outcomeOf).ToArray())];
             if (outcomes.SelectMany(each => each).FirstOrDefault(each => each?.Failure is not null) is { } broken)
-                failed.Add((group, new TrialFailure("tune", $"the tuning run of seed {broken.Trial.Seed} failed: {broken.Failure!.Message}")));
+                failed.Add((group,
+                    new TrialFailure("tune", $"the tuning run of seed {broken.Trial.Seed} failed: {broken.Failure!.Message}")));
             else if (outcomes.All(each => each.All(outcome => outcome is not null)))
                 picks.Add(Pick(group, [.. outcomes.Select(each => Scores(each!, group.Measure, plan.Primary.Address))]));
         }

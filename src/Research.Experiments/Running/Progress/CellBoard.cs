@@ -30,14 +30,18 @@ internal sealed class CellBoard
     }
 
     /// <param name="running">The ids of those under way.</param>
-    /// <param name="rows">At most; cells under way come first, then those that wait, then those that are done, each in the plan's order.</param>
+    /// <param name="rows">At most; cells under way come first, then those that wait, then those that are done,
+    /// each in the plan's order.</param>
     public IReadOnlyList<CellRow> Rows(IReadOnlyCollection<string> running, int rows)
     {
         var underWay = running.Where(_cellOf.ContainsKey).CountBy(id => _cellOf[id]).ToDictionary(StringComparer.Ordinal);
         lock (_lock)
         {
-            var all = _cells.Select(cell => new CellRow(cell.Key, cell.Value.Done, cell.Value.Planned, underWay.GetValueOrDefault(cell.Key), cell.Value.Best)).ToList();
-            var shown = all.OrderBy(row => row.Running > 0 ? 0 : row.Done < row.Planned ? 1 : 2).Take(rows).Select(row => row.Cell).ToHashSet(StringComparer.Ordinal);
+            var all = _cells.Select(
+                cell => new CellRow(cell.Key, cell.Value.Done, cell.Value.Planned, underWay.GetValueOrDefault(cell.Key), cell.Value.Best))
+                .ToList();
+            var shown = all.OrderBy(row => row.Running > 0 ? 0 : row.Done < row.Planned ? 1 : 2).Take(rows).Select(row => row.Cell)
+                .ToHashSet(StringComparer.Ordinal);
             return [.. all.Where(row => shown.Contains(row.Cell))];
         }
     }

@@ -4,7 +4,8 @@ using Spectre.Console.Rendering;
 
 namespace Research.Experiments;
 
-/// <summary>In a terminal: a row a cell with trainings done and running and the best score so far, the time left; gone at the end.</summary>
+/// <summary>In a terminal: a row a cell with trainings done and running and the best score so far, the time left;
+/// gone at the end.</summary>
 internal sealed class LiveDisplay : IProgressDisplay
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(200);
@@ -57,11 +58,14 @@ internal sealed class LiveDisplay : IProgressDisplay
         {
             var style = row.Done == row.Planned ? new Style(decoration: Decoration.Dim) : Style.Plain;
             table.AddRow(
-                new Text(row.Cell, style).Ellipsis(), new Text(string.Create(CultureInfo.InvariantCulture, $"{row.Done}/{row.Planned}"), style),
-                new Text(row.Running == 0 ? "" : row.Running.ToString(CultureInfo.InvariantCulture), style), new Text(row.Best is { } score ? ProgressText.Number(score) : "", style));
+                new Text(row.Cell, style).Ellipsis(),
+                new Text(string.Create(CultureInfo.InvariantCulture, $"{row.Done}/{row.Planned}"), style),
+                new Text(row.Running == 0 ? "" : row.Running.ToString(CultureInfo.InvariantCulture), style),
+                new Text(row.Best is { } score ? ProgressText.Number(score) : "", style));
         }
         var lines = new List<IRenderable> { table };
-        if (rows.Count < _cells.Cells) lines.Add(new Text(string.Create(CultureInfo.InvariantCulture, $"and {_cells.Cells - rows.Count} more cells")));
+        if (rows.Count < _cells.Cells)
+            lines.Add(new Text(string.Create(CultureInfo.InvariantCulture, $"and {_cells.Cells - rows.Count} more cells")));
         var best = _cells.Best is { } known ? $", best {ProgressText.Number(known)}" : "";
         lines.Add(new Text($"{_name}: {ProgressText.Of(_board.Snapshot())}{best}").Ellipsis());
         return new Rows(lines);

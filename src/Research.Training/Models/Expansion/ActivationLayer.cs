@@ -26,7 +26,8 @@ internal sealed class ActivationLayer(IActivation activation) : ILayer
         public void Run(int start, int end) => activation.Forward(input.Span[start..end], output.Span[start..end]);
     }
 
-    private readonly struct BackwardBody(IActivation activation, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient) : IRange
+    private readonly struct BackwardBody(
+        IActivation activation, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient) : IRange
     {
         public void Run(int start, int end) => activation.Backward(
             input.Span[start..end], output.Span[start..end], outputGradient.Span[start..end], inputGradient.Span[start..end]);

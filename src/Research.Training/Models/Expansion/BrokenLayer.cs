@@ -7,7 +7,8 @@ internal sealed class BrokenLayer : ILayer
 
     public void Forward(LayerPass pass, Tensor input, Tensor output) => throw new BrokenChainException();
 
-    public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient) => throw new BrokenChainException();
+    public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient) =>
+        throw new BrokenChainException();
 }
 
 /// <summary>A chain cannot be built further, for a reason that is among the faults already.</summary>

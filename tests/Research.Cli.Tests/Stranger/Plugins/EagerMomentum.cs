@@ -3,7 +3,8 @@ using Research;
 
 namespace Stranger;
 
-/// <summary>Momentum whose steps grow to their length: v = μ v + g; w -= r η v, where r is what a running sum of 1 - r has come to.</summary>
+/// <summary>Momentum whose steps grow to their length: v = μ v + g; w -= r η v, where r is what a running sum of 1 - r has come
+/// to.</summary>
 [Optimizer("eager-momentum", Summary = "Momentum with a soft start")]
 public sealed class EagerMomentum(EagerMomentumOptions options) : IOptimizer
 {

@@ -16,7 +16,8 @@ public sealed class Kink(KinkOptions options) : IActivation
         for (var i = 0; i < input.Length; i++) output[i] = input[i] > 0 ? input[i] : options.Slope * input[i];
     }
 
-    public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+    public void Backward(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
     {
         for (var i = 0; i < input.Length; i++) inputGradient[i] = input[i] > 0 ? outputGradient[i] : options.Slope * outputGradient[i];
     }

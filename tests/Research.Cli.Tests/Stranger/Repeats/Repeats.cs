@@ -8,6 +8,7 @@ public sealed class Repeats : IActivation
 {
     public void Forward(ReadOnlySpan<float> input, Span<float> output) => input.CopyTo(output);
 
-    public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
+    public void Backward(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
         outputGradient.CopyTo(inputGradient);
 }
