@@ -19,6 +19,11 @@ public interface IElementwise
 /// </summary>
 public interface ITensorBackend
 {
+    /// <summary>
+    /// How many threads a region may use, its caller's included: for a grain that gives each its share, where no bit depends on the grain.
+    /// </summary>
+    int Threads { get; }
+
     /// <summary>c = a · b (+ c where it accumulates) (+ bias, one a column), then <paramref name="after"/> elementwise.</summary>
     /// <param name="a">[m, k].</param>
     /// <param name="b">[k, n].</param>

@@ -14,7 +14,7 @@ public sealed partial class ManagedBackend : ITensorBackend, IDisposable
         _pool = new WorkerPool(threads - 1);
     }
 
-    /// <summary>How many threads a region may use, the caller's included.</summary>
+    /// <inheritdoc/>
     public int Threads { get; }
 
     /// <inheritdoc/>

@@ -12,6 +12,8 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
     private readonly List<Call> _calls = [];
     private int _next;
 
+    public int Threads => inner.Threads;
+
     /// <summary>Prints the profile of a workload's step.</summary>
     public static void Print(string workload, int threads, TimeSpan duration)
     {

@@ -50,6 +50,17 @@ public readonly struct Matrix
     /// <summary>The same elements, rows as columns; nothing is copied.</summary>
     public Matrix Transposed => _storage is null ? this : new(_storage, _offset, Columns, Rows, ColumnStride, RowStride);
 
+    /// <summary>Some of the columns; nothing is copied.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    public Matrix ColumnsFrom(int first, int count)
+    {
+        if ((first | count) < 0 || first > Columns - count)
+            throw new ArgumentOutOfRangeException(nameof(first), $"{Columns} columns have no {count} from {first} on");
+        return _storage is null ? this : new(_storage, _offset + first * ColumnStride, Rows, count, RowStride, ColumnStride);
+    }
+
     /// <summary>One element.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A row or column that there is not.</exception>
     public ref float this[int row, int column]

@@ -74,6 +74,18 @@ public readonly struct Tensor
         return new Tensor(Storage, _offset, Shape.Sample.Batched(rows));
     }
 
+    /// <summary>Some of the first axis, one after the other.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    public Tensor Part(int first, int count)
+    {
+        if (count < 1 || first < 0 || first > Rows - count)
+            throw new ArgumentOutOfRangeException(nameof(first), $"{Shape} has no {count} from {first} on");
+        var sample = Shape.Sample;
+        return new Tensor(Storage, _offset + first * sample.Size, sample.Batched(count));
+    }
+
     /// <summary>The same elements under another shape of equal size.</summary>
     /// <exception cref="ArgumentException">Another size.</exception>
     public Tensor Reshape(Shape batch) => batch.Size == Shape.Size

@@ -24,6 +24,18 @@ public class MatrixTests
         Assert.Equal((0, 0), (default(Matrix).Transposed.Rows, default(Matrix).Columns));
     }
 
+    [Fact]
+    public void Some_of_the_columns_are_a_view()
+    {
+        var some = _matrix.ColumnsFrom(1, 2);
+        Assert.Equal((3, 2, 5, 1), (some.Rows, some.Columns, some.RowStride, some.ColumnStride));
+        Assert.Equal([8, 9], some.Row(1).ToArray());
+        Assert.Equal(_matrix[1, 2], _matrix.Transposed.ColumnsFrom(1, 2)[2, 0]);
+        Assert.Equal(0, _matrix.ColumnsFrom(4, 0).Columns);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _matrix.ColumnsFrom(3, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _matrix.ColumnsFrom(-1, 2));
+    }
+
     [Theory]
     [InlineData(0, 4, 5, 5, 1)]
     [InlineData(3, 3, 6, 6, 1)]

@@ -32,6 +32,18 @@ public class TensorTests
     }
 
     [Fact]
+    public void A_part_is_some_of_the_first_axis()
+    {
+        var sequence = _sequence.Reshape(new Shape(3, 2, 4));
+        var part = sequence.Part(1, 2);
+        Assert.Equal(new Shape(2, 2, 4), part.Shape);
+        Assert.True(part.Span == sequence.Span[8..]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => sequence.Part(2, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sequence.Part(0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sequence.Part(-1, 1));
+    }
+
+    [Fact]
     public void Rows_and_first_rows_share_the_memory()
     {
         var row = _sequence.Row(1);
