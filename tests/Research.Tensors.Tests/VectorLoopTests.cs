@@ -40,6 +40,28 @@ public sealed class VectorLoopTests
         Assert.Equal(expected, weights);
     }
 
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void A_pass_reads_and_writes_parts_of_its_spans(int length)
+    {
+        var (a, y, sum) = (Numbers(2 * length, 1), new float[length], Numbers(length, 3));
+        var expectedSum = sum.Select((value, i) => value + (a[i] - a[length + i])).ToArray();
+        VectorLoop.Run(new Difference(a, y, sum, length), length);
+        for (var i = 0; i < length; i++) Assert.Equal(MathF.BitDecrement(1) * (a[i] - a[length + i]), y[i]);
+        Assert.Equal(expectedSum, sum);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    public void A_pass_that_reaches_beyond_a_span_is_refused(int length)
+    {
+        var (a, y, sum) = (new float[2 * length], new float[length], new float[length]);
+        Assert.ThrowsAny<ArgumentException>(() => VectorLoop.Run(new Difference(a.AsSpan(1), y, sum, length), length));
+        Assert.ThrowsAny<ArgumentException>(() => VectorLoop.Run(new Difference(a, y.AsSpan(1), sum, length), length));
+        Assert.ThrowsAny<ArgumentException>(() => VectorLoop.Run(new Difference(a, y, default, length), length));
+    }
+
     [Fact]
     public void Spans_of_different_lengths_are_refused() =>
         Assert.Throws<ArgumentException>(() => VectorLoop.Map(default(Quotient), new float[3], new float[2], new float[3]));
@@ -55,6 +77,21 @@ public sealed class VectorLoopTests
     private readonly struct Chain : IVectorMap4
     {
         public Vector<float> Of(Vector<float> a, Vector<float> b, Vector<float> c, Vector<float> d) => ((a - b) * c) + d;
+    }
+
+    /// <summary>Of the first and the second half of a span; the sum of what it was, beside it.</summary>
+    private readonly ref struct Difference(ReadOnlySpan<float> a, Span<float> y, Span<float> sum, int half) : IVectorPass
+    {
+        private readonly ReadOnlySpan<float> _a = a;
+        private readonly Span<float> _y = y, _sum = sum;
+
+        public void At<TPlace>(TPlace place)
+            where TPlace : struct, IVectorPlace
+        {
+            var difference = place.Load(_a) - place.Load(_a, half);
+            place.Store(MathF.BitDecrement(1) * difference, _y);
+            place.Store(place.Load(_sum) + difference, _sum);
+        }
     }
 
     private readonly struct Rule : IVectorUpdate1

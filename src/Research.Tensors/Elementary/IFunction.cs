@@ -1,4 +1,8 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Research;
 
@@ -18,6 +22,8 @@ internal interface IFunction
 internal static unsafe class Map<TFunction>
     where TFunction : IFunction
 {
+    private const int Count512 = 16, Count256 = 8, Count128 = 4;
+
     public static void Run(ReadOnlySpan<float> x, Span<float> y)
     {
         if (y.Length < x.Length) throw new ArgumentException($"{x.Length} numbers do not fit into {y.Length}", nameof(y));
@@ -43,6 +49,23 @@ internal static unsafe class Map<TFunction>
     {
         if (TFunction.RunsInPairs) Run<LanePair<T>>(x, y, count);
         else Run<T>(x, y, count);
+    }
+
+    /// <summary>The function of a vector's numbers: the very bits of the span's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Of(Vector<float> x)
+    {
+        // Conditions that the compiler knows before it inlines: what lies behind the others must not use up what it is willing to inline.
+        if (!Fma.IsSupported && !AdvSimd.IsSupported) return OneByOne(x);
+        if (Vector<float>.Count == Count512) return TFunction.Of(new Lanes512(x.AsVector512())).Value.AsVector();
+        if (Vector<float>.Count == Count256) return TFunction.Of(new Lanes256(x.AsVector256())).Value.AsVector();
+        return Vector<float>.Count == Count128 ? TFunction.Of(new Lanes128(x.AsVector128())).Value.AsVector() : OneByOne(x);
+    }
+
+    private static Vector<float> OneByOne(Vector<float> x)
+    {
+        for (var i = 0; i < Vector<float>.Count; i++) x = x.WithElement(i, Of(x[i]));
+        return x;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -10,6 +10,8 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
 {
     private readonly Vector128<float> _value = value;
 
+    public Vector128<float> Value => _value;
+
     public static int Count => 4;
 
     // 32 registers on Arm, 16 on x86.

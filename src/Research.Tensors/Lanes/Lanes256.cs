@@ -9,6 +9,8 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
 {
     private readonly Vector256<float> _value = value;
 
+    public Vector256<float> Value => _value;
+
     public static int Count => 8;
 
     // 12 sums, two vectors of b and one number of a in 16 registers.

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Research.Tensors.Tests.Elementary;
 
 public class VectorMathTests
@@ -30,6 +32,24 @@ public class VectorMathTests
 
     /// <summary>The smallest normal number; below it floats have fixed steps, and a result is rounded to one of them.</summary>
     private const double SmallestNormal = 1.1754943508222875e-38, DenormalStep = 1.401298464324817e-45;
+
+    [Fact]
+    public void A_vector_has_the_bits_of_its_span()
+    {
+        var x = Every(99_991);
+        var (tanh, sigmoid) = (new float[x.Length], new float[x.Length]);
+        VectorMath.Tanh(x, tanh);
+        VectorMath.Sigmoid(x, sigmoid);
+        for (var i = 0; i <= x.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var vector = new Vector<float>(x, i);
+            AssertBits(new Vector<float>(tanh, i), VectorMath.Tanh(vector));
+            AssertBits(new Vector<float>(sigmoid, i), VectorMath.Sigmoid(vector));
+        }
+
+        static void AssertBits(Vector<float> expected, Vector<float> actual) =>
+            Assert.Equal(expected.As<float, int>(), actual.As<float, int>());
+    }
 
     /// <summary>Every 9973rd float: all signs and exponents, 430,000 numbers.</summary>
     [Theory]
