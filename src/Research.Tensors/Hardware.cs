@@ -19,6 +19,20 @@ public static class Hardware
         _ => 32,
     };
 
+    /// <summary>
+    /// Asks for memory that will be read soon, and goes on: for what lies in pieces too short for the processor to foresee, ahead of work
+    /// that takes longer than the memory does.
+    /// </summary>
+    internal static unsafe void Fetch(ReadOnlySpan<float> memory)
+    {
+        const int line = 16;
+        if (!Sse.IsSupported) return;
+        fixed (float* start = memory)
+        {
+            for (var i = 0; i < memory.Length; i += line) Sse.Prefetch0(start + i);
+        }
+    }
+
     /// <summary>The kernels in use. Tests set it to run the other widths in process; any level runs on any machine, with the same results.</summary>
     internal static LaneLevel Level { get; set; } = Best;
 

@@ -1,16 +1,16 @@
 namespace Research;
 
 /// <summary>
-/// The right operand of many products with few rows each, packed once: what a recurrent layer multiplies every step's state by. The
-/// products run on their callers, who share out rows among threads themselves.
+/// The right operand of many products with few rows each, packed once: what a recurrent layer multiplies every step's input and state by.
+/// The products run on their callers, who share out rows among threads themselves.
 /// </summary>
 /// <remarks>An element's bits are those of <see cref="ITensorBackend.Multiply"/>.</remarks>
-public sealed unsafe class PackedOperand
+public sealed unsafe partial class PackedOperand
 {
-    /// <summary>Rows multiplied at a time; their places stand on the stack.</summary>
-    private const int RowsAtOnce = 64;
+    /// <summary>Columns are padded to whole vectors of the widest kind.</summary>
+    private const int WidestVector = 16;
 
-    private readonly int[] _depths;
+    private const int VectorsPerPanel = 2;
 
     /// <param name="depth">Rows of the operand, at least 1.</param>
     /// <param name="columns">Columns of the operand, at least 1.</param>
@@ -19,7 +19,6 @@ public sealed unsafe class PackedOperand
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         (Depth, Columns) = (depth, columns);
-        _depths = [.. Enumerable.Range(0, depth)];
     }
 
     public int Depth { get; }
@@ -27,64 +26,61 @@ public sealed unsafe class PackedOperand
     public int Columns { get; }
 
     /// <summary>Floats that the packed operand takes.</summary>
-    public int Floats => Depth * GatheredProduct.Padded(Columns);
+    public int Floats => Depth * ((Columns + WidestVector - 1) / WidestVector * WidestVector);
 
     /// <summary>Packs the operand.</summary>
     /// <param name="source">[depth, columns]; a transpose is as good.</param>
     /// <param name="packed">Room for <see cref="Floats"/>.</param>
     /// <exception cref="ArgumentException">Another shape, or too little room.</exception>
-    public void Pack(Matrix source, Span<float> packed)
+    public void Pack(Matrix source, Span<float> packed) => Pack(source, default, packed);
+
+    /// <summary>Packs an operand in two parts, one above the other.</summary>
+    /// <param name="upper">[some of the depth, columns]; a transpose is as good.</param>
+    /// <param name="lower">[the rest of the depth, columns], in the same order as the upper part; none, where that is the whole.</param>
+    /// <param name="packed">Room for <see cref="Floats"/>.</param>
+    /// <exception cref="ArgumentException">Other shapes, or too little room.</exception>
+    public void Pack(Matrix upper, Matrix lower, Span<float> packed)
     {
-        if (source.Rows != Depth || source.Columns != Columns)
-            throw new ArgumentException($"[{source.Rows}, {source.Columns}] where [{Depth}, {Columns}] is to be packed", nameof(source));
-        Require(packed.Length);
-        fixed (float* from = source.Raw, to = packed)
+        if (upper.Rows + lower.Rows != Depth || upper.Columns != Columns || (lower.Rows > 0 && lower.Columns != Columns))
         {
-            ReadOnlySpan<int> whole = [0];
-            GatheredProduct.Pack(from, whole, Depth, source.RowStride, source.ColumnStride, Columns, to);
+            throw new ArgumentException(
+                $"[{upper.Rows}, {upper.Columns}] above [{lower.Rows}, {lower.Columns}] where [{Depth}, {Columns}] is to be packed");
+        }
+
+        Require(packed.Length);
+        switch (Hardware.Level)
+        {
+            case LaneLevel.Vector512: Pack<Lanes512>(upper, lower, packed); break;
+            case LaneLevel.Vector256: Pack<Lanes256>(upper, lower, packed); break;
+            case LaneLevel.Vector128: Pack<Lanes128>(upper, lower, packed); break;
+            case LaneLevel.Scalar: Pack<Lane>(upper, lower, packed); break;
+            default: Pack<SoftwareLane>(upper, lower, packed); break;
         }
     }
 
-    /// <summary>c = a · the operand (+ c where it accumulates), on this thread.</summary>
-    /// <param name="a">[m, depth], its columns side by side.</param>
-    /// <param name="packed">What <see cref="Pack"/> wrote.</param>
-    /// <param name="c">[m, columns], its columns side by side; overlaps neither.</param>
-    /// <param name="first">The first row of a and c that takes part.</param>
-    /// <param name="count">How many do.</param>
-    /// <exception cref="ArgumentException">Shapes that do not match.</exception>
-    public void Multiply(Matrix a, ReadOnlySpan<float> packed, Matrix c, int first, int count, bool accumulate = false)
+    private void Pack<T>(Matrix upper, Matrix lower, Span<float> packed)
+        where T : struct, ILanes<T>
     {
-        if (a.Columns != Depth || c.Columns != Columns || a.Rows != c.Rows || a.ColumnStride != 1 || c.ColumnStride != 1)
-            throw new ArgumentException($"[{a.Rows}, {a.Columns}] · [{Depth}, {Columns}] does not give [{c.Rows}, {c.Columns}] row by row");
-        if ((first | count) < 0 || first > a.Rows - count) throw new ArgumentException($"{count} rows from {first} on of {a.Rows}");
-        Require(packed.Length);
-        var rows = stackalloc int[RowsAtOnce];
-        var targets = stackalloc int[RowsAtOnce];
-        var edge = stackalloc float[GatheredProduct.EdgeFloats];
-        fixed (float* left = a.Raw, right = packed, result = c.Raw)
-        fixed (int* depths = _depths)
+        fixed (float* first = upper.Raw, second = lower.Raw, target = packed)
         {
-            for (var done = 0; done < count; done += RowsAtOnce)
+            for (var j = 0; j < Columns; j += VectorsPerPanel * T.Count)
             {
-                var part = Math.Min(RowsAtOnce, count - done);
-                for (var i = 0; i < part; i++) (rows[i], targets[i]) = (i * a.RowStride, i * c.RowStride);
-                new GatheredProduct
-                {
-                    Rows = part,
-                    RowOffsets = rows,
-                    Targets = targets,
-                    Depth = Depth,
-                    Depths = depths,
-                    A = left + (nint)(first + done) * a.RowStride,
-                    B = right,
-                    Columns = Columns,
-                    C = result + (nint)(first + done) * c.RowStride,
-                    Accumulate = accumulate,
-                    Edge = edge,
-                }.Run();
+                var columns = Math.Min(Columns - j, VectorsPerPanel * T.Count);
+                var width = Width<T>(j);
+                var panel = target + (nint)j * Depth;
+                Packing.Panel<T>(
+                    first + (nint)j * upper.ColumnStride, upper.RowStride, upper.ColumnStride, upper.Rows, columns, width, panel);
+                if (lower.Rows == 0) continue;
+                Packing.Panel<T>(
+                    second + (nint)j * lower.ColumnStride, lower.RowStride, lower.ColumnStride, lower.Rows, columns, width,
+                    panel + upper.Rows * width);
             }
         }
     }
+
+    /// <summary>Of the panel that begins at a column: two vectors, or one where the columns end within it.</summary>
+    private int Width<T>(int column)
+        where T : struct, ILanes<T> => Columns - column <= T.Count ? T.Count : VectorsPerPanel * T.Count;
 
     private void Require(int length)
     {

@@ -12,6 +12,9 @@ namespace Research;
 internal static unsafe class Tile<T>
     where T : struct, ILanes<T>
 {
+    /// <summary>The highest tile, over all widths.</summary>
+    public const int LargestRows = 8;
+
     /// <summary>c's tile (+)= a's rows · b's panel; where bias is not null, it is added last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(
