@@ -3,107 +3,95 @@ namespace Research.Plugins;
 /// <content>
 /// Backpropagation through time, from the last step to the first: dh_t = g_t + dh_{t+1} z_{t+1} + ε_{t+1} Rᵀ, and, with
 /// q = h_{t-1} R_n + p_n, the gradients before the functions: n: dh (1 - z)(1 - n²), z: dh (h_{t-1} - n) z (1 - z), r: dn q r (1 - r). They
-/// are δ_t; ε_t is δ_t but for n, where it is dn r, as q goes through the reset. Then every gradient is one product over all steps:
-/// dW = Σ x_tᵀ δ_t, dR = Σ h_{t-1}ᵀ ε_t, db = Σ δ_t, dp = Σ ε_t, dx_t = δ_t Wᵀ.
+/// are δ_t; ε_t is δ_t but for n, where it is dn r, as q goes through the reset. dx_t = δ_t Wᵀ. Then the parameters' gradients are products
+/// over all steps: dW = Σ x_tᵀ δ_t, dR = Σ h_{t-1}ᵀ ε_t; db = Σ δ_t, dp = Σ ε_t.
 /// </content>
 public sealed partial class Gru
 {
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
     {
-        var states = States(pass, output);
-        _backward.Pack(_recurrentKernel.Weights.Matrix.Transposed, pass[_packed].Span);
-        pass.Backend.For(pass.Rows, RowsAtOnce, new BackInTime(this, pass, states, outputGradient));
-        if (pass.ParameterGradients) ParameterGradients(pass, input, states);
-        if (inputGradient.Exists) pass.Backend.Multiply(pass[_delta].Matrix, _kernel.Weights.Matrix.Transposed, inputGradient.Matrix);
+        _toState.Pack(_recurrentKernel.Weights.Matrix.Transposed, pass[_packedToState].Span);
+        if (inputGradient.Exists)
+        {
+            var (kernel, gates) = (_kernel.Weights.Matrix, CandidateGate * Units);
+            _toInput.Pack(kernel.ColumnsFrom(gates, Units).Transposed, kernel.ColumnsFrom(0, gates).Transposed, pass[_packedToInput].Span);
+        }
+
+        pass.Backend.For(pass.Rows, TimeMajor.RowsAtOnce(pass.Backend, pass.Rows), new BackInTime(this, pass, outputGradient, inputGradient));
+        if (pass.ParameterGradients) ParameterGradients(pass);
     }
 
     /// <summary>Some rows from the last step to the first.</summary>
-    private readonly struct BackInTime(Gru gru, LayerPass pass, Tensor states, Tensor outputGradient) : IRange
+    private readonly struct BackInTime(Gru gru, LayerPass pass, Tensor outputGradient, Tensor inputGradient) : IRange
     {
-        private readonly Tensor _gates = pass[gru._gates], _recurrent = pass[gru._recurrent], _packed = pass[gru._packed];
-        private readonly Tensor _delta = pass[gru._delta], _recurrentDelta = pass[gru._recurrentDelta];
-        private readonly Tensor _stateGradient = pass[gru._stateGradient];
-        private readonly Tensor _biasGradient = pass[gru._biasGradient], _recurrentBiasGradient = pass[gru._recurrentBiasGradient];
+        private readonly Tensor _gates = TimeMajor.Of(pass[gru._gates]), _joined = TimeMajor.Of(pass[gru._joined]);
+        private readonly Tensor _delta = TimeMajor.Of(pass[gru._delta]);
+        private readonly Tensor _toState = pass[gru._packedToState], _toInput = pass[gru._packedToInput];
+        private readonly Matrix _stateGradient = pass[gru._stateGradient].Matrix, _biasGradient = pass[gru._biasGradient].Matrix;
 
         public void Run(int start, int end)
         {
-            for (var row = start; row < end; row++)
-            {
-                _stateGradient.Row(row).Clear();
-                _biasGradient.Row(row).Clear();
-                _recurrentBiasGradient.Row(row).Clear();
-            }
-
+            var (count, units) = (end - start, gru.Units);
+            for (var row = start; row < end; row++) _biasGradient.Row(row).Clear();
             for (var t = gru._steps - 1; t >= 0; t--)
             {
-                if (t < gru._steps - 1)
+                var delta = _delta.Row(t).Matrix;
+                StepsBack(t, start, end, delta);
+                Fetch(t - 1, start, end);
+                if (t > 0)
                 {
-                    gru._backward.Multiply(
-                        _recurrentDelta.At(t + 1), _packed.Span, _stateGradient.Matrix, start, end - start, accumulate: true);
+                    var toState = delta.ColumnsFrom(Reset * units, Gates * units);
+                    gru._toState.Multiply(toState, _toState.Span, _stateGradient, start, count, accumulate: true);
                 }
 
-                for (var row = start; row < end; row++) StepBack(t, row, _delta.At(t).Row(row), _recurrentDelta.At(t).Row(row));
+                if (!inputGradient.Exists) continue;
+                gru._toInput.Multiply(delta.ColumnsFrom(Candidate * units, Gates * units), _toInput.Span, inputGradient.At(t), start, count);
             }
         }
 
-        private void StepBack(int t, int row, Span<float> delta, Span<float> recurrentDelta)
+        private void StepsBack(int t, int start, int end, Matrix delta)
         {
-            var last = gru.LastStep(pass, row);
-            if (t > last)
+            var (gates, joined) = (_gates.Row(t).Matrix, _joined.Row(t).Matrix);
+            for (var row = start; row < end; row++)
             {
-                // Steps after a row's end have no part in the output.
-                delta.Clear();
-                recurrentDelta.Clear();
-                return;
+                var last = gru.LastStep(pass, row);
+                if (t > last)
+                {
+                    // Steps after a row's end have no part in the output.
+                    delta.Row(row).Clear();
+                    continue;
+                }
+
+                var stateGradient = _stateGradient.Row(row);
+                gru.States.Receive(t, last, row, outputGradient, stateGradient);
+                var before = joined.Row(row)[gru._features..];
+                var step = new StepBack(gates.Row(row), before, stateGradient, delta.Row(row), _biasGradient.Row(row));
+                VectorLoop.Run(step, gru.Units);
             }
-
-            var stateGradient = _stateGradient.Matrix.Row(row);
-            gru.Receive(t, row, t == last, outputGradient, stateGradient);
-            var before = t == 0 ? default : states.At(t - 1).Row(row);
-            gru.ThroughGates(_gates.At(t).Row(row), _recurrent.At(t).Row(row), before, stateGradient, delta, recurrentDelta);
-            Add(delta, _biasGradient.Matrix.Row(row));
-            Add(recurrentDelta, _recurrentBiasGradient.Matrix.Row(row));
         }
 
-        private static void Add(ReadOnlySpan<float> delta, Span<float> sum) => TensorPrimitives.Add(sum, delta, sum);
-    }
-
-    /// <summary>What reaches a state from the output, beside what came from the step after it.</summary>
-    private void Receive(int t, int row, bool last, Tensor outputGradient, Span<float> stateGradient)
-    {
-        if (options.ReturnSequences) TensorPrimitives.Add(stateGradient, outputGradient.At(t).Row(row), stateGradient);
-        else if (last) outputGradient.Matrix.Row(row).CopyTo(stateGradient);
-        if (options.Clip is { } clip) VectorLoop.Map(new Cut(clip), stateGradient, stateGradient);
-    }
-
-    /// <param name="before">The state of the step before; none at the first.</param>
-    private void ThroughGates(
-        Span<float> gates, Span<float> recurrent, ReadOnlySpan<float> before, Span<float> stateGradient, Span<float> delta,
-        Span<float> recurrentDelta)
-    {
-        var candidate = Gate(gates, Candidate);
-        VectorLoop.Map(default(ToCandidate), stateGradient, Gate(gates, Update), candidate, Gate(delta, Candidate));
-        if (before.IsEmpty) VectorLoop.Map(default(ToFirstUpdate), stateGradient, candidate, Gate(gates, Update), Gate(delta, Update));
-        else VectorLoop.Map(default(ToUpdate), stateGradient, before, candidate, Gate(gates, Update), Gate(delta, Update));
-        VectorLoop.Map(default(ToReset), Gate(delta, Candidate), Gate(recurrent, Candidate), Gate(gates, Reset), Gate(delta, Reset));
-        delta[..(Candidate * Units)].CopyTo(recurrentDelta);
-        TensorPrimitives.Multiply(Gate(delta, Candidate), Gate(gates, Reset), Gate(recurrentDelta, Candidate));
-        TensorPrimitives.Multiply(stateGradient, Gate(gates, Update), stateGradient);
-    }
-
-    private void ParameterGradients(LayerPass pass, Tensor input, Tensor states)
-    {
-        var (delta, recurrentDelta, previous) = (pass[_delta].Matrix, pass[_recurrentDelta].Matrix, pass[_previousStates]);
-        for (var row = 0; row < states.Rows; row++)
+        private void Fetch(int t, int start, int end)
         {
-            var sequence = previous.Row(row).Span;
-            sequence[..Units].Clear();
-            states.Row(row).Span[..^Units].CopyTo(sequence[Units..]);
+            TimeMajor.Fetch(_gates, t, start, end);
+            TimeMajor.Fetch(_joined, t, start, end);
+            TimeMajor.Fetch(_delta, t, start, end);
         }
+    }
 
-        pass.Backend.Multiply(input.Matrix.Transposed, delta, _kernel.Gradient.Matrix, accumulate: true);
-        pass.Backend.Multiply(previous.Matrix.Transposed, recurrentDelta, _recurrentKernel.Gradient.Matrix, accumulate: true);
-        pass.Backend.SumColumns(pass[_biasGradient].Matrix, _bias.Gradient.Span, accumulate: true);
-        pass.Backend.SumColumns(pass[_recurrentBiasGradient].Matrix, _recurrentBias.Gradient.Span, accumulate: true);
+    private void ParameterGradients(LayerPass pass)
+    {
+        var (joined, delta) = (TimeMajor.Of(pass[_joined]).Part(0, _steps).Matrix, pass[_delta].Matrix);
+        var (inputs, states) = (joined.ColumnsFrom(0, _features).Transposed, joined.ColumnsFrom(_features, Units).Transposed);
+        var (kernel, recurrentKernel) = (_kernel.Gradient.Matrix, _recurrentKernel.Gradient.Matrix);
+        var gates = CandidateGate * Units;
+        var (candidate, ofGates) = (delta.ColumnsFrom(Candidate * Units, Units), delta.ColumnsFrom(Reset * Units, gates));
+        pass.Backend.Multiply(inputs, ofGates, kernel.ColumnsFrom(0, gates), accumulate: true);
+        pass.Backend.Multiply(inputs, candidate, kernel.ColumnsFrom(gates, Units), accumulate: true);
+        pass.Backend.Multiply(states, delta.ColumnsFrom(Reset * Units, Gates * Units), recurrentKernel, accumulate: true);
+        var biases = pass[_biasGradient].Matrix;
+        var bias = _bias.Gradient.Span;
+        pass.Backend.SumColumns(biases.ColumnsFrom(Reset * Units, gates), bias[..gates], accumulate: true);
+        pass.Backend.SumColumns(biases.ColumnsFrom(Candidate * Units, Units), bias[gates..], accumulate: true);
+        pass.Backend.SumColumns(biases.ColumnsFrom(Reset * Units, Gates * Units), _recurrentBias.Gradient.Span, accumulate: true);
     }
 }

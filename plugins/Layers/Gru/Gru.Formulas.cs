@@ -1,56 +1,69 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Research.Plugins;
 
-/// <content>The formulas of an element.</content>
+/// <content>The formulas of a row's step, each one pass.</content>
 public sealed partial class Gru
 {
-    private readonly struct Sum : IVectorMap3
+    /// <summary>From the gates to the state.</summary>
+    /// <param name="gates">Reset and update after their function; the candidate before, and after it when this is done.</param>
+    /// <param name="before">The state before.</param>
+    private readonly ref struct Step(Span<float> gates, ReadOnlySpan<float> before, Span<float> state) : IVectorPass
     {
-        public Vector<float> Of(Vector<float> input, Vector<float> reset, Vector<float> recurrent) => input + reset * recurrent;
-    }
+        private readonly Span<float> _gates = gates, _state = state;
+        private readonly ReadOnlySpan<float> _before = before;
 
-    private readonly struct FirstState : IVectorMap2
-    {
-        public Vector<float> Of(Vector<float> update, Vector<float> candidate) => (Vector<float>.One - update) * candidate;
-    }
-
-    private readonly struct Mixture : IVectorMap3
-    {
-        public Vector<float> Of(Vector<float> update, Vector<float> candidate, Vector<float> previous) =>
-            (Vector<float>.One - update) * candidate + update * previous;
-    }
-
-    private readonly struct Cut(float clip) : IVectorMap
-    {
-        public Vector<float> Of(Vector<float> gradient)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void At<TPlace>(TPlace place)
+            where TPlace : struct, IVectorPlace
         {
-            var limit = new Vector<float>(clip);
-            return Vector.Max(Vector.Min(gradient, limit), -limit);
+            var units = _state.Length;
+            var sum = place.Load(_gates, Reset * units) * place.Load(_gates, Recurrent * units);
+            var candidate = VectorMath.Tanh(place.Load(_gates, Candidate * units) + sum);
+            place.Store(candidate, _gates, Candidate * units);
+            var update = place.Load(_gates, Update * units);
+            place.Store((Vector<float>.One - update) * candidate + update * place.Load(_before), _state);
         }
     }
 
-    private readonly struct ToCandidate : IVectorMap3
+    /// <summary>From the gradient of the state to those of the gates before their functions, and the update's share of the state before.</summary>
+    /// <param name="gates">After their functions.</param>
+    /// <param name="before">The state before.</param>
+    /// <param name="stateGradient">What goes to the state before by the update alone, when this is done.</param>
+    /// <param name="delta">The gradient before the functions.</param>
+    /// <param name="biases">The sum of what delta has been.</param>
+    private readonly ref struct StepBack(
+        ReadOnlySpan<float> gates, ReadOnlySpan<float> before, Span<float> stateGradient, Span<float> delta, Span<float> biases)
+        : IVectorPass
     {
-        public Vector<float> Of(Vector<float> gradient, Vector<float> update, Vector<float> candidate) =>
-            gradient * (Vector<float>.One - update) * (Vector<float>.One - candidate * candidate);
-    }
+        private readonly ReadOnlySpan<float> _gates = gates, _before = before;
+        private readonly Span<float> _stateGradient = stateGradient, _delta = delta, _biases = biases;
 
-    private readonly struct ToUpdate : IVectorMap4
-    {
-        public Vector<float> Of(Vector<float> gradient, Vector<float> previous, Vector<float> candidate, Vector<float> update) =>
-            gradient * (previous - candidate) * (update * (Vector<float>.One - update));
-    }
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void At<TPlace>(TPlace place)
+            where TPlace : struct, IVectorPlace
+        {
+            var units = _before.Length;
+            var one = Vector<float>.One;
+            var (candidate, recurrent) = (place.Load(_gates, Candidate * units), place.Load(_gates, Recurrent * units));
+            var (reset, update) = (place.Load(_gates, Reset * units), place.Load(_gates, Update * units));
+            var gradient = place.Load(_stateGradient);
+            var ofCandidate = gradient * (one - update) * (one - candidate * candidate);
+            Put(place, Candidate, ofCandidate);
+            Put(place, Reset, ofCandidate * recurrent * (reset * (one - reset)));
+            Put(place, Update, gradient * (place.Load(_before) - candidate) * (update * (one - update)));
+            Put(place, Recurrent, ofCandidate * reset);
+            place.Store(gradient * update, _stateGradient);
+        }
 
-    private readonly struct ToFirstUpdate : IVectorMap3
-    {
-        public Vector<float> Of(Vector<float> gradient, Vector<float> candidate, Vector<float> update) =>
-            -(gradient * candidate * (update * (Vector<float>.One - update)));
-    }
-
-    private readonly struct ToReset : IVectorMap3
-    {
-        public Vector<float> Of(Vector<float> candidateDelta, Vector<float> product, Vector<float> reset) =>
-            candidateDelta * product * (reset * (Vector<float>.One - reset));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Put<TPlace>(TPlace place, int part, Vector<float> gradient)
+            where TPlace : struct, IVectorPlace
+        {
+            var start = part * _before.Length;
+            place.Store(gradient, _delta, start);
+            place.Store(place.Load(_biases, start) + gradient, _biases, start);
+        }
     }
 }

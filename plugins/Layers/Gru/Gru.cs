@@ -12,103 +12,115 @@ namespace Research.Plugins;
 [Example("""{ "units": 3, "returnSequences": true }""", Input = [4, 3])]
 public sealed partial class Gru(GruOptions options) : ILayer
 {
-    private const int Gates = 3, Reset = 0, Update = 1, Candidate = 2;
+    /// <summary>In the kernels and biases: reset, update, candidate.</summary>
+    private const int Gates = 3, CandidateGate = 2;
 
-    /// <summary>Rows that a thread takes through all steps: few enough to share a batch out, enough that reading the kernel pays.</summary>
-    private const int RowsAtOnce = 8;
+    /// <summary>
+    /// What is kept of a step: the candidate; reset and update; the recurrent share of the candidate, which the reset comes before. So the
+    /// gradients that reach the input lie side by side, and those that reach the state.
+    /// </summary>
+    private const int Parts = 4, Candidate = 0, Reset = 1, Update = 2, Recurrent = 3;
 
     private Parameter _kernel = null!, _recurrentKernel = null!, _bias = null!, _recurrentBias = null!;
-    private Slot _gates = null!, _recurrent = null!, _savedStates = null!, _packed = null!;
-    private Slot _delta = null!, _recurrentDelta = null!, _stateGradient = null!, _previousStates = null!;
-    private Slot _biasGradient = null!, _recurrentBiasGradient = null!;
-    private PackedOperand _forward = null!, _backward = null!;
-    private int _steps;
+    private Slot _joined = null!, _gates = null!, _delta = null!, _stateGradient = null!, _biases = null!, _biasGradient = null!;
+    private Slot _packedGates = null!, _packedCandidate = null!, _packedRecurrent = null!, _packedToState = null!, _packedToInput = null!;
+    private PackedOperand _toGates = null!, _toCandidate = null!, _toRecurrent = null!, _toState = null!, _toInput = null!;
+    private int _steps, _features;
 
-    public LayerTraits Traits => options.ReturnSequences ? LayerTraits.ReadsInput | LayerTraits.ReadsOutput : LayerTraits.ReadsInput;
+    /// <summary>Backward reads its own copies.</summary>
+    public LayerTraits Traits => LayerTraits.None;
 
     private int Units => options.Units;
+
+    private RecurrentOutput States => new(options.ReturnSequences, options.Clip);
 
     public Shape Build(ILayerBuilder builder, Shape input)
     {
         if (input.Rank != 2) throw new TechniqueException($"gru needs an input [time, features], not {input}");
-        _steps = input[0];
+        (_steps, _features) = (input[0], input[1]);
         var gate = new ParameterSpec { FanOut = Units };
         var bias = new ParameterSpec { Role = ParameterRole.Bias, Constant = 0 };
-        _kernel = builder.Parameter("kernel", new Shape(input[1], Gates * Units), gate);
+        _kernel = builder.Parameter("kernel", new Shape(_features, Gates * Units), gate);
         _recurrentKernel = builder.Parameter("recurrentKernel", new Shape(Units, Gates * Units), gate);
         _bias = builder.Parameter("bias", new Shape(Gates * Units), bias);
         _recurrentBias = builder.Parameter("recurrentBias", new Shape(Gates * Units), bias);
-        var (states, gates) = (new Shape(_steps, Units), new Shape(_steps, Gates * Units));
-        _gates = builder.Saved(gates);
-        _recurrent = builder.Saved(gates);
-        if (!options.ReturnSequences) _savedStates = builder.Saved(states);
-        _delta = builder.Scratch(gates);
-        _recurrentDelta = builder.Scratch(gates);
-        _previousStates = builder.Scratch(states);
+        // A step's input beside the state before it, and the last state.
+        _joined = builder.Saved(new Shape(_steps + 1, _features + Units));
+        _gates = builder.Saved(new Shape(_steps, Parts * Units));
+        _delta = builder.Scratch(new Shape(_steps, Parts * Units));
         _stateGradient = builder.Scratch(new Shape(Units));
-        _biasGradient = builder.Scratch(new Shape(Gates * Units));
-        _recurrentBiasGradient = builder.Scratch(new Shape(Gates * Units));
-        _forward = new PackedOperand(Units, Gates * Units);
-        _backward = new PackedOperand(Gates * Units, Units);
-        _packed = builder.Scratch(new Shape(Math.Max(_forward.Floats, _backward.Floats)), perSample: false);
-        return options.ReturnSequences ? states : new Shape(Units);
+        _biasGradient = builder.Scratch(new Shape(Parts * Units));
+        _biases = builder.Scratch(new Shape(CandidateGate * Units), perSample: false);
+        (_toGates, _packedGates) = Packed(builder, _features + Units, CandidateGate * Units);
+        (_toCandidate, _packedCandidate) = Packed(builder, _features, Units);
+        (_toRecurrent, _packedRecurrent) = Packed(builder, Units, Units);
+        (_toState, _packedToState) = Packed(builder, Gates * Units, Units);
+        (_toInput, _packedToInput) = Packed(builder, Gates * Units, _features);
+        return options.ReturnSequences ? new Shape(_steps, Units) : new Shape(Units);
+    }
+
+    private static (PackedOperand Operand, Slot Memory) Packed(ILayerBuilder builder, int depth, int columns)
+    {
+        var operand = new PackedOperand(depth, columns);
+        return (operand, builder.Scratch(new Shape(operand.Floats), perSample: false));
     }
 
     public void Forward(LayerPass pass, Tensor input, Tensor output)
     {
-        // The inputs' share of all steps is one product; only the recurrent one waits for the step before.
-        pass.Backend.Multiply(input.Matrix, _kernel.Weights.Matrix, pass[_gates].Matrix, bias: _bias.Weights.Span);
-        _forward.Pack(_recurrentKernel.Weights.Matrix, pass[_packed].Span);
-        pass.Backend.For(pass.Rows, RowsAtOnce, new Unrolled(this, pass, output));
+        var (kernel, recurrent) = (_kernel.Weights.Matrix, _recurrentKernel.Weights.Matrix);
+        var gates = CandidateGate * Units;
+        _toGates.Pack(kernel.ColumnsFrom(0, gates), recurrent.ColumnsFrom(0, gates), pass[_packedGates].Span);
+        _toCandidate.Pack(kernel.ColumnsFrom(gates, Units), pass[_packedCandidate].Span);
+        _toRecurrent.Pack(recurrent.ColumnsFrom(gates, Units), pass[_packedRecurrent].Span);
+        TensorPrimitives.Add(_bias.Weights.Span[..gates], _recurrentBias.Weights.Span[..gates], pass[_biases].Span);
+        pass.Backend.For(pass.Rows, TimeMajor.RowsAtOnce(pass.Backend, pass.Rows), new Unrolled(this, pass, input, output));
     }
 
     /// <summary>Some rows through all steps.</summary>
-    private readonly struct Unrolled(Gru gru, LayerPass pass, Tensor output) : IRange
+    private readonly struct Unrolled(Gru gru, LayerPass pass, Tensor input, Tensor output) : IRange
     {
-        private readonly Tensor _gates = pass[gru._gates], _recurrent = pass[gru._recurrent], _packed = pass[gru._packed];
-        private readonly Tensor _states = gru.States(pass, output);
+        private readonly Tensor _joined = TimeMajor.Of(pass[gru._joined]), _gates = TimeMajor.Of(pass[gru._gates]);
+        private readonly Tensor _toGates = pass[gru._packedGates], _toCandidate = pass[gru._packedCandidate];
+        private readonly Tensor _toRecurrent = pass[gru._packedRecurrent], _biases = pass[gru._biases];
 
         public void Run(int start, int end)
         {
+            var (features, units) = (gru._features, gru.Units);
+            var joined = _joined.Row(0).Matrix;
+            for (var row = start; row < end; row++) joined.Row(row)[features..].Clear();
             for (var t = 0; t < gru._steps; t++)
             {
-                var (gates, recurrent, states) = (_gates.At(t), _recurrent.At(t), _states.At(t));
-                var before = t == 0 ? default : _states.At(t - 1);
-                if (t > 0) gru._forward.Multiply(before, _packed.Span, recurrent, start, end - start);
+                var (inputs, next, gates) = (input.At(t), _joined.Row(t + 1).Matrix, _gates.Row(t).Matrix);
+                for (var row = start; row < end; row++) inputs.Row(row).CopyTo(joined.Row(row));
+                Multiply(joined, gates, start, end - start);
                 for (var row = start; row < end; row++)
-                    gru.Step(gates.Row(row), recurrent.Row(row), t == 0 ? default : before.Row(row), states.Row(row));
-            }
+                {
+                    var resetAndUpdate = gates.Row(row).Slice(Reset * units, CandidateGate * units);
+                    VectorMath.Sigmoid(resetAndUpdate, resetAndUpdate);
+                    var state = next.Row(row)[features..];
+                    VectorLoop.Run(new Step(gates.Row(row), joined.Row(row)[features..], state), units);
+                    gru.States.Give(t, gru.LastStep(pass, row), row, state, output);
+                }
 
-            for (var row = start; row < end; row++) gru.Finish(pass, row, _states.Row(row).Span, output);
+                joined = next;
+            }
+        }
+
+        private void Multiply(Matrix joined, Matrix gates, int first, int count)
+        {
+            var (features, units) = (gru._features, gru.Units);
+            var biases = gru._bias.Weights.Span[(CandidateGate * units)..];
+            var recurrentBiases = gru._recurrentBias.Weights.Span[(CandidateGate * units)..];
+            var (inputs, states) = (joined.ColumnsFrom(0, features), joined.ColumnsFrom(features, units));
+            var (candidate, recurrent) = (gates.ColumnsFrom(Candidate * units, units), gates.ColumnsFrom(Recurrent * units, units));
+            var resetAndUpdate = gates.ColumnsFrom(Reset * units, CandidateGate * units);
+            gru._toGates.Multiply(joined, _toGates.Span, resetAndUpdate, first, count, bias: _biases.Span);
+            gru._toCandidate.Multiply(inputs, _toCandidate.Span, candidate, first, count, bias: biases);
+            gru._toRecurrent.Multiply(states, _toRecurrent.Span, recurrent, first, count, bias: recurrentBiases);
         }
     }
 
-    private Tensor States(LayerPass pass, Tensor output) => options.ReturnSequences ? output : pass[_savedStates];
-
-    /// <param name="before">The state of the step before; none at the first.</param>
-    private void Step(Span<float> gates, Span<float> recurrent, ReadOnlySpan<float> before, Span<float> state)
-    {
-        if (before.IsEmpty) _recurrentBias.Weights.Span.CopyTo(recurrent);
-        else TensorPrimitives.Add(recurrent, _recurrentBias.Weights.Span, recurrent);
-        var resetAndUpdate = gates[..(Candidate * Units)];
-        TensorPrimitives.Add(resetAndUpdate, recurrent[..resetAndUpdate.Length], resetAndUpdate);
-        VectorMath.Sigmoid(resetAndUpdate, resetAndUpdate);
-        VectorLoop.Map(default(Sum), Gate(gates, Candidate), Gate(gates, Reset), Gate(recurrent, Candidate), Gate(gates, Candidate));
-        VectorMath.Tanh(Gate(gates, Candidate), Gate(gates, Candidate));
-        if (before.IsEmpty) VectorLoop.Map(default(FirstState), Gate(gates, Update), Gate(gates, Candidate), state);
-        else VectorLoop.Map(default(Mixture), Gate(gates, Update), Gate(gates, Candidate), before, state);
-    }
-
-    private void Finish(LayerPass pass, int row, Span<float> states, Tensor output)
-    {
-        var end = (LastStep(pass, row) + 1) * Units;
-        if (options.ReturnSequences) states[end..].Clear();
-        else states[(end - Units)..end].CopyTo(output.Matrix.Row(row));
-    }
-
     private int LastStep(LayerPass pass, int row) => pass.Lengths.IsEmpty ? _steps - 1 : pass.Lengths[row] - 1;
-
-    private Span<float> Gate(Span<float> gates, int gate) => gates.Slice(gate * Units, Units);
 }
 
 public sealed record GruOptions

@@ -14,97 +14,85 @@ public sealed partial class Lstm(LstmOptions options) : ILayer
 {
     private const int Gates = 4, Input = 0, Forget = 1, Candidate = 2, Output = 3;
 
-    /// <summary>Rows that a thread takes through all steps: few enough to share a batch out, enough that reading the kernel pays.</summary>
-    private const int RowsAtOnce = 8;
-
     private Parameter _kernel = null!, _recurrentKernel = null!, _bias = null!;
-    private Slot _gates = null!, _cells = null!, _tangents = null!, _savedStates = null!, _packed = null!;
-    private Slot _delta = null!, _stateGradient = null!, _cellGradient = null!, _previousStates = null!, _biasGradient = null!;
-    private PackedOperand _forward = null!, _backward = null!;
-    private int _steps;
+    private Slot _joined = null!, _gates = null!, _cells = null!, _tangents = null!, _packed = null!, _packedBack = null!;
+    private Slot _delta = null!, _stateGradient = null!, _cellGradient = null!, _kernelGradient = null!, _biasGradient = null!;
+    private PackedOperand _forward = null!, _toState = null!, _toInput = null!;
+    private int _steps, _features;
 
-    public LayerTraits Traits => options.ReturnSequences ? LayerTraits.ReadsInput | LayerTraits.ReadsOutput : LayerTraits.ReadsInput;
+    /// <summary>Backward reads its own copies.</summary>
+    public LayerTraits Traits => LayerTraits.None;
 
     private int Units => options.Units;
+
+    private RecurrentOutput States => new(options.ReturnSequences, options.Clip);
 
     public Shape Build(ILayerBuilder builder, Shape input)
     {
         if (input.Rank != 2) throw new TechniqueException($"lstm needs an input [time, features], not {input}");
-        _steps = input[0];
+        (_steps, _features) = (input[0], input[1]);
         var gate = new ParameterSpec { FanOut = Units };
-        _kernel = builder.Parameter("kernel", new Shape(input[1], Gates * Units), gate);
-        _recurrentKernel = builder.Parameter("recurrentKernel", new Shape(Units, Gates * Units), gate);
-        _bias = builder.Parameter("bias", new Shape(Gates * Units), new ParameterSpec { Role = ParameterRole.Bias, Constant = 0 });
         var (states, gates) = (new Shape(_steps, Units), new Shape(_steps, Gates * Units));
+        _kernel = builder.Parameter("kernel", new Shape(_features, gates.Last), gate);
+        _recurrentKernel = builder.Parameter("recurrentKernel", new Shape(Units, gates.Last), gate);
+        _bias = builder.Parameter("bias", new Shape(gates.Last), new ParameterSpec { Role = ParameterRole.Bias, Constant = 0 });
+        _forward = new PackedOperand(_features + Units, gates.Last);
+        _toState = new PackedOperand(gates.Last, Units);
+        _toInput = new PackedOperand(gates.Last, _features);
+        // A step's input beside the state before it, and the last state.
+        _joined = builder.Saved(new Shape(_steps + 1, _features + Units));
         _gates = builder.Saved(gates);
         _cells = builder.Saved(states);
         _tangents = builder.Saved(states);
-        if (!options.ReturnSequences) _savedStates = builder.Saved(states);
         _delta = builder.Scratch(gates);
-        _previousStates = builder.Scratch(states);
         _stateGradient = builder.Scratch(new Shape(Units));
         _cellGradient = builder.Scratch(new Shape(Units));
-        _biasGradient = builder.Scratch(new Shape(Gates * Units));
-        _forward = new PackedOperand(Units, Gates * Units);
-        _backward = new PackedOperand(Gates * Units, Units);
-        _packed = builder.Scratch(new Shape(Math.Max(_forward.Floats, _backward.Floats)), perSample: false);
+        _biasGradient = builder.Scratch(new Shape(gates.Last));
+        _kernelGradient = builder.Scratch(new Shape(_features + Units, gates.Last), perSample: false);
+        _packed = builder.Scratch(new Shape(Math.Max(_forward.Floats, _toInput.Floats)), perSample: false);
+        _packedBack = builder.Scratch(new Shape(_toState.Floats), perSample: false);
         return options.ReturnSequences ? states : new Shape(Units);
     }
 
     public void Forward(LayerPass pass, Tensor input, Tensor output)
     {
-        // The inputs' share of all steps is one product; only the recurrent one waits for the step before.
-        pass.Backend.Multiply(input.Matrix, _kernel.Weights.Matrix, pass[_gates].Matrix, bias: _bias.Weights.Span);
-        _forward.Pack(_recurrentKernel.Weights.Matrix, pass[_packed].Span);
-        pass.Backend.For(pass.Rows, RowsAtOnce, new Unrolled(this, pass, output));
+        _forward.Pack(_kernel.Weights.Matrix, _recurrentKernel.Weights.Matrix, pass[_packed].Span);
+        pass.Backend.For(pass.Rows, TimeMajor.RowsAtOnce(pass.Backend, pass.Rows), new Unrolled(this, pass, input, output));
     }
 
     /// <summary>Some rows through all steps.</summary>
-    private readonly struct Unrolled(Lstm lstm, LayerPass pass, Tensor output) : IRange
+    private readonly struct Unrolled(Lstm lstm, LayerPass pass, Tensor input, Tensor output) : IRange
     {
-        private readonly Tensor _gates = pass[lstm._gates], _cells = pass[lstm._cells], _tangents = pass[lstm._tangents];
-        private readonly Tensor _states = lstm.States(pass, output), _packed = pass[lstm._packed];
+        private readonly Tensor _joined = TimeMajor.Of(pass[lstm._joined]), _gates = TimeMajor.Of(pass[lstm._gates]);
+        private readonly Tensor _cells = TimeMajor.Of(pass[lstm._cells]), _tangents = TimeMajor.Of(pass[lstm._tangents]);
+        private readonly Tensor _packed = pass[lstm._packed];
 
         public void Run(int start, int end)
         {
+            Matrix cellsBefore = default;
+            var joined = _joined.Row(0).Matrix;
+            for (var row = start; row < end; row++) joined.Row(row)[lstm._features..].Clear();
             for (var t = 0; t < lstm._steps; t++)
             {
-                var (gates, cells, tangents, states) = (_gates.At(t), _cells.At(t), _tangents.At(t), _states.At(t));
-                var before = t == 0 ? default : _cells.At(t - 1);
-                if (t > 0) lstm._forward.Multiply(_states.At(t - 1), _packed.Span, gates, start, end - start, accumulate: true);
+                var (inputs, next) = (input.At(t), _joined.Row(t + 1).Matrix);
+                var (gates, cells, tangents) = (_gates.Row(t).Matrix, _cells.Row(t).Matrix, _tangents.Row(t).Matrix);
+                for (var row = start; row < end; row++) inputs.Row(row).CopyTo(joined.Row(row));
+                lstm._forward.Multiply(joined, _packed.Span, gates, start, end - start, bias: lstm._bias.Weights.Span);
                 for (var row = start; row < end; row++)
-                    lstm.Step(gates.Row(row), t == 0 ? default : before.Row(row), cells.Row(row), tangents.Row(row), states.Row(row));
-            }
+                {
+                    var before = t == 0 ? default : cellsBefore.Row(row);
+                    var state = next.Row(row)[lstm._features..];
+                    lstm.Squash(gates.Row(row));
+                    VectorLoop.Run(new Step(gates.Row(row), before, cells.Row(row), tangents.Row(row), state), lstm.Units);
+                    lstm.States.Give(t, lstm.LastStep(pass, row), row, state, output);
+                }
 
-            for (var row = start; row < end; row++) lstm.Finish(pass, row, _states.Row(row).Span, output);
+                (joined, cellsBefore) = (next, cells);
+            }
         }
     }
 
-    private Tensor States(LayerPass pass, Tensor output) => options.ReturnSequences ? output : pass[_savedStates];
-
-    /// <param name="before">The cells of the step before; none at the first.</param>
-    private void Step(Span<float> gates, ReadOnlySpan<float> before, Span<float> cell, Span<float> tangent, Span<float> state)
-    {
-        var candidate = Gate(gates, Candidate);
-        VectorMath.Sigmoid(gates[..(Candidate * Units)], gates);
-        VectorMath.Tanh(candidate, candidate);
-        VectorMath.Sigmoid(Gate(gates, Output), Gate(gates, Output));
-        if (before.IsEmpty) TensorPrimitives.Multiply(Gate(gates, Input), candidate, cell);
-        else VectorLoop.Map(default(Mixture), Gate(gates, Forget), before, Gate(gates, Input), candidate, cell);
-        VectorMath.Tanh(cell, tangent);
-        TensorPrimitives.Multiply(Gate(gates, Output), tangent, state);
-    }
-
-    private void Finish(LayerPass pass, int row, Span<float> states, Tensor output)
-    {
-        var end = (LastStep(pass, row) + 1) * Units;
-        if (options.ReturnSequences) states[end..].Clear();
-        else states[(end - Units)..end].CopyTo(output.Matrix.Row(row));
-    }
-
     private int LastStep(LayerPass pass, int row) => pass.Lengths.IsEmpty ? _steps - 1 : pass.Lengths[row] - 1;
-
-    private Span<float> Gate(Span<float> gates, int gate) => gates.Slice(gate * Units, Units);
 }
 
 public sealed record LstmOptions

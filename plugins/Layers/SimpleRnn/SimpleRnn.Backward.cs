@@ -1,69 +1,81 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Research.Plugins;
 
 /// <content>
-/// Backpropagation through time: δ_t = (dh_t + δ_{t+1} Rᵀ) · (1 - h_t²), from the last step to the first; then every gradient is one
-/// product over all steps: dW = Σ x_tᵀ δ_t, dR = Σ h_{t-1}ᵀ δ_t, db = Σ δ_t, dx_t = δ_t Wᵀ.
+/// Backpropagation through time: δ_t = (g_t + δ_{t+1} Rᵀ) · (1 - h_t²) and dx_t = δ_t Wᵀ, from the last step to the first; then the
+/// parameters' gradients are one product each over all steps: dW = Σ x_tᵀ δ_t, dR = Σ h_{t-1}ᵀ δ_t; db = Σ δ_t.
 /// </content>
 public sealed partial class SimpleRnn
 {
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
     {
-        var states = options.ReturnSequences ? output : pass[_savedStates];
-        var delta = pass[_delta];
-        if (options.ReturnSequences) outputGradient.Span.CopyTo(delta.Span);
-        else PlaceAtLast(pass.Lengths, outputGradient, delta);
-        for (var t = _steps - 1; t >= 0; t--)
-        {
-            if (t < _steps - 1)
-                pass.Backend.Multiply(delta.At(t + 1), _recurrentKernel.Weights.Matrix.Transposed, delta.At(t), accumulate: true);
-            ThroughTangent(pass.Lengths, t, states.At(t), delta.At(t));
-        }
-
-        if (pass.ParameterGradients) ParameterGradients(pass, input, states, delta);
-        if (inputGradient.Exists) pass.Backend.Multiply(delta.Matrix, _kernel.Weights.Matrix.Transposed, inputGradient.Matrix);
+        _toState.Pack(_recurrentKernel.Weights.Matrix.Transposed, pass[_packedBack].Span);
+        if (inputGradient.Exists) _toInput.Pack(_kernel.Weights.Matrix.Transposed, pass[_packed].Span);
+        pass.Backend.For(pass.Rows, TimeMajor.RowsAtOnce(pass.Backend, pass.Rows), new BackInTime(this, pass, outputGradient, inputGradient));
+        if (pass.ParameterGradients) ParameterGradients(pass);
     }
 
-    private void PlaceAtLast(ReadOnlySpan<int> lengths, Tensor outputGradient, Tensor delta)
+    /// <summary>Some rows from the last step to the first.</summary>
+    private readonly struct BackInTime(SimpleRnn rnn, LayerPass pass, Tensor outputGradient, Tensor inputGradient) : IRange
     {
-        delta.Clear();
-        for (var row = 0; row < outputGradient.Rows; row++) outputGradient.Matrix.Row(row).CopyTo(LastState(lengths, delta, row));
-    }
+        private readonly Tensor _joined = TimeMajor.Of(pass[rnn._joined]), _delta = TimeMajor.Of(pass[rnn._delta]);
+        private readonly Tensor _packed = pass[rnn._packed], _packedBack = pass[rnn._packedBack];
+        private readonly Matrix _stateGradient = pass[rnn._stateGradient].Matrix, _biasGradient = pass[rnn._biasGradient].Matrix;
 
-    /// <summary>Steps after a row's end have no part in the output: their gradient is 0.</summary>
-    private void ThroughTangent(ReadOnlySpan<int> lengths, int step, Matrix states, Matrix delta)
-    {
-        var derivative = new Derivative(options.Clip ?? float.PositiveInfinity);
-        for (var row = 0; row < delta.Rows; row++)
+        public void Run(int start, int end)
         {
-            if (lengths.IsEmpty || step < lengths[row]) VectorLoop.Map(derivative, states.Row(row), delta.Row(row), delta.Row(row));
-            else delta.Row(row).Clear();
+            for (var row = start; row < end; row++) _biasGradient.Row(row).Clear();
+            for (var t = rnn._steps - 1; t >= 0; t--)
+            {
+                var (states, delta) = (_joined.Row(t + 1).Matrix.ColumnsFrom(rnn._features, rnn.Units), _delta.Row(t).Matrix);
+                for (var row = start; row < end; row++)
+                {
+                    var last = rnn.LastStep(pass, row);
+                    if (t > last)
+                    {
+                        // Steps after a row's end have no part in the output.
+                        delta.Row(row).Clear();
+                        continue;
+                    }
+
+                    rnn.States.Receive(t, last, row, outputGradient, _stateGradient.Row(row));
+                    var step = new StepBack(states.Row(row), _stateGradient.Row(row), delta.Row(row), _biasGradient.Row(row));
+                    VectorLoop.Run(step, rnn.Units);
+                }
+
+                if (t > 0) rnn._toState.Multiply(delta, _packedBack.Span, _stateGradient, start, end - start);
+                if (inputGradient.Exists) rnn._toInput.Multiply(delta, _packed.Span, inputGradient.At(t), start, end - start);
+            }
         }
     }
 
-    private void ParameterGradients(LayerPass pass, Tensor input, Tensor states, Tensor delta)
+    /// <param name="delta">The gradient before the tangent.</param>
+    /// <param name="biases">The sum of what delta has been.</param>
+    private readonly ref struct StepBack(
+        ReadOnlySpan<float> state, ReadOnlySpan<float> gradient, Span<float> delta, Span<float> biases) : IVectorPass
     {
-        var previous = pass[_previousStates];
-        var units = options.Units;
-        for (var row = 0; row < states.Rows; row++)
-        {
-            var sequence = previous.Row(row).Span;
-            sequence[..units].Clear();
-            states.Row(row).Span[..^units].CopyTo(sequence[units..]);
-        }
+        private readonly ReadOnlySpan<float> _state = state, _gradient = gradient;
+        private readonly Span<float> _delta = delta, _biases = biases;
 
-        pass.Backend.Multiply(input.Matrix.Transposed, delta.Matrix, _kernel.Gradient.Matrix, accumulate: true);
-        pass.Backend.Multiply(previous.Matrix.Transposed, delta.Matrix, _recurrentKernel.Gradient.Matrix, accumulate: true);
-        pass.Backend.SumColumns(delta.Matrix, _bias.Gradient.Span, accumulate: true);
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void At<TPlace>(TPlace place)
+            where TPlace : struct, IVectorPlace
+        {
+            var state = place.Load(_state);
+            var delta = place.Load(_gradient) * (Vector<float>.One - state * state);
+            place.Store(delta, _delta);
+            place.Store(place.Load(_biases) + delta, _biases);
+        }
     }
 
-    private readonly struct Derivative(float clip) : IVectorMap2
+    private void ParameterGradients(LayerPass pass)
     {
-        public Vector<float> Of(Vector<float> state, Vector<float> gradient)
-        {
-            var limit = new Vector<float>(clip);
-            return Vector.Max(Vector.Min(gradient, limit), -limit) * (Vector<float>.One - state * state);
-        }
+        var (joined, delta) = (TimeMajor.Of(pass[_joined]).Part(0, _steps).Matrix, pass[_delta].Matrix);
+        var (inputs, states) = (joined.ColumnsFrom(0, _features), joined.ColumnsFrom(_features, Units));
+        pass.Backend.Multiply(inputs.Transposed, delta, _kernel.Gradient.Matrix, accumulate: true);
+        pass.Backend.Multiply(states.Transposed, delta, _recurrentKernel.Gradient.Matrix, accumulate: true);
+        pass.Backend.SumColumns(pass[_biasGradient].Matrix, _bias.Gradient.Span, accumulate: true);
     }
 }

@@ -12,66 +12,72 @@ namespace Research.Plugins;
 public sealed partial class SimpleRnn(SimpleRnnOptions options) : ILayer
 {
     private Parameter _kernel = null!, _recurrentKernel = null!, _bias = null!;
-    private Slot _savedStates = null!, _delta = null!, _previousStates = null!;
-    private int _steps;
+    private Slot _joined = null!, _delta = null!, _stateGradient = null!, _biasGradient = null!, _packed = null!, _packedBack = null!;
+    private PackedOperand _forward = null!, _toState = null!, _toInput = null!;
+    private int _steps, _features;
 
-    public LayerTraits Traits => options.ReturnSequences ? LayerTraits.ReadsInput | LayerTraits.ReadsOutput : LayerTraits.ReadsInput;
+    /// <summary>Backward reads its own copies.</summary>
+    public LayerTraits Traits => LayerTraits.None;
+
+    private int Units => options.Units;
+
+    private RecurrentOutput States => new(options.ReturnSequences, options.Clip);
 
     public Shape Build(ILayerBuilder builder, Shape input)
     {
         if (input.Rank != 2) throw new TechniqueException($"simple-rnn needs an input [time, features], not {input}");
-        _steps = input[0];
-        var states = new Shape(_steps, options.Units);
-        _kernel = builder.Parameter("kernel", new Shape(input[1], options.Units));
-        _recurrentKernel = builder.Parameter("recurrentKernel", new Shape(options.Units, options.Units));
-        _bias = builder.Parameter("bias", new Shape(options.Units), new ParameterSpec { Role = ParameterRole.Bias, Constant = 0 });
-        if (!options.ReturnSequences) _savedStates = builder.Saved(states);
+        (_steps, _features) = (input[0], input[1]);
+        var (states, state) = (new Shape(_steps, Units), new Shape(Units));
+        _kernel = builder.Parameter("kernel", new Shape(_features, Units));
+        _recurrentKernel = builder.Parameter("recurrentKernel", new Shape(Units, Units));
+        _bias = builder.Parameter("bias", state, new ParameterSpec { Role = ParameterRole.Bias, Constant = 0 });
+        _forward = new PackedOperand(_features + Units, Units);
+        _toState = new PackedOperand(Units, Units);
+        _toInput = new PackedOperand(Units, _features);
+        // A step's input beside the state before it, and the last state.
+        _joined = builder.Saved(new Shape(_steps + 1, _features + Units));
         _delta = builder.Scratch(states);
-        _previousStates = builder.Scratch(states);
-        return options.ReturnSequences ? states : new Shape(options.Units);
+        _stateGradient = builder.Scratch(state);
+        _biasGradient = builder.Scratch(state);
+        _packed = builder.Scratch(new Shape(Math.Max(_forward.Floats, _toInput.Floats)), perSample: false);
+        _packedBack = builder.Scratch(new Shape(_toState.Floats), perSample: false);
+        return options.ReturnSequences ? states : state;
     }
 
     public void Forward(LayerPass pass, Tensor input, Tensor output)
     {
-        var states = options.ReturnSequences ? output : pass[_savedStates];
-        // The inputs' share of all steps is one product; only the recurrent one waits for the step before.
-        pass.Backend.Multiply(input.Matrix, _kernel.Weights.Matrix, states.Matrix, bias: _bias.Weights.Span);
-        Squash(states.At(0));
-        for (var t = 1; t < _steps; t++)
-            pass.Backend.Multiply(
-                states.At(t - 1), _recurrentKernel.Weights.Matrix, states.At(t), accumulate: true, after: Tangent.Instance);
-        if (options.ReturnSequences) ClearPadding(pass.Lengths, states);
-        else CopyLast(pass.Lengths, states, output);
+        _forward.Pack(_kernel.Weights.Matrix, _recurrentKernel.Weights.Matrix, pass[_packed].Span);
+        pass.Backend.For(pass.Rows, TimeMajor.RowsAtOnce(pass.Backend, pass.Rows), new Unrolled(this, pass, input, output));
     }
 
-    private static void Squash(Matrix states)
+    /// <summary>Some rows through all steps.</summary>
+    private readonly struct Unrolled(SimpleRnn rnn, LayerPass pass, Tensor input, Tensor output) : IRange
     {
-        for (var row = 0; row < states.Rows; row++) VectorMath.Tanh(states.Row(row), states.Row(row));
+        private readonly Tensor _joined = TimeMajor.Of(pass[rnn._joined]), _packed = pass[rnn._packed];
+
+        public void Run(int start, int end)
+        {
+            var joined = _joined.Row(0).Matrix;
+            for (var row = start; row < end; row++) joined.Row(row)[rnn._features..].Clear();
+            for (var t = 0; t < rnn._steps; t++)
+            {
+                var (inputs, next) = (input.At(t), _joined.Row(t + 1).Matrix);
+                var states = next.ColumnsFrom(rnn._features, rnn.Units);
+                for (var row = start; row < end; row++) inputs.Row(row).CopyTo(joined.Row(row));
+                rnn._forward.Multiply(joined, _packed.Span, states, start, end - start, bias: rnn._bias.Weights.Span);
+                for (var row = start; row < end; row++)
+                {
+                    var state = states.Row(row);
+                    VectorMath.Tanh(state, state);
+                    rnn.States.Give(t, rnn.LastStep(pass, row), row, state, output);
+                }
+
+                joined = next;
+            }
+        }
     }
 
-    private void ClearPadding(ReadOnlySpan<int> lengths, Tensor states)
-    {
-        for (var row = 0; row < lengths.Length; row++) states.Row(row).Span[(lengths[row] * options.Units)..].Clear();
-    }
-
-    private void CopyLast(ReadOnlySpan<int> lengths, Tensor states, Tensor output)
-    {
-        for (var row = 0; row < output.Rows; row++) LastState(lengths, states, row).CopyTo(output.Matrix.Row(row));
-    }
-
-    /// <summary>The part of [rows, time, units] that lies at a row's last valid step.</summary>
-    private Span<float> LastState(ReadOnlySpan<int> lengths, Tensor sequence, int row)
-    {
-        var length = lengths.IsEmpty ? _steps : lengths[row];
-        return sequence.Row(row).Span.Slice((length - 1) * options.Units, options.Units);
-    }
-
-    private sealed class Tangent : IElementwise
-    {
-        public static readonly Tangent Instance = new();
-
-        public void Forward(ReadOnlySpan<float> input, Span<float> output) => VectorMath.Tanh(input, output);
-    }
+    private int LastStep(LayerPass pass, int row) => pass.Lengths.IsEmpty ? _steps - 1 : pass.Lengths[row] - 1;
 }
 
 public sealed record SimpleRnnOptions

@@ -57,6 +57,24 @@ public sealed class RecurrentTests
         else Assert.Equal(Run(sequences: true).Forward(Input)[Units..(2 * Units)], output[..Units]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Has_the_same_bits_on_any_number_of_threads(bool sequences)
+    {
+        const int rows = 11;
+        var entry = $$"""{ "name": "rnn", "type": "simple-rnn", "units": 9, "returnSequences": {{(sequences ? "true" : "false")}} }""";
+        var (one, several) = (new LayerRun(entry, [Steps, Features], rows), new LayerRun(entry, [Steps, Features], rows, threads: 3));
+        var input = LayerRun.Numbers(rows * Steps * Features, "input");
+        var output = one.Forward(input);
+        Assert.Equal(output, several.Forward(input));
+        var gradient = LayerRun.Numbers(output.Length, "gradient");
+        Assert.Equal(one.Backward(gradient), several.Backward(gradient));
+        foreach (var name in one.ParameterNames)
+            Assert.Equal(one.Parameter(name).Gradient.Span.ToArray(), several.Parameter(name).Gradient.Span.ToArray());
+        Assert.Equal(0, one.AllocatedInASteadyStep());
+    }
+
     [Fact]
     public void Clipping_bounds_the_gradient_that_reaches_each_step()
     {
