@@ -17,7 +17,8 @@ public sealed partial class Gru
             _toInput.Pack(kernel.ColumnsFrom(gates, Units).Transposed, kernel.ColumnsFrom(0, gates).Transposed, pass[_packedToInput].Span);
         }
 
-        pass.Backend.For(pass.Rows, TimeMajor.RowsAtOnce(pass.Backend, pass.Rows), new BackInTime(this, pass, outputGradient, inputGradient));
+        var steps = new BackInTime(this, pass, outputGradient, inputGradient);
+        pass.Backend.For(pass.Rows, TimeMajor.RowsAtOnce(pass.Backend, pass.Rows), steps);
         if (pass.ParameterGradients) ParameterGradients(pass);
     }
 
@@ -45,7 +46,8 @@ public sealed partial class Gru
                 }
 
                 if (!inputGradient.Exists) continue;
-                gru._toInput.Multiply(delta.ColumnsFrom(Candidate * units, Gates * units), _toInput.Span, inputGradient.At(t), start, count);
+                var toInput = delta.ColumnsFrom(Candidate * units, Gates * units);
+                gru._toInput.Multiply(toInput, _toInput.Span, inputGradient.At(t), start, count);
             }
         }
 

@@ -27,7 +27,7 @@ public sealed partial class Gru
         }
     }
 
-    /// <summary>From the gradient of the state to those of the gates before their functions, and the update's share of the state before.</summary>
+    /// <summary>From the gradient of the state to those of the gates before their functions, and to the update's share of it.</summary>
     /// <param name="gates">After their functions.</param>
     /// <param name="before">The state before.</param>
     /// <param name="stateGradient">What goes to the state before by the update alone, when this is done.</param>

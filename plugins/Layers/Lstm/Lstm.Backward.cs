@@ -3,7 +3,8 @@ namespace Research.Plugins;
 /// <content>
 /// Backpropagation through time, from the last step to the first: dh_t = g_t + δ_{t+1} Rᵀ, dc_t = dc_{t+1} f_{t+1} + dh_t o (1 - tanh² c_t)
 /// and δ_t, the gradient of the gates before their functions: i: dc g i (1 - i), f: dc c_{t-1} f (1 - f), g: dc i (1 - g²), o: dh tanh(c)
-/// o (1 - o); dx_t = δ_t Wᵀ. Then the parameters' gradients are one product over all steps: dW = Σ x_tᵀ δ_t, dR = Σ h_{t-1}ᵀ δ_t; db = Σ δ_t.
+/// o (1 - o); dx_t = δ_t Wᵀ. Then the kernels' gradients are one product over all steps: dW = Σ x_tᵀ δ_t, dR = Σ h_{t-1}ᵀ δ_t;
+/// db = Σ δ_t.
 /// </content>
 public sealed partial class Lstm
 {
@@ -11,7 +12,8 @@ public sealed partial class Lstm
     {
         _toState.Pack(_recurrentKernel.Weights.Matrix.Transposed, pass[_packedBack].Span);
         if (inputGradient.Exists) _toInput.Pack(_kernel.Weights.Matrix.Transposed, pass[_packed].Span);
-        pass.Backend.For(pass.Rows, TimeMajor.RowsAtOnce(pass.Backend, pass.Rows), new BackInTime(this, pass, outputGradient, inputGradient));
+        var steps = new BackInTime(this, pass, outputGradient, inputGradient);
+        pass.Backend.For(pass.Rows, TimeMajor.RowsAtOnce(pass.Backend, pass.Rows), steps);
         if (pass.ParameterGradients) ParameterGradients(pass);
     }
 

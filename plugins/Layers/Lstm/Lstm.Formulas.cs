@@ -39,7 +39,7 @@ public sealed partial class Lstm
         }
     }
 
-    /// <summary>From the gradients of the state and the cell to those of the gates before their functions, and of the cell before.</summary>
+    /// <summary>From the gradients of state and cell to those of the gates before their functions, and of the cell before.</summary>
     /// <param name="gates">After their functions.</param>
     /// <param name="before">The cells of the step before; none at the first.</param>
     /// <param name="cellGradient">From the step after; for the step before when it is done.</param>

@@ -13,7 +13,8 @@ public sealed partial class SimpleRnn
     {
         _toState.Pack(_recurrentKernel.Weights.Matrix.Transposed, pass[_packedBack].Span);
         if (inputGradient.Exists) _toInput.Pack(_kernel.Weights.Matrix.Transposed, pass[_packed].Span);
-        pass.Backend.For(pass.Rows, TimeMajor.RowsAtOnce(pass.Backend, pass.Rows), new BackInTime(this, pass, outputGradient, inputGradient));
+        var steps = new BackInTime(this, pass, outputGradient, inputGradient);
+        pass.Backend.For(pass.Rows, TimeMajor.RowsAtOnce(pass.Backend, pass.Rows), steps);
         if (pass.ParameterGradients) ParameterGradients(pass);
     }
 

@@ -48,11 +48,11 @@ public static class VectorMath
     /// <summary>The cosine of radians; NaN at the infinities.</summary>
     public static void Cos(ReadOnlySpan<float> x, Span<float> y) => Map<CosFunction>.Run(x, y);
 
-    /// <summary>The hyperbolic tangent of a vector's numbers, for formulas that run through <see cref="VectorLoop"/>: the span's bits.</summary>
+    /// <summary>The hyperbolic tangent of a vector's numbers, for what <see cref="VectorLoop"/> runs: the span's bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Tanh(Vector<float> x) => Map<TanhFunction>.Of(x);
 
-    /// <summary>1 / (1 + e^-x) of a vector's numbers, for formulas that run through <see cref="VectorLoop"/>: the span's bits.</summary>
+    /// <summary>1 / (1 + e^-x) of a vector's numbers, for what <see cref="VectorLoop"/> runs: the span's bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Sigmoid(Vector<float> x) => Map<SigmoidFunction>.Of(x);
 

@@ -3,7 +3,7 @@ namespace Research;
 /// <content>The products.</content>
 public sealed unsafe partial class PackedOperand
 {
-    /// <summary>The deepest block: a panel of this depth and two vectors' width is a first-level cache of 32 KiB, and few tiles load c.</summary>
+    /// <summary>The deepest block: a panel of this depth fills a first-level cache of 32 KiB, and c is seldom loaded again.</summary>
     private const int DepthBlock = 512;
 
     /// <summary>Columns of the widest panel of any vector width.</summary>

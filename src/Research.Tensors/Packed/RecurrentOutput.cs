@@ -4,7 +4,9 @@ using System.Numerics.Tensors;
 namespace Research;
 
 /// <summary>What a recurrent layer hands on of its states, row by row and step by step, and how a state's gradient comes back.</summary>
-/// <param name="sequences">Every state is handed on, [batch, time, units], 0 after a row's end; else a row's last one, [batch, units].</param>
+/// <param name="sequences">
+/// Every state is handed on, [batch, time, units], 0 after a row's end; else a row's last one, [batch, units].
+/// </param>
 /// <param name="clip">Going backwards, a state's gradient is cut elementwise to ± this; null: it is not.</param>
 public readonly struct RecurrentOutput(bool sequences, float? clip)
 {

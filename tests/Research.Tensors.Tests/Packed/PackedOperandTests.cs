@@ -5,7 +5,8 @@ namespace Research.Tensors.Tests.Packed;
 
 public class PackedOperandTests
 {
-    private sealed record Case(int RowCount, int Depth, int Columns, int First, bool Transposed, bool Accumulate, int Above, bool Biased, int Seed)
+    private sealed record Case(
+        int RowCount, int Depth, int Columns, int First, bool Transposed, bool Accumulate, int Above, bool Biased, int Seed)
     {
         /// <summary>Rows lie as a time step of a batch does: apart.</summary>
         private const int Gap = 5;
