@@ -110,7 +110,8 @@ public sealed class ConformanceKit : IDisposable
     private static string Sentence(Exception fault) => fault switch
     {
         CheckFailedException or FaultsException or TechniqueException or InvalidDataException => fault.Message,
-        _ => $"it throws {fault.GetType().Name}: {fault.Message}{(fault.StackTrace is { } trace ? $" ({trace.Split('\n')[0].Trim()})" : "")}",
+        _ => $"it throws {fault.GetType().Name}: {fault.Message}"
+            + $"{(fault.StackTrace is { } trace ? $" ({trace.Split('\n')[0].Trim()})" : "")}",
     };
 
     public void Dispose()

@@ -22,7 +22,8 @@ internal static class PeerSide
         catch (Exception fault) when (fault is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             throw new InvalidOperationException(
-                $"{Python} has no PyTorch: install Debian's python3-torch and libopenblas0-pthread, or name another interpreter in RESEARCH_PYTHON", fault);
+                $"{Python} has no PyTorch: install Debian's python3-torch and libopenblas0-pthread, "
+                + "or name another interpreter in RESEARCH_PYTHON", fault);
         }
     }
 

@@ -90,7 +90,8 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
 
         Tell("sweep", _cores, Median(own), Median(peer), Median(own.Zip(peer, (ours, theirs) => ours / theirs)), null);
         Console.WriteLine(
-            Invariant($"sweep: {1 / Median(own):F2} s, PyTorch {1 / Median(peer):F2} s; {Median(own) / Median(one):F2} times as fast on {_cores} cores as on one; {memory / 1048576} MiB at the most"));
+            Invariant($"sweep: {1 / Median(own):F2} s, PyTorch {1 / Median(peer):F2} s; {Median(own) / Median(one):F2} times as fast ")
+            + Invariant($"on {_cores} cores as on one; {memory / 1048576} MiB at the most"));
     }
 
     private void Start()
@@ -99,7 +100,8 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
         var step = Median(runs.Select(run => run.Seconds));
         var list = Median(Enumerable.Range(0, rounds).Select(_ => ToolSide.ListSeconds()));
         Console.WriteLine(
-            Invariant($"start to exit: one trial of one step {step:F2} s, {runs.Max(run => run.PeakBytes) / 1048576} MiB at the most; plugins list {list:F2} s"));
+            Invariant($"start to exit: one trial of one step {step:F2} s, {runs.Max(run => run.PeakBytes) / 1048576} MiB at the most; ")
+            + Invariant($"plugins list {list:F2} s"));
         _rows.Add(new JObject { ["workload"] = "one-step", ["seconds"] = step });
         _rows.Add(new JObject { ["workload"] = "plugins-list", ["seconds"] = list });
     }
@@ -107,9 +109,17 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
     private void Tell(string workload, int threads, double own, double peer, double ratio, double? share)
     {
         Console.WriteLine(
-            Invariant($"{workload,-14} {threads,7} {own,10:G5} {peer,10:G5} {ratio,6:F2}{(share is { } of ? $"   {of:P0} of the peak" : "")}"));
-        _rows.Add(new JObject { ["workload"] = workload, ["threads"] = threads, ["perSecond"] = own, ["peerPerSecond"] = peer,
-            ["ratio"] = ratio, ["shareOfPeak"] = share });
+            Invariant($"{workload,-14} {threads,7} {own,10:G5} {peer,10:G5} {ratio,6:F2}")
+            + Invariant($"{(share is { } of ? $"   {of:P0} of the peak" : "")}"));
+        _rows.Add(new JObject
+        {
+            ["workload"] = workload,
+            ["threads"] = threads,
+            ["perSecond"] = own,
+            ["peerPerSecond"] = peer,
+            ["ratio"] = ratio,
+            ["shareOfPeak"] = share
+        });
     }
 
     private static double Median(IEnumerable<double> values)

@@ -38,8 +38,14 @@ internal static class Workloads
 
     private static JObject Build(int[] input, int batchSize, string defaults, string optimizer, params string[] layers) => new()
     {
-        ["data"] = new JObject { ["type"] = "random", ["shape"] = new JArray(input), ["train"] = BatchesAnEpoch * batchSize, ["test"] = 10,
-            ["validation"] = 0 },
+        ["data"] = new JObject
+        {
+            ["type"] = "random",
+            ["shape"] = new JArray(input),
+            ["train"] = BatchesAnEpoch * batchSize,
+            ["test"] = 10,
+            ["validation"] = 0
+        },
         ["defaults"] = JObject.Parse(defaults),
         ["model"] = new JArray(layers.Select(JToken.Parse)),
         ["loss"] = "softmax-cross-entropy",

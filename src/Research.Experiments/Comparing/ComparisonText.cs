@@ -64,7 +64,8 @@ public static class ComparisonText
         {
             var variant = report.Variant is null ? "" : $" (variant {report.Variant})";
             foreach (var line in Wrapped.Lines(
-                $"{report.Label}: {report.Name}{variant}, {Count(report.Cells, "cell")}, {Seeds(report.Seeds)}, {report.State.ToString().ToLowerInvariant()}: {report.File}", width, Indent))
+                $"{report.Label}: {report.Name}{variant}, {Count(report.Cells, "cell")}, {Seeds(report.Seeds)}, "
+                + $"{report.State.ToString().ToLowerInvariant()}: {report.File}", width, Indent))
                 yield return line;
         }
         foreach (var block in (IEnumerable<string>[])[Differences(comparison, width), Matched(comparison, width),

@@ -19,8 +19,12 @@ internal sealed class PlainTable
     {
         var text = new StringWriter();
         var console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No,
-                ColorSystem = ColorSystemSupport.NoColors });
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(text),
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors
+            });
         console.Profile.Width = width;
         console.Profile.Capabilities.Unicode = true;
         console.Write(_table);

@@ -40,7 +40,8 @@ public static class ReportComparer
             .Where(measure => files.All(file => file.Report.Measures.Any(other => other.Name == measure.Name))).ToList();
         if (common.Count == 0)
             throw Wrong("", "",
-                $"{string.Join(", ", files.Select(file => file.Path))}: the reports have no measure in common; add one to an experiment file and run it again");
+                $"{string.Join(", ", files.Select(file => file.Path))}: the reports have no measure in common; "
+                + "add one to an experiment file and run it again");
         var measure = metric is null ? common[0] : common.FirstOrDefault(known => known.Name == metric)
             ?? throw Wrong("", "--metric",
                 $"no measure \"{metric}\" is in all the reports{NearestName.Hint(metric, common.Select(known => known.Name))}");
@@ -104,9 +105,8 @@ public static class ReportComparer
             return [];
         var rows = reports.SelectMany((report, index) => report.Cells.Select(cell => (Index: index, Cell: cell)))
             .Where(entry => entry.Cell.SpecHash != baselines[0]!.SpecHash).DistinctBy(entry => entry.Cell.SpecHash)
-            .Select(entry =>
-                arms.Paired(Arm(reports, entry.Index, entry.Cell),
-                    Arm(reports, entry.Index, baselines[entry.Index]!)) with { Family = "baseline" }).ToList();
+            .Select(entry => arms.Paired(Arm(reports, entry.Index, entry.Cell), Arm(reports, entry.Index, baselines[entry.Index]!)))
+            .Select(row => row with { Family = "baseline" }).ToList();
         if (rows.Select(row => row.Of[0][0]).Distinct().Count() < 2) return [];
         var holm = new Dictionary<ReportComparison, ReportValue>(ReferenceEqualityComparer.Instance);
         AddHolm(holm, rows);
@@ -121,9 +121,13 @@ public static class ReportComparer
         if (comparisons.Count > 0 && comparisons.All(comparison => comparison.Words.Contains(VerdictWords.SameTrials)))
             yield return "The cells that match share every seed: they are the same trials, and there is nothing to compare.";
         if (comparisons.Any(comparison => comparison.Words.Contains(ArmComparison.SameTrialsDiffer)))
-            yield return "Trials of one identity differ in their values: one of the machines does not compute as the other. Run research check on both.";
+            yield return "Trials of one identity differ in their values: one of the machines does not compute as the other. "
+                + "Run research check on both.";
         foreach (var (index, report) in reports.Index().Where(entry => entry.Item.Status.State != RunState.Complete))
-            yield return $"{Label(index)} is {(report.Status.State == RunState.Partial ? "partial" : "of a run with failures")}: seeds are missing.";
+        {
+            var state = report.Status.State == RunState.Partial ? "partial" : "of a run with failures";
+            yield return $"{Label(index)} is {state}: seeds are missing.";
+        }
     }
 
     private static ExperimentException Wrong(string file, string path, string message) =>

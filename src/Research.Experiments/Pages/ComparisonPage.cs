@@ -23,8 +23,11 @@ public static class ComparisonPage
     private static Element Header(ComparisonReport comparison, MeasureFigures measure) => new("header")
     {
         new Element("h1") { "Comparison" },
-        new Element("p",
-            "question") { $"What differs between {comparison.Reports.Count} reports in {measure.Name}{(measure.Direction is { } direction ? $" ({direction})" : "")}?" },
+        new Element("p", "question")
+        {
+            $"What differs between {comparison.Reports.Count} reports in {measure.Name}"
+            + $"{(measure.Direction is { } direction ? $" ({direction})" : "")}?",
+        },
         DataTable.Of(
             "The reports",
             [new("", Text: true), new("experiment", Text: true), new("cells"), new("seeds", Text: true), new("state", Text: true),

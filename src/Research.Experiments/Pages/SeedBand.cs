@@ -41,5 +41,6 @@ internal sealed record SeedBand(int N, int Of, double? Mean, double? Low, double
 
     /// <summary>"0.8123 [0.7922, 0.8324], n = 10".</summary>
     public string Text(string unit) =>
-        $"{Figures.Number(Mean, unit)}{(Low is null ? "" : $" [{Figures.Number(Low, unit)}, {Figures.Number(High, unit)}]")}, n = {LevelsSection.Counted(N, Of)}";
+        $"{Figures.Number(Mean, unit)}{(Low is null ? "" : $" [{Figures.Number(Low, unit)}, {Figures.Number(High, unit)}]")}, "
+        + $"n = {LevelsSection.Counted(N, Of)}";
 }

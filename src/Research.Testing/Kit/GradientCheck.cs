@@ -50,14 +50,16 @@ internal sealed class GradientCheck(RandomStream random)
             {
                 if (++kinks > MostKinks)
                     throw new CheckFailedException(
-                        $"more than {MostKinks} of {Directions} directions in {what} cross a kink: slopes at steps h and h/2 disagree, such as {Text(slope)} and {Text(half)}");
+                        $"more than {MostKinks} of {Directions} directions in {what} cross a kink: slopes at steps h and h/2 disagree, "
+                        + $"such as {Text(slope)} and {Text(half)}");
                 direction--;
                 continue;
             }
 
             if (!(Math.Abs(half - analytic) <= allowed))
                 throw new CheckFailedException(
-                    $"the slope along a direction in {what} is {Text(half)} by differences, {Text(analytic)} by the gradient (norm {Text(norm)})");
+                    $"the slope along a direction in {what} is {Text(half)} by differences, {Text(analytic)} by the gradient "
+                    + $"(norm {Text(norm)})");
         }
     }
 

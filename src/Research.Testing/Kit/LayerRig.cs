@@ -50,8 +50,8 @@ internal sealed class LayerRig : IDisposable
             }
         }
 
-        throw new CheckFailedException(
-            $"it cannot be built on {(subject.Input is { } shape ? shape.ToString() : "any of [6], [4, 3], [6, 6, 2]; give an [Example] with Input")}: {refused!.Message}");
+        var on = subject.Input is { } shape ? shape.ToString() : "any of [6], [4, 3], [6, 6, 2]; give an [Example] with Input";
+        throw new CheckFailedException($"it cannot be built on {on}: {refused!.Message}");
     }
 
     private LayerRig(Model model, Subject subject, Shape input, int threads, bool shake)
@@ -86,14 +86,14 @@ internal sealed class LayerRig : IDisposable
 
     public StepRequest Request(
         KitBatch batch, bool training, bool updates = false, bool parameterGradients = true, bool inputGradient = true) => new()
-    {
-        Batch = batch,
-        Training = training,
-        Weight = 1,
-        UpdatesState = updates,
-        ParameterGradients = parameterGradients,
-        InputGradient = inputGradient && !Traits.HasFlag(LayerTraits.NoInputGradient) ? InputGradient.First(batch.Rows) : default,
-    };
+        {
+            Batch = batch,
+            Training = training,
+            Weight = 1,
+            UpdatesState = updates,
+            ParameterGradients = parameterGradients,
+            InputGradient = inputGradient && !Traits.HasFlag(LayerTraits.NoInputGradient) ? InputGradient.First(batch.Rows) : default,
+        };
 
     /// <summary>All heads' outputs, one after the other.</summary>
     public float[] Forward(in StepRequest request) => Outputs(Model.Forward(request));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Research.Testing;
 
@@ -37,7 +38,7 @@ internal sealed class ReporterSuite(ITechniqueFactory factory) : ISuite
 
     private static List<string> Files(DirectoryInfo folder) =>
         [.. folder.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal)
-            .Select(file => $"{file.Name} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file.FullName)))}")];
+            .Select(file => $"{file.Name} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file.FullName)))}")];
 
     private string Write(Subject subject, string folder)
     {

@@ -40,7 +40,8 @@ public class BadFileTests
     [Theory]
     [InlineData("\"optimiser\": 1", "7: optimiser: unknown key \"optimiser\"; did you mean \"optimizer\"?")]
     [InlineData("\"format\": \"research-experiment/2\"",
-        "7: format: this file is written in research-experiment/2, newer than what this tool (version 0.1.0) knows: research-experiment/1; use a newer tool")]
+        "7: format: this file is written in research-experiment/2, newer than what this tool (version 0.1.0) knows: "
+        + "research-experiment/1; use a newer tool")]
     [InlineData("\"format\": \"other/1\"", "7: format: the format is \"research-experiment/1\"")]
     [InlineData("\"name\": 5", "7: name: `name` is a text")]
     [InlineData("\"name\": \"a/b\"",
@@ -94,7 +95,8 @@ public class BadFileTests
         "a `range` is drawn from: write \"design\": \"random\", or `levels` in its place", "ablation.factors.a.range")]
     [InlineData("{ 'design': 'random', 'draws': 2, 'factors': { 'a': { 'path': 'optimizer.learningRate', 'range': [1, 0.1] } } }",
         "`range` is [low, high]: two numbers, the first below the second", "ablation.factors.a.range")]
-    [InlineData("{ 'design': 'random', 'draws': 2, 'factors': { 'a': { 'path': 'optimizer.learningRate', 'range': [0, 0.1], 'scale': 'log' } } }",
+    [InlineData("{ 'design': 'random', 'draws': 2, 'factors': { 'a': { 'path': 'optimizer.learningRate', 'range': [0, 0.1], "
+        + "'scale': 'log' } } }",
         "a `range` on a log scale lies above 0", "ablation.factors.a.range")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'random' }",
         "the design \"random\" needs `draws`: how many cells, from 1 to 10000", "ablation")]
@@ -104,22 +106,28 @@ public class BadFileTests
         "`draws` are those of the design \"random\"; write \"design\": \"random\", or remove them", "ablation.draws")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'cross' }",
         "the design \"cross\" needs `cross`: groups of factors, such as [[\"norm\", \"rate\"], [\"norm\", \"dropout\"]]", "ablation")]
-    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'cross', 'cross': [['b']] }", "there is no factor \"b\"; did you mean \"a\"?", "ablation.cross[0][0]")]
-    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'cross', 'cross': [['a', 'a']] }",
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'cross', "
+        + "'cross': [['b']] }", "there is no factor \"b\"; did you mean \"a\"?", "ablation.cross[0][0]")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'cross', 'cross': [['a', "
+        + "'a']] }",
         "the factor \"a\" is in this group twice; remove one", "ablation.cross[0][1]")]
     [InlineData("{ 'design': 'leave-one-out', 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh', 'elu'] } } }",
         "the design \"leave-one-out\" switches each factor off: \"a\" needs two levels, the first (or the baseline's) is on", "ablation")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': {} }",
         "`rules` is a list of { \"when\": { factor: level }, \"set\": { path: value } }", "ablation.rules")]
-    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [{ 'when': { 'a': 'relu' } }] }",
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, "
+        + "'rules': [{ 'when': { 'a': 'relu' } }] }",
         "a rule has `set` or \"skip\": true, one of the two", "ablation.rules[0]")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [{ 'skip': true }] }",
         "a rule needs `when`: { factor: level or [levels] }", "ablation.rules[0]")]
-    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [{ 'when': { 'a': 'rleu' }, 'skip': true }] }",
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, "
+        + "'rules': [{ 'when': { 'a': 'rleu' }, 'skip': true }] }",
         "the factor \"a\" has no level \"rleu\"; did you mean \"relu\"?", "ablation.rules[0].when.a")]
-    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [{ 'when': { 'a': 'tanh' }, 'set': { 'seeds': 3 } }] }",
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, "
+        + "'rules': [{ 'when': { 'a': 'tanh' }, 'set': { 'seeds': 3 } }] }",
         "no factor may set `seeds`: it is the same for every cell", "ablation.rules[0].set.seeds")]
-    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'rules': [{ 'when': { 'a': 'relu' }, 'skip': true }] }",
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, "
+        + "'rules': [{ 'when': { 'a': 'relu' }, 'skip': true }] }",
         "a rule skips the baseline, a=relu; take another `baseline`, or change the rule", "ablation")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'gird' }",
         "there is no design \"gird\"; did you mean \"grid\"?", "ablation.design")]
@@ -127,12 +135,15 @@ public class BadFileTests
         "the design \"list\" needs `cells`: a list of { factor: level, ... }", "ablation")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'cells': [{}] }",
         "`cells` are those of the design \"list\"; write \"design\": \"list\", or remove them", "ablation.cells")]
-    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'list', 'cells': [{}, { 'a': 'relu' }] }", "this cell is listed already, as `cells[0]`; remove one", "ablation.cells[1]")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'list', 'cells': [{}, "
+        + "{ 'a': 'relu' }] }", "this cell is listed already, as `cells[0]`; remove one", "ablation.cells[1]")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'baseline': { 'a': 'sigmoid' } }",
         "the factor \"a\" has no level \"sigmoid\"; there are: relu, tanh", "ablation.baseline.a")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'baseline': { 'b': 'relu' } }",
         "there is no factor \"b\"; did you mean \"a\"?", "ablation.baseline.b")]
-    [InlineData("{ 'factors': { 'a': { 'path': 'model.hidden.units', 'levels': [1, 2] }, 'b': { 'path': 'model[1].units', 'levels': [3, 4] } } }", "the factors \"a\" and \"b\" both set `model.hidden.units`; make them one factor, or let one set something else", "ablation.factors.b")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'model.hidden.units', 'levels': [1, 2] }, 'b': { 'path': 'model[1].units', 'levels': [3, "
+        + "4] } } }", "the factors \"a\" and \"b\" both set `model.hidden.units`; make them one factor, "
+            + "or let one set something else", "ablation.factors.b")]
     [InlineData("{ 'factors': { 'a': { 'levels': { 'x': { 'model.hidden.units': 1, 'model[1].units': 2 } } } } }",
         "the level \"x\" sets `model.hidden.units` twice", "ablation.factors.a.levels.x.model[1].units")]
     public void Each_fault_of_an_ablation_has_its_message(string ablation, string message, string path)
@@ -161,7 +172,8 @@ public class BadFileTests
         using var files = new PlanFiles();
 
         ExperimentPlan plan = files.Plan(
-            PlanFiles.With("\"claims\": null, \"name\": null, \"unheard\": null, \"seeds\": null, \"metrics\": [null, \"error-rate\"], \"ablation\": null"));
+            PlanFiles.With("\"claims\": null, \"name\": null, \"unheard\": null, \"seeds\": null, \"metrics\": [null, \"error-rate\"], "
+                + "\"ablation\": null"));
 
         Assert.Equal(("test", 10, "test.error-rate"), (plan.Name, plan.Seeds.Count, plan.Primary.Address));
         Assert.Equal("[\"error-rate\"]", CanonicalJson.Write(plan.Resolved["metrics"]!));

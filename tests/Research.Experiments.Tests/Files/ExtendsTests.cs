@@ -15,7 +15,8 @@ public class ExtendsTests
             "deep/root.json");
 
         ExperimentPlan plan = files.Plan(
-            "{ \"extends\": \"base.json\", \"loss\": { \"type\": \"mean-squared-error\" }, \"question\": null, \"regularizers\": [\"l2\"] }");
+            "{ \"extends\": \"base.json\", \"loss\": { \"type\": \"mean-squared-error\" }, \"question\": null, "
+            + "\"regularizers\": [\"l2\"] }");
 
         Assert.Equal(("test", null as string, 2), (plan.Name, plan.Question, plan.Seeds.Count));
         Assert.Equal("{\"learningRate\":0.5,\"type\":\"sgd\"}", CanonicalJson.Write(plan.Resolved["optimizer"]!));
@@ -68,7 +69,8 @@ public class ExtendsTests
     {
         using var files = new PlanFiles();
         files.Write(PlanFiles.With(
-            "\"regularizers\": [\"l2\"], \"ablation\": { \"factors\": { \"l2\": { \"path\": \"regularizers.l2\", \"levels\": { \"on\": \"l2\", \"off\": \"l1\" } } } }"), "base.json");
+            "\"regularizers\": [\"l2\"], \"ablation\": { \"factors\": { \"l2\": { \"path\": \"regularizers.l2\", "
+            + "\"levels\": { \"on\": \"l2\", \"off\": \"l1\" } } } }"), "base.json");
 
         ExperimentPlan plan =
             files.Plan("{ \"extends\": \"base.json\", \"ablation\": { \"factors\": { \"l2\": { \"levels\": { \"off\": null } } } } }");
@@ -85,7 +87,8 @@ public class ExtendsTests
         string b = files.Write("{ \"extends\": \"a.json\" }", "b.json");
 
         Assert.Equal([$"1: extends: a file cannot extend itself: {a} -> {b} -> {a}"], files.Faults(new ExperimentRequest { File = a }));
-        Assert.Equal([$"1: extends: there is no file \"{Path.Combine(files.Folder, "none.json")}\" to extend; the path is relative to this file"],
+        Assert.Equal([$"1: extends: there is no file \"{Path.Combine(files.Folder, "none.json")}\" to extend; "
+            + "the path is relative to this file"],
             files.Faults("{ \"extends\": \"none.json\" }"));
     }
 

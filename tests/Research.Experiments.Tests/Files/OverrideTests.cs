@@ -33,7 +33,8 @@ public class OverrideTests
     [InlineData("=5", "--set =5: write path=value, such as --set training.epochs=5")]
     [InlineData("a..b=5", "--set a..b=5: \"a..b\" is no path; a path is keys joined by dots, such as model.hidden.units or model[1].units")]
     [InlineData("optimizer={\"type\":",
-        "--set optimizer={\"type\":: this is not JSON: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed")]
+        "--set optimizer={\"type\":: this is not JSON: Expected depth to be zero at the end of the JSON payload. "
+        + "There is an open JSON object or array that should be closed")]
     [InlineData("training.epochs=two", "--set training.epochs=two: must be a whole number")]
     [InlineData("optimizer={\"type\":\"adam\",\"beta3\":1}",
         "--set optimizer={\"type\":\"adam\",\"beta3\":1}: optimizer.beta3: \"adam\" has no option \"beta3\"")]
@@ -58,9 +59,11 @@ public class OverrideTests
         Assert.Equal([$"--set defaults.activation=elu: {Message}"], files.Faults(PlanFiles.With(Ablation), "defaults.activation=elu"));
         Assert.Equal(["--set training.epochs=3: this has no effect: --set training.epochs=4 sets it again; remove one"],
             files.Faults(PlanFiles.With(Ablation), "training.epochs=3", "training.epochs=4"));
-        Assert.Equal(["--set regularizers.l2=null: this has no effect: a factor sets `regularizers.l2` in every cell; change the factor's levels, or set something else"],
+        Assert.Equal(["--set regularizers.l2=null: this has no effect: a factor sets `regularizers.l2` in every cell; "
+            + "change the factor's levels, or set something else"],
             files.Faults(PlanFiles.With(
-                "\"regularizers\": [\"l2\"], \"ablation\": { \"factors\": { \"l2\": { \"path\": \"regularizers.l2\", \"levels\": { \"a\": \"l2\", \"b\": \"l1\" } } } }"), "regularizers.l2=null"));
+                "\"regularizers\": [\"l2\"], \"ablation\": { \"factors\": { \"l2\": { \"path\": \"regularizers.l2\", "
+                + "\"levels\": { \"a\": \"l2\", \"b\": \"l1\" } } } }"), "regularizers.l2=null"));
     }
 
     [Fact]

@@ -79,7 +79,8 @@ public class SettingTreeTests
     [InlineData("schedule.factor", "1",
         "there is no `schedule` to set `factor` of; write `schedule` in the experiment first, or set `schedule` as a whole")]
     [InlineData("model.hidden.initialiser.std", "1",
-        "there is no `model.hidden.initialiser` to set `std` of; write `initialiser` in `model.hidden` first, or set `model.hidden.initialiser` as a whole")]
+        "there is no `model.hidden.initialiser` to set `std` of; write `initialiser` in `model.hidden` first, "
+        + "or set `model.hidden.initialiser` as a whole")]
     [InlineData("optimizer.momentun", "null",
         "`optimizer.momentun` is written nowhere, so null has nothing to reset; did you mean \"momentum\"?")]
     [InlineData("trainin", "null", "there is no \"trainin\" in an experiment; did you mean \"training\"?")]

@@ -85,7 +85,8 @@ public sealed class TrialMeasureTests
         Is(0.01, ratio);
         Is(0.1, Of("validation.accuracy") with { Minus = Of("test.accuracy") });
         Is(0.1 / 0.6, Of(
-            "validation.accuracy") with { Minus = Of("test.accuracy"), Over = Of("validation.accuracy") with { Moment = "epoch:1" } });
+            "validation.accuracy") with
+        { Minus = Of("test.accuracy"), Over = Of("validation.accuracy") with { Moment = "epoch:1" } });
         Is(ReportValue.Undefined, Of("test.accuracy") with { Over = Of("test.accuracy") with { Minus = Of("test.accuracy") } });
     }
 

@@ -119,7 +119,8 @@ public class CellTests
             [
                 "3: model[2].unitz: \"dense\" has no option \"unitz\"",
                 "3: model[2].units: \"units\" is missing",
-                "10: ablation.factors.extra.levels.momentum.optimizer.momentum: \"sgd\" has no option \"momentum\" (with optimizer=sgd, extra=momentum)",
+                "10: ablation.factors.extra.levels.momentum.optimizer.momentum: \"sgd\" has no option \"momentum\" (with optimizer=sgd, "
+                + "extra=momentum)",
                 "11: ablation.factors.layer.levels[0]: `model` has no \"hiden\"; its names are: flatten, hidden, output (with layer=relu)",
                 "11: ablation.factors.layer.levels[1]: `model` has no \"hiden\"; its names are: flatten, hidden, output (with layer=tanh)",
             ], faults);
@@ -143,7 +144,8 @@ public class CellTests
             "ablation": { "factors": { "loss": { "path": "loss", "levels": ["softmax-cross-entropy", "mean-squared-error"] } } }
             """)).Warnings);
 
-        Assert.Equal("7: ablation.factors.loss.levels[1]: the cells differ in their loss: `train.loss`, `validation.loss` and `test.loss` compare only between cells with the same one",
+        Assert.Equal("7: ablation.factors.loss.levels[1]: the cells differ in their loss: `train.loss`, "
+            + "`validation.loss` and `test.loss` compare only between cells with the same one",
             PlanFiles.Told(warning));
     }
 
@@ -164,9 +166,11 @@ public class CellTests
     {
         using var files = new PlanFiles();
         const string Ablation =
-            "\"ablation\": { \"factors\": { \"m\": { \"path\": \"metrics\", \"levels\": { \"a\": [\"accuracy\"], \"e\": [\"error-rate\"] } } } }";
+            "\"ablation\": { \"factors\": { \"m\": { \"path\": \"metrics\", \"levels\": { \"a\": [\"accuracy\"], "
+            + "\"e\": [\"error-rate\"] } } } }";
 
-        Assert.Equal(["7: primary: nothing measures \"test.accuracy\"; there are: validation.error-rate, test.error-rate, run.epochs and the like; there are no probes (in the cell m=e)"],
+        Assert.Equal(["7: primary: nothing measures \"test.accuracy\"; there are: validation.error-rate, test.error-rate, "
+            + "run.epochs and the like; there are no probes (in the cell m=e)"],
             files.Faults(PlanFiles.With($"\"primary\": \"test.accuracy\", {Ablation}")));
         Assert.Equal("the table shows test.accuracy, which nothing measures (in the cell m=e)",
             Assert.Single(files.Plan(PlanFiles.With(Ablation)).Warnings).Message);

@@ -90,7 +90,8 @@ public class ClaimTests
         using var files = new PlanFiles();
         const string claim = "\"cell\": { \"activation\": \"relu\", \"depth\": 6 }";
 
-        Assert.Equal(["10: claims[0]: this needs the cell activation=relu, depth=6, which the design \"one-at-a-time\" lacks; add it, take the design \"grid\", or claim something else"],
+        Assert.Equal(["10: claims[0]: this needs the cell activation=relu, depth=6, which the design \"one-at-a-time\" lacks; add it, "
+            + "take the design \"grid\", or claim something else"],
             files.Faults(With(claim, ", \"design\": \"one-at-a-time\"")));
         Assert.Equal(["10: claims[0]: this needs the cell activation=relu, depth=6, which a rule skips"],
             files.Faults(With(
@@ -110,7 +111,8 @@ public class ClaimTests
         Measure gain = Assert.Single(files.Plan(PlanFiles.With(file.Replace("CELL", "several"))).Claims).Measure;
 
         Assert.Equal(MeasureReduction.Mean, gain.Minus!.Reduction);
-        Assert.Equal(["8: measures.gain.minus: there is no ensemble, so \"members.test.accuracy\" has no members (in the cell ensemble=single)"],
+        Assert.Equal(["8: measures.gain.minus: there is no ensemble, so \"members.test.accuracy\" has no members (in the cell "
+            + "ensemble=single)"],
             files.Faults(PlanFiles.With(file.Replace("CELL", "single"))));
     }
 

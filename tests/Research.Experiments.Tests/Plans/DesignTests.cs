@@ -56,7 +56,8 @@ public class DesignTests
         using var files = new PlanFiles();
         string levels = string.Join(", ", Enumerable.Range(1, 101));
 
-        Assert.Equal(["7: ablation: a grid of these factors has 10201 cells, more than 10000; take fewer levels, or the design \"one-at-a-time\" or \"list\""],
+        Assert.Equal(["7: ablation: a grid of these factors has 10201 cells, more than 10000; take fewer levels, "
+            + "or the design \"one-at-a-time\" or \"list\""],
             files.Faults(PlanFiles.With($$"""
                 "ablation": { "factors": { "a": { "path": "model.hidden.units", "levels": [{{levels}}] }, "b": { "path": "training.epochs", "levels": [{{levels}}] } } }
                 """)));

@@ -76,9 +76,11 @@ public class IdentityTests
     public void Names_of_factors_and_levels_and_the_design_change_no_id()
     {
         const string Named =
-            "\"ablation\": { \"factors\": { \"a\": { \"path\": \"defaults.activation\", \"levels\": { \"x\": \"relu\", \"y\": \"tanh\" } } } }, \"seeds\"";
+            "\"ablation\": { \"factors\": { \"a\": { \"path\": \"defaults.activation\", \"levels\": { \"x\": \"relu\", "
+            + "\"y\": \"tanh\" } } } }, \"seeds\"";
         const string Other =
-            "\"ablation\": { \"design\": \"one-at-a-time\", \"factors\": { \"activation\": { \"path\": \"defaults.activation\", \"levels\": [\"relu\", \"tanh\"] } } }, \"seeds\"";
+            "\"ablation\": { \"design\": \"one-at-a-time\", \"factors\": { \"activation\": { \"path\": \"defaults.activation\", "
+            + "\"levels\": [\"relu\", \"tanh\"] } } }, \"seeds\"";
 
         Assert.Equal(Ids(Full.Replace("\"seeds\"", Named)), Ids(Full.Replace("\"seeds\"", Other)));
         Assert.Equal(Ids(Full), Ids(Full.Replace("\"seeds\"", Named)).Take(2));

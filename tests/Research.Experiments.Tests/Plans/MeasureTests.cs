@@ -14,9 +14,11 @@ public class MeasureTests
     [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"reach\", \"score\": 0.8, \"unit\": \"steps\" }",
         "test.accuracy Reach up 0.8 steps [steps lower]")]
     [InlineData("{ \"of\": \"run.seconds\", \"better\": \"lower\" }", "run.seconds at end machine [s lower]")]
-    [InlineData("{ \"of\": \"gradient-statistics.norm@hidden\", \"over\": \"gradient-statistics.norm@output\", \"at\": \"start\", \"scale\": \"log10\" }",
+    [InlineData("{ \"of\": \"gradient-statistics.norm@hidden\", \"over\": \"gradient-statistics.norm@output\", \"at\": \"start\", "
+        + "\"scale\": \"log10\" }",
         "gradient-statistics.norm@hidden at start / (gradient-statistics.norm@output at start) log10")]
-    [InlineData("{ \"of\": \"gradient-statistics.norm@*\", \"at\": \"start\", \"reduce\": \"max\", \"minus\": { \"of\": \"gradient-statistics.norm@*\", \"reduce\": \"min\" } }",
+    [InlineData("{ \"of\": \"gradient-statistics.norm@*\", \"at\": \"start\", \"reduce\": \"max\", "
+        + "\"minus\": { \"of\": \"gradient-statistics.norm@*\", \"reduce\": \"min\" } }",
         "gradient-statistics.norm@* at start Maximum - (gradient-statistics.norm@* at start Minimum)")]
     [InlineData("{ \"of\": { \"of\": \"test.accuracy\", \"minus\": \"validation.accuracy\" }, \"curve\": \"max\" }",
         "(test.accuracy at end - (validation.accuracy at end)) Maximum")]
@@ -43,19 +45,25 @@ public class MeasureTests
     [InlineData("\"pretrain.reconstruction-error@hidden\"",
         "measures.m: there is no pre-training, so nothing measures \"pretrain.reconstruction-error@hidden\"")]
     [InlineData("\"gradient-statistics.norm@hidden\"",
-        "measures.m: \"gradient-statistics.norm@hidden\" is not recorded at end: the probe \"gradient-statistics\" looks at start, epoch; set `at` to one of these, or add \"end\" to the probe's `at`")]
+        "measures.m: \"gradient-statistics.norm@hidden\" is not recorded at end: the probe \"gradient-statistics\" looks at start, "
+        + "epoch; set `at` to one of these, or add \"end\" to the probe's `at`")]
     [InlineData("{ \"of\": \"gradient-statistics.nrom@hidden\", \"at\": \"start\" }",
-        "measures.m.of: \"gradient-statistics.nrom@hidden\": the probe \"gradient-statistics\" measures no \"nrom\"; did you mean \"norm\"?")]
+        "measures.m.of: \"gradient-statistics.nrom@hidden\": the probe \"gradient-statistics\" measures no \"nrom\"; "
+        + "did you mean \"norm\"?")]
     [InlineData("{ \"of\": \"gradient-statistics.saturated@hidden\", \"at\": \"start\" }",
-        "measures.m.of: \"gradient-statistics.saturated@hidden\": the probe \"gradient-statistics\" measures no \"saturated\"; there are: norm, pre-norm")]
+        "measures.m.of: \"gradient-statistics.saturated@hidden\": the probe \"gradient-statistics\" measures no \"saturated\"; "
+        + "there are: norm, pre-norm")]
     [InlineData("{ \"of\": \"gradient-statistics.norm@hiden\", \"at\": \"start\" }",
         "measures.m.of: \"gradient-statistics.norm@hiden\": 'hiden' matches no layer; did you mean \"hidden\"?")]
     [InlineData("{ \"of\": \"gradient-statistics.norm@*\", \"at\": \"start\" }",
-        "measures.m.of: \"gradient-statistics.norm@*\" matches 3 layers: say by `reduce` (mean, min, max, sum) what is made of them, or name one")]
+        "measures.m.of: \"gradient-statistics.norm@*\" matches 3 layers: say by `reduce` (mean, min, max, sum) what is made of them, "
+        + "or name one")]
     [InlineData("{ \"of\": \"test.accuracy\", \"at\": \"epoch:3\" }",
-        "measures.m.at: \"test.accuracy\" is not recorded at epoch:3 (there are 2 epochs): the views look at start, epoch, end; set `at` to one of these, or add \"epoch:3\" to `evaluation.at`")]
+        "measures.m.at: \"test.accuracy\" is not recorded at epoch:3 (there are 2 epochs): the views look at start, epoch, end; "
+        + "set `at` to one of these, or add \"epoch:3\" to `evaluation.at`")]
     [InlineData("{ \"of\": \"test.accuracy\", \"at\": \"step:3\" }",
-        "measures.m.at: \"test.accuracy\" is not recorded at step:3: the views look at start, epoch, end; set `at` to one of these, or add \"step:3\" to `evaluation.at`")]
+        "measures.m.at: \"test.accuracy\" is not recorded at step:3: the views look at start, epoch, end; set `at` to one of these, "
+        + "or add \"step:3\" to `evaluation.at`")]
     [InlineData("{ \"of\": \"test.accuracy\", \"at\": \"epoch\" }",
         "measures.m.at: `at` is one moment: start, end, epoch:5 or step:100; over all of them there is `curve`")]
     [InlineData("{ \"of\": \"test.accuracy\", \"at\": \"end\", \"curve\": \"max\" }",
@@ -67,7 +75,8 @@ public class MeasureTests
     [InlineData("{ \"of\": \"run.epochs\", \"curve\": \"max\" }",
         "measures.m.curve: \"run.epochs\" has no curve: a run's figures are of the end alone")]
     [InlineData("{ \"of\": \"gradient-statistics.norm@hidden\", \"curve\": \"reach\", \"score\": 1 }",
-        "measures.m.curve: nothing says which way \"gradient-statistics.norm@hidden, epochs to 1\" is better; write `better`: \"higher\" or \"lower\"")]
+        "measures.m.curve: nothing says which way \"gradient-statistics.norm@hidden, epochs to 1\" is better; "
+        + "write `better`: \"higher\" or \"lower\"")]
     [InlineData("{ \"of\": { \"of\": \"test.accuracy\", \"at\": \"start\" }, \"curve\": \"max\" }",
         "measures.m.of.at: the measure around it runs along a curve, so this has no moment of its own; remove it")]
     public void Each_fault_of_a_measure_has_its_message(string measure, string fault)
@@ -82,7 +91,8 @@ public class MeasureTests
     {
         using var files = new PlanFiles();
 
-        Assert.Equal(["7: measures.test.best: \"test.best\" is no name for a measure: it must not be empty, nor hold a dot or @, which addresses do"],
+        Assert.Equal(["7: measures.test.best: \"test.best\" is no name for a measure: it must not be empty, nor hold a dot or @, "
+            + "which addresses do"],
             files.Faults(PlanFiles.With("\"measures\": { \"test.best\": \"test.accuracy\" }")));
     }
 
@@ -92,7 +102,8 @@ public class MeasureTests
         using var files = new PlanFiles();
 
         ExperimentPlan named = files.Plan(
-            PlanFiles.With("\"measures\": { \"fast\": { \"of\": \"test.accuracy\", \"curve\": \"reach\", \"score\": 0.5 } }, \"primary\": \"fast\""));
+            PlanFiles.With("\"measures\": { \"fast\": { \"of\": \"test.accuracy\", \"curve\": \"reach\", \"score\": 0.5 } }, "
+                + "\"primary\": \"fast\""));
         ExperimentPlan inline =
             files.Plan(PlanFiles.With("\"primary\": { \"of\": \"test.accuracy\", \"minus\": \"validation.accuracy\" }"));
 

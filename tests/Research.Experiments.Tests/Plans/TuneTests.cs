@@ -6,7 +6,8 @@ public class TuneTests
 {
     private const string Rates = "\"settings\": { \"rate\": { \"path\": \"optimizer.learningRate\", \"values\": [0.1, 0.2, 0.4] } }";
     private const string Factor =
-        "\"ablation\": { \"factors\": { \"activation\": { \"path\": \"defaults.activation\", \"levels\": [\"relu\", \"tanh\"] }, \"epochs\": { \"path\": \"training.epochs\", \"levels\": [1, 2] } } }, \"seeds\": [3, 5], ";
+        "\"ablation\": { \"factors\": { \"activation\": { \"path\": \"defaults.activation\", \"levels\": [\"relu\", \"tanh\"] }, "
+        + "\"epochs\": { \"path\": \"training.epochs\", \"levels\": [1, 2] } } }, \"seeds\": [3, 5], ";
 
     [Fact]
     public void Every_seed_of_every_cell_trains_each_value_with_a_seed_of_its_own()
@@ -30,7 +31,8 @@ public class TuneTests
         using var files = new PlanFiles();
 
         ExperimentPlan plan = files.Plan(
-            PlanFiles.With($"{Factor} \"tune\": {{ {Rates}, \"pick\": \"once\", \"seeds\": 2, \"per\": [\"activation\"], \"measure\": \"validation.accuracy\" }}"));
+            PlanFiles.With($"{Factor} \"tune\": {{ {Rates}, \"pick\": \"once\", \"seeds\": 2, \"per\": [\"activation\"], "
+                + "\"measure\": \"validation.accuracy\" }}"));
 
         Assert.Equal(["activation=relu, epochs=1", "activation=tanh, epochs=1"], plan.Tuning.Select(group => group.Cell));
         Assert.Equal("tune/1 0.1 tune/2 0.1 edge -> 3 0.1 5 0.1 3 0.1 5 0.1", Describe(plan.Tuning[0].Candidates[0]));

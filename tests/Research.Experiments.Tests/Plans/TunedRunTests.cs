@@ -83,9 +83,11 @@ public sealed class TunedRunTests : IDisposable
         Run("");
         Report probed = Run(", \"probes\": [\"gradient-statistics\"]");
         Report viewed = Run(
-            ", \"probes\": [\"gradient-statistics\"], \"evaluation\": { \"views\": { \"noisy\": { \"of\": \"test\", \"transforms\": [{ \"type\": \"input-noise\", \"std\": 0.5 }] } } }");
+            ", \"probes\": [\"gradient-statistics\"], \"evaluation\": { \"views\": { \"noisy\": { \"of\": \"test\", "
+            + "\"transforms\": [{ \"type\": \"input-noise\", \"std\": 0.5 }] } } }");
         Report once = Run(
-            ", \"evaluation\": { \"views\": { \"noisy\": { \"of\": \"test\", \"transforms\": [{ \"type\": \"input-noise\", \"std\": 0.5 }] } } }");
+            ", \"evaluation\": { \"views\": { \"noisy\": { \"of\": \"test\", \"transforms\": [{ \"type\": \"input-noise\", "
+            + "\"std\": 0.5 }] } } }");
 
         Assert.Equal([0, 0, 2], new[] { probed, viewed, once }.Select(report => report.Status.Trials.Reused));
         Assert.Equal(probed.Trials.Select(trial => trial.Id), viewed.Trials.Select(trial => trial.Id));

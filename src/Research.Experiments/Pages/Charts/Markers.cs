@@ -34,7 +34,8 @@ internal static class Markers
         return marker switch
         {
             Marker.Circle =>
-                $"M{Coordinates.Text(x - r)} {Coordinates.Text(y)}a{Coordinates.Text(r)} {Coordinates.Text(r)} 0 1 0 {Coordinates.Text(2 * r)} 0a{Coordinates.Text(r)} {Coordinates.Text(r)} 0 1 0 {Coordinates.Text(-2 * r)} 0Z",
+                $"M{Coordinates.Text(x - r)} {Coordinates.Text(y)}a{Coordinates.Text(r)} {Coordinates.Text(r)} 0 1 0 "
+                + $"{Coordinates.Text(2 * r)} 0a{Coordinates.Text(r)} {Coordinates.Text(r)} 0 1 0 {Coordinates.Text(-2 * r)} 0Z",
             Marker.Square => Polygon((-.9, -.9), (.9, -.9), (.9, .9), (-.9, .9)),
             Marker.Triangle => Polygon((0, -1.15), (1.1, .8), (-1.1, .8)),
             Marker.Diamond => Polygon((0, -1.3), (1.1, 0), (0, 1.3), (-1.1, 0)),

@@ -76,7 +76,8 @@ internal static class ClaimsSection
     {
         $"{Contrast(view, part, measure)}: ",
         new Element("strong") { measure.Difference(part.Difference) },
-        $" {measure.DifferenceInterval(part.Interval)}, {LevelsSection.Counted(part.Numbers, part.N)} seeds, p\u00a0{LevelsSection.P(part.P)}, detectable {measure.Size(part.Detectable)}",
+        $" {measure.DifferenceInterval(part.Interval)}, {LevelsSection.Counted(part.Numbers, part.N)} seeds, "
+        + $"p\u00a0{LevelsSection.P(part.P)}, detectable {measure.Size(part.Detectable)}",
     };
 
     /// <summary>Null where no part has a number to draw.</summary>
@@ -109,7 +110,8 @@ internal static class ClaimsSection
         var dots = part.Differences.Zip(part.Seeds).Where(entry => entry.First.Number is not null)
             .Select(entry => (measure.Place(entry.First.Number)!.Value, $"seed {entry.Second}: {measure.Difference(entry.First.Number)}"))
             .ToList();
-        var tip = $"{name}\n{measure.Difference(part.Difference)} {measure.DifferenceInterval(part.Interval)}\n{part.N} seeds, {Class(part.Outcome)}";
+        var tip = $"{name}\n{measure.Difference(part.Difference)} {measure.DifferenceInterval(part.Interval)}\n"
+            + $"{part.N} seeds, {Class(part.Outcome)}";
         var missing = part.Differences.Where(difference => difference.Word is not null).GroupBy(difference => difference.Word!)
             .Select(group => $"{group.Count()} {Figures.Words(group.Key)}");
         return new StripRow(
@@ -150,6 +152,7 @@ internal static class ClaimsSection
             claim => claim.Expect is Expectation.Equivalent or Expectation.Different ? FalseTwoSided : FalseDirectional);
         return Section.Note(
             $"If none of these {claims.Count} claims were true, {Figures.Number(expected)} would still come out as supported, by chance. "
-            + "“Undecided” is not “no difference”: “detectable” says how large a difference so many seeds would have seen, four times of five.");
+            + "“Undecided” is not “no difference”: “detectable” says how large a difference so many seeds would have seen, "
+            + "four times of five.");
     }
 }

@@ -53,11 +53,15 @@ internal static class FootSection
     private static Element Reading() => new("ul")
     {
         Item("n counts seeds: one number a seed is formed first, and everything after is about these numbers."),
-        Item("Intervals are 95 % intervals of a mean (Student's t). A difference is paired: the same seed gives both sides the same data and the same draws."),
-        Item("A claim is supported, or refuted, where the whole interval of its difference lies on one side of its margin; otherwise it is undecided, which is not “no difference”."),
-        Item("“p Holm” is corrected over the levels of a factor, for whoever looks for a winner. Claims were stated beforehand and are not corrected."),
+        Item("Intervals are 95 % intervals of a mean (Student's t). A difference is paired: "
+            + "the same seed gives both sides the same data and the same draws."),
+        Item("A claim is supported, or refuted, where the whole interval of its difference lies on one side of its margin; "
+            + "otherwise it is undecided, which is not “no difference”."),
+        Item("“p Holm” is corrected over the levels of a factor, for whoever looks for a winner. "
+            + "Claims were stated beforehand and are not corrected."),
         Item("A measure on a logarithm is shown as factors: its mean is the geometric mean, ×2 means twice as much."),
-        Item("Point at a plot, or go to it with the tab key and step with the arrow keys, to read its values; the table below each plot holds them all."),
+        Item("Point at a plot, or go to it with the tab key and step with the arrow keys, to read its values; "
+            + "the table below each plot holds them all."),
     };
 
     private static Element Item(string text) => new("li") { text };

@@ -31,7 +31,8 @@ internal static class HeatSection
         List<string> rowNames = [.. rows.Levels.Select(level => level.Name)], columnNames = [.. columns.Levels.Select(level => level.Name)];
         return new Panel(
             title,
-            $"{(measure.IsLog ? "Geometric mean" : "Mean")} over seeds; the darker the field (on a dark page: the brighter), the larger the number.",
+            $"{(measure.IsLog ? "Geometric mean" : "Mean")} over seeds; the darker the field (on a dark page: the brighter), "
+            + "the larger the number.",
             HeatMap.Draw(title + ".", rows.Name, rowNames, columns.Name, columnNames, fields),
             Legend: null,
             DataTable.Of(

@@ -86,7 +86,8 @@ internal static class LevelsSection
     private static Element? Unseen(ReportView view, MeasureFigures measure) =>
         view.Report.Comparisons.FirstOrDefault(
             comparison => comparison.Measure == measure.Name && comparison.UnseenFailureRate is not null) is { } one
-            ? Section.Note($"With {one.N} seeds, failing runs may stay unseen up to a share of {Figures.Number(one.UnseenFailureRate!.Value, Figures.Share)} (95 %).")
+            ? Section.Note($"With {one.N} seeds, failing runs may stay unseen up to a share of "
+                + $"{Figures.Number(one.UnseenFailureRate!.Value, Figures.Share)} (95 %).")
             : null;
 
     private static Element? Effects(ReportView view, MeasureFigures measure)
@@ -95,7 +96,8 @@ internal static class LevelsSection
             comparison => comparison.Kind != ComparisonKind.Level && comparison.Measure == measure.Name).ToList();
         var noted = rows.Any(row => row.Words.Count > 0);
         return rows.Count == 0 ? null : DataTable.Of(
-            $"{measure.WithUnit}: main effects (a level against the baseline's, over the whole grid) and interactions (what a level changes among the levels of another factor)",
+            $"{measure.WithUnit}: main effects (a level against the baseline's, over the whole grid) "
+            + "and interactions (what a level changes among the levels of another factor)",
             [new("effect", Text: true), new("against", Text: true), new("kind", Text: true), new("difference"), new("95 % interval"),
                 new("p"), new("p Holm"), .. noted ? [new Column("notes", Text: true)] : (Column[])[]],
             rows.Select(row => (IReadOnlyList<Node>)

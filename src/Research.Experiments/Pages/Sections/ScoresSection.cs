@@ -34,7 +34,8 @@ internal static class ScoresSection
             .Select(entry => (entry.Value.Number!.Value, $"{name}\nseed {entry.Seed}: {measure.Value(entry.Value)}")).ToList();
         var missing = string.Join(
             ", ", (summary?.Missing ?? new Dictionary<string, int>()).Select(entry => $"{entry.Value} {Figures.Words(entry.Key)}"));
-        var tip = $"{name}\n{measure.Level(summary?.Mean)}{measure.Spread(summary?.Std)}\n95 % interval {measure.Interval(summary?.Interval)}, n = {summary?.N}";
+        var tip = $"{name}\n{measure.Level(summary?.Mean)}{measure.Spread(summary?.Std)}\n"
+            + $"95 % interval {measure.Interval(summary?.Interval)}, n = {summary?.N}";
         return new StripRow(
             name, Facets.Style(facets, cell), dots, measure.Place(summary?.Mean), measure.Place(summary?.Interval?[0]),
             measure.Place(summary?.Interval?[1]), tip, missing.Length == 0 ? null : missing);
@@ -65,7 +66,8 @@ internal static class ScoresSection
             view.Names.Name(cell, view.Distinct), view.Names.Style(cell),
             [.. view.TrialsOf(cell).Where(trial => trial.Machine.Seconds > 0 && Value(trial, measure).Number is not null).Select(trial => (
                 trial.Machine.Seconds, Value(trial, measure).Number!.Value,
-                $"{view.Names.Name(cell, view.Distinct)}, seed {trial.Seed}\n{Figures.Duration(trial.Machine.Seconds)}: {measure.Value(Value(trial, measure))}"))])).ToList();
+                $"{view.Names.Name(cell, view.Distinct)}, seed {trial.Seed}\n"
+                + $"{Figures.Duration(trial.Machine.Seconds)}: {measure.Value(Value(trial, measure))}"))])).ToList();
         var seconds = series.SelectMany(one => one.Points).Select(point => point.X).ToList();
         if (seconds.Count == 0) return null;
         var log = seconds.Max() / seconds.Min() > Wide;
@@ -75,7 +77,8 @@ internal static class ScoresSection
             ScatterPlot.Draw(
                 $"{measure.Name} against seconds of training.", new Axis("training time (s)" + (log ? ", logarithmic" : ""), log),
                 new Axis(measure.WithUnit,
-                    measure.IsLog && series.SelectMany(one => one.Points).All(point => point.Y > 0)) { Bounds = measure.Bounds }, series),
+                    measure.IsLog && series.SelectMany(one => one.Points).All(point => point.Y > 0))
+                { Bounds = measure.Bounds }, series),
             Legend.Of(series.Select(one => (one.Name, one.Style)), view.Names.Heading(view.Distinct), lines: false),
             DataTable.Of(
                 "Seconds of training, mean over seeds", [new("cell", Text: true), new("time (s)"), new(measure.Name)],

@@ -7,7 +7,8 @@ internal sealed class LeaveOneOutDesign : IDesign
 
     public string? Fault(Ablation ablation) =>
         ablation.Factors.FirstOrDefault(factor => factor.Levels.Count != 2) is not { } other ? null
-            : $"the design \"leave-one-out\" switches each factor off: \"{other.Name}\" needs two levels, the first (or the baseline's) is on";
+            : $"the design \"leave-one-out\" switches each factor off: \"{other.Name}\" needs two levels, "
+            + "the first (or the baseline's) is on";
 
     public IEnumerable<int[]> Combine(Ablation ablation)
     {

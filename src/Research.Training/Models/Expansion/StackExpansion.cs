@@ -58,7 +58,8 @@ internal sealed class StackExpansion(
         var layer = Layer(TechniqueKind.Layer, keys.Technique, path, place, entry: true);
         var initializer = keys.Initializer is { } written ? Initializer(written, $"{path}.initializer") : null;
         entries.Add(new LayerEntry(
-            name, layer, keys.ShareWith, name, initializer, NodeRole.Layer, path) { Technique = TechniqueOf(layer) });
+            name, layer, keys.ShareWith, name, initializer, NodeRole.Layer, path)
+        { Technique = TechniqueOf(layer) });
 
         var takesDefaults = outputs is not null && Find(layer) is { TakesDefaults: true } && !outputs.Contains(place);
         Sugar(NodeRole.Normalization, TechniqueKind.Layer, "normalization", keys.Normalization, defaults.Normalization);
