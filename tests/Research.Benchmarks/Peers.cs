@@ -19,7 +19,8 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
         var torch = PeerSide.Version();
         var peak = PeakRate.GigaflopsPerSecond(duration);
         Console.WriteLine(
-            Invariant($"{RuntimeInformation.OSDescription}, {_cores} cores, vectors of {Hardware.VectorWidth} bits, {RuntimeInformation.FrameworkDescription}, PyTorch {torch}"));
+            Invariant($"{RuntimeInformation.OSDescription}, {_cores} cores, vectors of {Hardware.VectorWidth} bits, ")
+            + Invariant($"{RuntimeInformation.FrameworkDescription}, PyTorch {torch}"));
         Console.WriteLine(Invariant($"fused multiply-adds on one core: {peak:F0} GFLOP/s; {rounds} rounds, medians"));
         Console.WriteLine();
         Console.WriteLine($"{"workload",-14} {"threads",7} {"Research",10} {"peer",10} {"ratio",6}");

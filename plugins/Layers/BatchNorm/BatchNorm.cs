@@ -4,8 +4,8 @@ namespace Research.Plugins;
 /// Batch normalization: y = scale · (x - mean) / √(variance + ε) + offset, for each channel (the last axis) over all other axes. Training
 /// takes the batch's mean and (biased) variance, and updates running = m · running + (1 - m) · batch, with the unbiased variance;
 /// evaluation takes the running ones. A channel with a single value in the batch comes out as its offset; the running variance then stays,
-/// for one value has none. Padded steps of sequences ([batch, time, features] with lengths) are in no statistic; they come out as 0 and pass no
-/// gradient on. Parameters: <c>scale</c> 1, <c>offset</c> 0; state: <c>runningMean</c> 0, <c>runningVariance</c> 1. Source:
+/// for one value has none. Padded steps of sequences ([batch, time, features] with lengths) are in no statistic; they come out as 0 and
+/// pass no gradient on. Parameters: <c>scale</c> 1, <c>offset</c> 0; state: <c>runningMean</c> 0, <c>runningVariance</c> 1. Source:
 /// Ioffe and Szegedy 2015, arXiv:1502.03167.
 /// </summary>
 [Layer("batch-norm", Summary = "Normalizes each channel over the batch", Source = "Ioffe and Szegedy 2015, arXiv:1502.03167")]

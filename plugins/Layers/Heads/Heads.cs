@@ -3,7 +3,8 @@ namespace Research.Plugins;
 /// <summary>
 /// Several outputs on one trunk, each with a body, a loss and a weight of its own (multitask learning). A head's name is its target's. The
 /// losses are added by weight; each head's gradient comes from the host, and their sum goes down the trunk. Heads are in
-/// the order of their names, wherever the file has them; the layer's own output, for whoever looks at it, is the first one's. Source: Caruana 1997, "Multitask learning".
+/// the order of their names, wherever the file has them; the layer's own output, for whoever looks at it, is the first one's.
+/// Source: Caruana 1997, "Multitask learning".
 /// </summary>
 [Layer("heads", Summary = "Several outputs with losses of their own on one trunk", Source = "Caruana 1997")]
 [Example("""

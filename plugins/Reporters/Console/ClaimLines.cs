@@ -96,7 +96,8 @@ internal sealed class ClaimLines(JsonElement report, CellResults results, bool c
         var byChance = _claims.Sum(claim => claim.Text("expect") is "greater" or "less" ? alpha / 2 : alpha);
         return string.Create(CultureInfo.InvariantCulture,
             $"{_claims.Count} {(_claims.Count == 1 ? "claim" : "claims")}: {Count(Supported)} supported, {Count(Refuted)} refuted, "
-            + $"{Count(Undecided)} undecided; were none true, {byChance:0.0##} would be supported by chance");
+            + $"{Count(Undecided)} undecided; "
+            + $"were none true, {byChance:0.0##} would be supported by chance");
     }
 
     private string Coloured(string outcome) => !colours ? outcome : outcome switch

@@ -42,7 +42,8 @@ public static class ClaimsSummary
         int Count(Outcome outcome) => claims.Count(claim => claim.Outcome == outcome);
         return string.Create(CultureInfo.InvariantCulture,
             $"{claims.Count} {(claims.Count == 1 ? "claim" : "claims")}: {Count(Outcome.Supported)} supported, "
-            + $"{Count(Outcome.Refuted)} refuted, {Count(Outcome.Undecided)} undecided; were none true, {byChance:0.0##} would be supported by chance");
+            + $"{Count(Outcome.Refuted)} refuted, {Count(Outcome.Undecided)} undecided; "
+            + $"were none true, {byChance:0.0##} would be supported by chance");
     }
 
     private static string OutcomeOf(ReportClaim claim) => claim.Outcome switch

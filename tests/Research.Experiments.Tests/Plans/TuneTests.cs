@@ -32,7 +32,7 @@ public class TuneTests
 
         ExperimentPlan plan = files.Plan(
             PlanFiles.With($"{Factor} \"tune\": {{ {Rates}, \"pick\": \"once\", \"seeds\": 2, \"per\": [\"activation\"], "
-                + "\"measure\": \"validation.accuracy\" }}"));
+                + $"\"measure\": \"validation.accuracy\" }}"));
 
         Assert.Equal(["activation=relu, epochs=1", "activation=tanh, epochs=1"], plan.Tuning.Select(group => group.Cell));
         Assert.Equal("tune/1 0.1 tune/2 0.1 edge -> 3 0.1 5 0.1 3 0.1 5 0.1", Describe(plan.Tuning[0].Candidates[0]));
@@ -109,6 +109,7 @@ public class TuneTests
     private static string Describe(TuningCandidate candidate)
     {
         string rate(PlannedTrial trial) => $"{trial.Spec.Role} {CanonicalJson.Write(trial.Spec.Resolved["optimizer"]!["learningRate"]!)}";
-        return $"{string.Join(' ', candidate.Trainings.Select(rate))}{(candidate.AtEdge ? " edge" : "")} -> {string.Join(' ', candidate.Trials.Select(rate))}";
+        return $"{string.Join(' ', candidate.Trainings.Select(rate))}{(candidate.AtEdge ? " edge" : "")} -> "
+            + $"{string.Join(' ', candidate.Trials.Select(rate))}";
     }
 }

@@ -23,7 +23,8 @@ internal static class HeaderSection
         var seeds = view.Report.Trials.Select(trial => trial.Seed).Distinct().Count();
         var trials = view.Report.Status.Trials;
         return $"{Plural(cells, "cell")} × {Plural(seeds, "seed")}: "
-            + $"{Plural(trials.Finished + trials.Diverged, "training")} of {trials.Planned} done, {Figures.Duration(view.Report.Machine.Seconds)}."
+            + $"{Plural(trials.Finished + trials.Diverged, "training")} of {trials.Planned} done, "
+            + $"{Figures.Duration(view.Report.Machine.Seconds)}."
             + (view.Primary is { } primary
                 ? $" Primary measure: {primary.Name}{(primary.Direction is { } direction ? $" ({direction})" : "")}."
                 : "");
