@@ -86,7 +86,7 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
             own.Add(1 / seconds);
             memory = Math.Max(memory, bytes);
             peer.Add(1 / PeerSide.SweepSeconds(_cores));
-            one.Add(1 / ToolSide.Sweep(1).Seconds);
+            one.Add(1 / ToolSide.SweepOnOneCore().Seconds);
         }
 
         Tell("sweep", _cores, Median(own), Median(peer), Median(own.Zip(peer, (ours, theirs) => ours / theirs)), null);

@@ -14,21 +14,28 @@ internal static class ToolSide
     private static string Built =>
         Path.Combine(Root, "src", "Research.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "research");
 
-    public static (double Seconds, long PeakBytes) Sweep(int jobs) =>
-        Run("sweep.json", "--jobs", jobs.ToString(CultureInfo.InvariantCulture));
+    private const string Taskset = "/usr/bin/taskset";
 
-    public static (double Seconds, long PeakBytes) OneStep() => Run("one-step.json");
+    public static (double Seconds, long PeakBytes) Sweep(int jobs) =>
+        Run("sweep.json", null, "--jobs", jobs.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The whole process held to one core: one job alone would still give its trial every core's thread.</summary>
+    public static (double Seconds, long PeakBytes) SweepOnOneCore() => Run("sweep.json", 0, "--jobs", "1");
+
+    public static (double Seconds, long PeakBytes) OneStep() => Run("one-step.json", null);
 
     public static double ListSeconds() => Command.Run(Tool, ["plugins", "list"]).Seconds;
 
-    private static (double Seconds, long PeakBytes) Run(string experiment, params string[] further)
+    private static (double Seconds, long PeakBytes) Run(string experiment, int? core, params string[] further)
     {
         var runs = Directory.CreateTempSubdirectory("research-benchmark-");
         try
         {
-            var (_, seconds, peak) = Command.Run(
-                Tool, ["run", Path.Combine(AppContext.BaseDirectory, experiment), "--quiet", "--runs", runs.FullName, "--plugins",
-                    PluginFolder(), .. further]);
+            string[] own =
+            [
+                "run", Path.Combine(AppContext.BaseDirectory, experiment), "--quiet", "--runs", runs.FullName, "--plugins", PluginFolder(), .. further,
+            ];
+            var (_, seconds, peak) = core is { } one ? OnCore(one, own) : Command.Run(Tool, own);
             return (seconds, peak);
         }
         finally
@@ -36,6 +43,11 @@ internal static class ToolSide
             runs.Delete(recursive: true);
         }
     }
+
+    /// <exception cref="InvalidOperationException">A process cannot be held to a core here: its time would be that of several.</exception>
+    private static (string Output, double Seconds, long PeakBytes) OnCore(int core, string[] arguments) => File.Exists(Taskset)
+        ? Command.Run(Taskset, ["-c", core.ToString(CultureInfo.InvariantCulture), Tool, .. arguments])
+        : throw new InvalidOperationException($"the sweep on one core needs {Taskset} (util-linux)");
 
     /// <summary>A folder with this assembly alone, which brings the random data.</summary>
     private static string PluginFolder()
