@@ -33,7 +33,8 @@ internal static class ToolSide
         {
             string[] own =
             [
-                "run", Path.Combine(AppContext.BaseDirectory, experiment), "--quiet", "--runs", runs.FullName, "--plugins", PluginFolder(), .. further,
+                "run", Path.Combine(AppContext.BaseDirectory, experiment), "--quiet", "--runs", runs.FullName, "--plugins",
+                PluginFolder(), .. further,
             ];
             var (_, seconds, peak) = core is { } one ? OnCore(one, own) : Command.Run(Tool, own);
             return (seconds, peak);

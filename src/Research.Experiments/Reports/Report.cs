@@ -11,7 +11,8 @@ public sealed record Report
 {
     public const string SchemaFamily = "research-report/", SchemaName = SchemaFamily + "1";
 
-    public string Schema { get; init; } = SchemaName;
+    // A property that the file lacks is set to null by the generated reader: its default takes the place.
+    public string Schema { get; init => field = value ?? SchemaName; } = SchemaName;
 
     /// <summary>
     /// "sha256:..." of the report without what depends on machine or clock (<see cref="Experiments.ResultHash"/>); null in a partial one.
@@ -36,12 +37,12 @@ public sealed record Report
 
     public required IReadOnlyList<ReportSummary> Summaries { get; init; }
 
-    public IReadOnlyList<ReportComparison> Comparisons { get; init; } = [];
+    public IReadOnlyList<ReportComparison> Comparisons { get; init => field = value ?? []; } = [];
 
     /// <summary>In the order of the file.</summary>
-    public IReadOnlyList<ReportClaim> Claims { get; init; } = [];
+    public IReadOnlyList<ReportClaim> Claims { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<ReportTuning> Tuning { get; init; } = [];
+    public IReadOnlyList<ReportTuning> Tuning { get; init => field = value ?? []; } = [];
 
     public required IReadOnlyList<ReportFailure> Failures { get; init; }
 

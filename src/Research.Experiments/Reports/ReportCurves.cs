@@ -20,14 +20,12 @@ internal sealed class ReportCurvesConverter : JsonConverter<ReportCurves>
 {
     private const string Moments = "moments";
 
-    private sealed record Axis(string Unit, IReadOnlyList<double> At);
-
     public override ReportCurves Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
     {
         var fields = JsonElement.ParseValue(ref reader).EnumerateObject()
             .ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
         if (!fields.Remove(Moments, out var moments)) return ReportCurves.None;
-        var axis = moments.Deserialize<Axis>(options)!;
+        var axis = moments.Deserialize<CurveAxis>(options)!;
         return new ReportCurves(
             axis.Unit,
             axis.At,
@@ -40,7 +38,7 @@ internal sealed class ReportCurvesConverter : JsonConverter<ReportCurves>
         if (curves.At.Count > 0)
         {
             writer.WritePropertyName(Moments);
-            JsonSerializer.Serialize(writer, new Axis(curves.Unit, curves.At), options);
+            JsonSerializer.Serialize(writer, new CurveAxis(curves.Unit, curves.At), options);
             foreach (var (address, values) in curves.Values)
             {
                 writer.WritePropertyName(address);
@@ -50,3 +48,6 @@ internal sealed class ReportCurvesConverter : JsonConverter<ReportCurves>
         writer.WriteEndObject();
     }
 }
+
+/// <inheritdoc cref="ReportCurves"/>
+internal sealed record CurveAxis(string Unit, IReadOnlyList<double> At);

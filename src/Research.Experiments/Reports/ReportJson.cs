@@ -15,9 +15,8 @@ internal sealed class KebabCaseEnumConverter<T>() : JsonStringEnumConverter<T>(J
 /// <summary>Reports to bytes and back.</summary>
 internal static class ReportJson
 {
-    public static JsonSerializerOptions Options { get; } = new()
+    public static JsonSerializerOptions Options { get; } = new(ReportTypes.Default.Options)
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 

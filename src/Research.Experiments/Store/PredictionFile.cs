@@ -15,15 +15,11 @@ internal static class PredictionFile
 {
     private static readonly byte[] Magic = "RPREDIC1"u8.ToArray();
 
-    private sealed record Block(string View, string Head, int Rows, int[] Sample, int Count);
-
-    private sealed record Header(IReadOnlyList<string> Measurements, IReadOnlyList<Block> Blocks);
-
     public static byte[] Write(StoredPredictions stored)
     {
-        var header = JsonSerializer.SerializeToUtf8Bytes(new Header(
+        var header = JsonSerializer.SerializeToUtf8Bytes(new PredictionHeader(
             stored.Measurements,
-            [.. stored.Predictions.Select(block => new Block(block.View, block.Head, block.Rows, block.Sample, block.Values.Length))]));
+            [.. stored.Predictions.Select(block => new PredictionBlock(block.View, block.Head, block.Rows, block.Sample, block.Values.Length))]), PredictionTypes.Default.PredictionHeader);
         using var stream = new MemoryStream();
         stream.Write(Magic);
         Span<byte> number = stackalloc byte[sizeof(int)];
@@ -47,7 +43,7 @@ internal static class PredictionFile
 
         // The checksum holds, so lengths can be trusted.
         var length = BinaryPrimitives.ReadInt32LittleEndian(content[Magic.Length..]);
-        var header = JsonSerializer.Deserialize<Header>(content.Slice(start, length))!;
+        var header = JsonSerializer.Deserialize(content.Slice(start, length), PredictionTypes.Default.PredictionHeader)!;
         var place = start + length;
         var blocks = new List<PredictionRecording>();
         foreach (var block in header.Blocks)
@@ -74,3 +70,8 @@ internal static class PredictionFile
         return values;
     }
 }
+
+/// <param name="Count">The numbers of the block.</param>
+internal sealed record PredictionBlock(string View, string Head, int Rows, int[] Sample, int Count);
+
+internal sealed record PredictionHeader(IReadOnlyList<string> Measurements, IReadOnlyList<PredictionBlock> Blocks);

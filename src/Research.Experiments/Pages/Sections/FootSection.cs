@@ -5,7 +5,7 @@ namespace Research.Experiments.Pages;
 /// <summary>What it takes to read the page, and to get it again.</summary>
 internal static class FootSection
 {
-    private static readonly JsonSerializerOptions Indented = new()
+    private static readonly JsonSerializerOptions Indented = new(ReportTypes.Default.Options)
     {
         WriteIndented = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
