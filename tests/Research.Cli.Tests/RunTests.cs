@@ -51,7 +51,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Killed_in_the_middle_the_same_command_carries_on_to_the_same_report()
     {
-        _tool.Write("spirals.json", Experiments.Spirals(epochs: 40, seeds: 6));
+        _tool.Write("spirals.json", Experiments.Spirals(epochs: 200, seeds: 6));
         Assert.Equal(0, _tool.Research("run", "spirals.json", "--runs", "whole").ExitCode);
         using (var process = _tool.StartResearch("run", "spirals.json", "--jobs", "1"))
         {
@@ -68,7 +68,8 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Interrupted_it_says_so_keeps_what_is_finished_and_exits_with_130()
     {
-        _tool.Write("spirals.json", Experiments.Spirals(epochs: 2000, seeds: 6));
+        // A minute's work: it cannot be over before the signal comes.
+        _tool.Write("spirals.json", Experiments.Spirals(epochs: 2000, seeds: 300));
         var process = _tool.StartResearch("run", "spirals.json", "--jobs", "1", "--set", "training.epochs=400");
         _tool.WaitForTrials(process, 1);
         _tool.Run("kill", "-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -14,7 +14,7 @@ public sealed class TuneTests : IDisposable
     [InlineData(TuningTrials + 1)]
     public void Killed_in_its_tuning_or_after_the_same_command_carries_on_to_the_same_report(int stored)
     {
-        _tool.Write("tuned.json", Experiments.Tuned(epochs: 40));
+        _tool.Write("tuned.json", Experiments.Tuned(epochs: 400));
         Assert.Equal(0, _tool.Research("run", "tuned.json", "--runs", "whole").ExitCode);
         using (var process = _tool.StartResearch("run", "tuned.json", "--jobs", "1"))
         {

@@ -2,6 +2,11 @@ using Research.Hosting.Catalogue;
 
 namespace Research.Hosting.Tests;
 
+/// <summary>Apart: what other tests load meanwhile would show in the list of what this process has loaded.</summary>
+[CollectionDefinition(nameof(CatalogueTests), DisableParallelization = true)]
+public class CatalogueCollection;
+
+[Collection(nameof(CatalogueTests))]
 public sealed class CatalogueTests
 {
     [Fact]
