@@ -15,6 +15,9 @@ internal readonly struct ExpFunction : IFunction
     // Above the first e^x is infinity, below the second it rounds to 0.
     private const float Largest = 89f, Smallest = -104f;
 
+    /// <summary>e^r is 1 + r + P2 r² + ... + P6 r⁶ for |r| up to ln 2 / 2.</summary>
+    public const float P2 = 0.49999994f, P3 = 0.166665211f, P4 = 0.041668389f, P5 = 0.00836871006f, P6 = 0.00138146104f;
+
     /// <summary>Rounds to whole numbers, and adds twice an exponent's bias to them.</summary>
     private const float ShiftedRounder = LaneMath.Rounder + 2 * LaneMath.Bias;
 
@@ -34,10 +37,10 @@ internal readonly struct ExpFunction : IFunction
     {
         Reduce(x, T.Of(ShiftedRounder), out var r, out var shifted);
         // Fitted to 3e-9 relative to e^r.
-        var q = T.Fma(T.Of(0.00138146104f), r, T.Of(0.00836871006f));
-        q = T.Fma(q, r, T.Of(0.041668389f));
-        q = T.Fma(q, r, T.Of(0.166665211f));
-        q = T.Fma(q, r, T.Of(0.49999994f));
+        var q = T.Fma(T.Of(P6), r, T.Of(P5));
+        q = T.Fma(q, r, T.Of(P4));
+        q = T.Fma(q, r, T.Of(P3));
+        q = T.Fma(q, r, T.Of(P2));
         var power = T.Fma(r * r, q, r) + T.Of(1f);
         // In two halves: 2^n alone may lie outside the range of a float while the result does not. Half of n + 2 · 127 is half of n, with
         // the bias that an exponent's bits have; what stands above those bits is shifted out.
@@ -122,10 +125,10 @@ internal readonly struct SigmoidFunction : IFunction
         ExpFunction.ReduceNegative(
             LaneMath.Clamp(x, Smallest, Largest), T.Of(LaneMath.Rounder + LaneMath.Bias + ScaleExponent), out var r, out var exponent);
         // e^-r, with the coefficients of ExpFunction.
-        var power = T.Fma(T.Of(0.00138146104f), r, T.Of(-0.00836871006f));
-        power = T.Fma(power, r, T.Of(0.041668389f));
-        power = T.Fma(power, r, T.Of(-0.166665211f));
-        power = T.Fma(power, r, T.Of(0.49999994f));
+        var power = T.Fma(T.Of(ExpFunction.P6), r, T.Of(-ExpFunction.P5));
+        power = T.Fma(power, r, T.Of(ExpFunction.P4));
+        power = T.Fma(power, r, T.Of(-ExpFunction.P3));
+        power = T.Fma(power, r, T.Of(ExpFunction.P2));
         power = T.Fma(power, r, T.Of(-1f));
         power = T.Fma(power, r, T.Of(1f));
         var scale = T.Of(Scale);

@@ -111,9 +111,9 @@ internal static class Gaussian
         var r = T.Fma(whole, T.Of(TwiceLn2Low), T.Fma(a, a, whole * T.Of(TwiceLn2High)));
         // C e^(-r/2): the polynomial of ExpFunction, in pairs of powers, as this chain is the longest.
         var rSquare = r * r;
-        var high = T.Fma(T.Of(0.00138146104f / 64 * C), r, T.Of(-0.00836871006f / 32 * C));
-        var middle = T.Fma(T.Of(0.041668389f / 16 * C), r, T.Of(-0.166665211f / 8 * C));
-        var low = T.Fma(T.Of(0.49999994f / 4 * C), r, T.Of(-0.5f * C));
+        var high = T.Fma(T.Of(ExpFunction.P6 / 64 * C), r, T.Of(-ExpFunction.P5 / 32 * C));
+        var middle = T.Fma(T.Of(ExpFunction.P4 / 16 * C), r, T.Of(-ExpFunction.P3 / 8 * C));
+        var low = T.Fma(T.Of(ExpFunction.P2 / 4 * C), r, T.Of(-0.5f * C));
         var power = T.Fma(T.Fma(T.Fma(high, rSquare, middle), rSquare, low), r, T.Of(C));
         return T.AddBits(power, T.ShiftLeft(rounded, LaneMath.FractionBits));
     }
