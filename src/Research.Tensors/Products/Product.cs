@@ -11,11 +11,14 @@ namespace Research;
 internal static unsafe class Product<T>
     where T : struct, ILanes<T>
 {
-    /// <summary>Depth of a block: a panel of b of this depth and two vectors' width leaves a third of a first-level cache to a's rows.</summary>
-    private const int DepthBlock = 320;
+    /// <summary>
+    /// Depth of a block. A panel of b may be larger than a first-level cache: a tile reads it in order, slowly enough for the second-level
+    /// one, and every block but the first would read and write c once more.
+    /// </summary>
+    private const int DepthBlock = 1040;
 
-    /// <summary>Floats of a block of a: a quarter of a megabyte, which the second-level cache holds beside the panels that pass.</summary>
-    private const int RowFloats = 65536;
+    /// <summary>Floats of a block of a: 128 KiB, which the second-level cache holds beside a panel of b and those that follow.</summary>
+    private const int RowFloats = 32768;
 
     /// <summary>Columns of b that are packed at once where several blocks of rows read them: they stay in the last-level cache.</summary>
     private const int ColumnBlock = 1024;
