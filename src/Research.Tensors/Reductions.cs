@@ -37,7 +37,6 @@ internal static class Reductions
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumSixteen(Matrix m, int column, Span<float> sums, bool accumulate)
     {
         Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;
@@ -63,7 +62,6 @@ internal static class Reductions
         s3 += x3;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Sum<TTerm>(ReadOnlySpan<float> x)
         where TTerm : struct, ITerm
     {

@@ -32,7 +32,6 @@ public interface IVectorPlace
 public static partial class VectorLoop
 {
     /// <summary>Runs a pass over spans of this length; an element's bits are as with a map.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TPass>(TPass pass, int length)
         where TPass : struct, IVectorPass, allows ref struct
     {

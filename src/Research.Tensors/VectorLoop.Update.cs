@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Research;
 
@@ -30,7 +29,6 @@ public interface IVectorUpdate3
 /// <content>Updates: weights and slots are read and written, in one pass.</content>
 public static partial class VectorLoop
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Update<TUpdate>(TUpdate update, Span<float> weights, ReadOnlySpan<float> gradient)
         where TUpdate : struct, IVectorUpdate
     {
@@ -49,7 +47,6 @@ public static partial class VectorLoop
         StoreTail(last, weights, i);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Update<TUpdate>(TUpdate update, Span<float> weights, ReadOnlySpan<float> gradient, Span<float> slot)
         where TUpdate : struct, IVectorUpdate1
     {
@@ -73,7 +70,6 @@ public static partial class VectorLoop
         StoreTail(lastValue, slot, i);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Update<TUpdate>(
         TUpdate update, Span<float> weights, ReadOnlySpan<float> gradient, Span<float> slot1, Span<float> slot2)
         where TUpdate : struct, IVectorUpdate2
@@ -103,7 +99,6 @@ public static partial class VectorLoop
         StoreTail(last2, slot2, i);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Update<TUpdate>(
         TUpdate update, Span<float> weights, ReadOnlySpan<float> gradient, Span<float> slot1, Span<float> slot2, Span<float> slot3)
         where TUpdate : struct, IVectorUpdate3

@@ -35,7 +35,6 @@ public interface IVectorMap4
 /// </summary>
 public static partial class VectorLoop
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Map<TMap>(TMap map, ReadOnlySpan<float> a, Span<float> y)
         where TMap : struct, IVectorMap
     {
@@ -45,7 +44,6 @@ public static partial class VectorLoop
         if (i < y.Length) StoreTail(map.Of(LoadTail(a, i)), y, i);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Map<TMap>(TMap map, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y)
         where TMap : struct, IVectorMap2
     {
@@ -56,7 +54,6 @@ public static partial class VectorLoop
         if (i < y.Length) StoreTail(map.Of(LoadTail(a, i), LoadTail(b, i)), y, i);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Map<TMap>(TMap map, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, Span<float> y)
         where TMap : struct, IVectorMap3
     {
@@ -68,7 +65,6 @@ public static partial class VectorLoop
         if (i < y.Length) StoreTail(map.Of(LoadTail(a, i), LoadTail(b, i), LoadTail(c, i)), y, i);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Map<TMap>(
         TMap map, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, ReadOnlySpan<float> d, Span<float> y)
         where TMap : struct, IVectorMap4

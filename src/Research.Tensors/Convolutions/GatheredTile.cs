@@ -42,7 +42,6 @@ internal static unsafe class GatheredTile<T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TRows, TWidth>(
         int depth, float* a, int* rows, int* depths, float* b, nint bRow, float* c, int* targets, bool fresh, float* bias)
         where TRows : INumber

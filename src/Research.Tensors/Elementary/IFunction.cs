@@ -68,7 +68,6 @@ internal static unsafe class Map<TFunction>
         return x;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<T>(float* x, float* y, int count)
         where T : struct, ILanes<T>
     {

@@ -43,7 +43,6 @@ internal static unsafe class Packing
     }
 
     /// <summary>Whole panels whose columns lie side by side: along the rows, as the memory goes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SideBySide<T>(float* b, nint row, int depth, int count, float* panels)
         where T : struct, ILanes<T>
     {
@@ -70,7 +69,6 @@ internal static unsafe class Packing
     public static void Rows(float* a, nint row, nint column, int depth, int rows, float* packed) =>
         Panel<Lanes128>(a, column, row, depth, rows, rows, packed);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows<T>(float* b, nint row, int depth, int columns, int width, float* panel)
         where T : struct, ILanes<T>
     {
@@ -104,7 +102,6 @@ internal static unsafe class Packing
     /// Four columns at a time, in squares of four by four where the numbers of a column lie side by side; the last four with some that are
     /// there already.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transposed(float* b, nint row, nint column, int depth, int columns, int width, float* panel)
     {
         var j = 0;

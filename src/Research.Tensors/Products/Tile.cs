@@ -44,7 +44,6 @@ internal static unsafe class Tile<T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TRows, TWidth>(
         int depth, float* a, nint aRow, nint aColumn,
         float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)

@@ -41,7 +41,6 @@ internal readonly record struct Philox(uint Key0, uint Key1)
     }
 
     /// <summary>The blocks of counters (first, b, c, d), (first + 1, b, c, d), ..., as many as the words hold.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Blocks(uint first, uint b, uint c, uint d, Span<uint> words)
     {
         var done = 0;

@@ -30,7 +30,6 @@ public readonly partial struct RandomStream
     }
 
     /// <summary>values[i] = Uniform(first + i).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Uniform(Span<float> values, long first = 0)
     {
         var words = MemoryMarshal.Cast<float, uint>(values);
@@ -68,7 +67,6 @@ public readonly partial struct RandomStream
     /// itself, which is 1.4e-5 for 60,000 values. Element i of the stream draws the place of value i.
     /// </summary>
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Permute(Span<int> values)
     {
         Span<uint> words = stackalloc uint[Chunk];
@@ -86,7 +84,6 @@ public readonly partial struct RandomStream
 
     /// <summary>At most a chunk, an even number, from an even element on.</summary>
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void NormalPairs(Span<float> values, long first)
     {
         Span<uint> words = stackalloc uint[Chunk];
@@ -118,7 +115,6 @@ public readonly partial struct RandomStream
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Pairs<T>(float* even, float* odd, int count)
         where T : struct, ILanes<T>
     {
