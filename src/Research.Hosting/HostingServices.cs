@@ -7,10 +7,15 @@ namespace Research.Hosting;
 /// <summary>Registers the catalogue, the loader, and a technique factory for each scope.</summary>
 public static class HostingServices
 {
-    public static IServiceCollection AddResearchHosting(this IServiceCollection services, PluginFolders folders) => services
-        .AddSingleton(folders)
-        .AddSingleton<IPluginLoader, PluginLoader>()
-        .AddSingleton<PluginCatalogue>()
-        .AddSingleton<IPluginCatalogue>(provider => provider.GetRequiredService<PluginCatalogue>())
-        .AddScoped<ITechniqueFactory>(provider => new TechniqueFactory(provider.GetRequiredService<PluginCatalogue>(), provider));
+    /// <remarks>The plugins' metadata are read from here on, while the caller builds its host.</remarks>
+    public static IServiceCollection AddResearchHosting(this IServiceCollection services, PluginFolders folders)
+    {
+        var contents = Task.Run(() => PluginScan.Read(folders));
+        return services
+            .AddSingleton(folders)
+            .AddSingleton<IPluginLoader, PluginLoader>()
+            .AddSingleton(provider => new PluginCatalogue(contents, provider.GetRequiredService<IPluginLoader>()))
+            .AddSingleton<IPluginCatalogue>(provider => provider.GetRequiredService<PluginCatalogue>())
+            .AddScoped<ITechniqueFactory>(provider => new TechniqueFactory(provider.GetRequiredService<PluginCatalogue>(), provider));
+    }
 }

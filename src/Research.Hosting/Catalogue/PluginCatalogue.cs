@@ -4,27 +4,22 @@ using Research.Hosting.Loading;
 
 namespace Research.Hosting.Catalogue;
 
-/// <summary>Reads the plugin folders once, at the first question; loads a plugin when the first of its classes is asked for.</summary>
-internal sealed class PluginCatalogue : IPluginCatalogue
+/// <summary>Answers from what the plugin folders hold; loads a plugin when the first of its classes is asked for.</summary>
+/// <param name="scan">What was found there, or is being found.</param>
+internal sealed class PluginCatalogue(Task<PluginCatalogue.Contents> scan, IPluginLoader loader) : IPluginCatalogue
 {
-    private readonly IPluginLoader _loader;
-    private readonly Lazy<Contents> _contents;
     private readonly ConcurrentDictionary<(string Kind, string Id), TechniqueClass> _classes = new();
 
-    public PluginCatalogue(PluginFolders folders, IPluginLoader loader)
-    {
-        _loader = loader;
-        _contents = new(() => PluginScan.Read(folders));
-    }
+    private Contents Found => scan.GetAwaiter().GetResult();
 
-    public IReadOnlyList<PluginReport> Plugins => [.. _contents.Value.Plugins.Select(plugin => plugin.Report)];
+    public IReadOnlyList<PluginReport> Plugins => [.. Found.Plugins.Select(plugin => plugin.Report)];
 
     public IReadOnlyList<TechniqueInfo> All(string? kind = null) => kind is null
-        ? _contents.Value.Techniques
-        : [.. _contents.Value.Techniques.Where(technique => technique.Kind == Kinds.Named(kind).Name)];
+        ? Found.Techniques
+        : [.. Found.Techniques.Where(technique => technique.Kind == Kinds.Named(kind).Name)];
 
     public TechniqueInfo? Find(string kind, string id) =>
-        _contents.Value.ById.TryGetValue((Kinds.Named(kind).Family, id), out var entry) ? entry.Technique.Info : null;
+        Found.ById.TryGetValue((Kinds.Named(kind).Family, id), out var entry) ? entry.Technique.Info : null;
 
     public IReadOnlyList<ExampleAttribute> Examples(TechniqueInfo technique) => Entry(technique).Technique.Examples;
 
@@ -40,7 +35,7 @@ internal sealed class PluginCatalogue : IPluginCatalogue
     {
         if (_classes.TryGetValue((technique.Kind, technique.Id), out var known)) return known;
         var (plugin, metadata) = Entry(technique);
-        var assembly = plugin.Load(_loader);
+        var assembly = plugin.Load(loader);
         try
         {
             var type = assembly.GetType(metadata.TypeName, throwOnError: true)!;
@@ -60,7 +55,7 @@ internal sealed class PluginCatalogue : IPluginCatalogue
     public string? WhyMissing(string kind, string id)
     {
         var family = Kinds.Named(kind).Family;
-        return _contents.Value.Plugins
+        return Found.Plugins
             .Where(plugin => plugin.Reason is not null)
             .Where(plugin => plugin.Report.Techniques.Any(technique => (Kind.FamilyOf(technique.Kind), technique.Id) == (family, id)))
             .Select(plugin => $"{plugin.File} has it, but cannot be used: {plugin.Reason}")
@@ -69,10 +64,10 @@ internal sealed class PluginCatalogue : IPluginCatalogue
 
     /// <summary>The ids that an option of this kind may name.</summary>
     public IEnumerable<string> IdsOf(string kind) =>
-        _contents.Value.ById.Keys.Where(key => key.Family == Kinds.Named(kind).Family).Select(key => key.Id);
+        Found.ById.Keys.Where(key => key.Family == Kinds.Named(kind).Family).Select(key => key.Id);
 
     private (PluginEntry Plugin, TechniqueMetadata Technique) Entry(TechniqueInfo technique) =>
-        _contents.Value.ById.TryGetValue((Kind.FamilyOf(technique.Kind), technique.Id), out var entry)
+        Found.ById.TryGetValue((Kind.FamilyOf(technique.Kind), technique.Id), out var entry)
             ? entry
             : throw new ArgumentException($"the catalogue has no {technique.Kind} \"{technique.Id}\"", nameof(technique));
 
