@@ -1,6 +1,9 @@
 namespace Research;
 
-/// <summary>Reads the finished report (its JSON) and writes what it makes of it. The core writes report.json itself.</summary>
+/// <summary>
+/// Reads the finished report (its JSON) and writes what it makes of it. The core writes report.json itself. An experiment's reporters run at
+/// once, each on one thread.
+/// </summary>
 public interface IReporter
 {
     void Write(IReportContext context);
@@ -14,6 +17,7 @@ public interface IReportContext
     /// <summary>Where the report lies, and files go.</summary>
     string Folder { get; }
 
+    /// <summary>The reporter's own: the terminal shows what it holds when every reporter has ended.</summary>
     TextWriter Console { get; }
 
     /// <summary>Columns of the terminal; 80 in a pipe.</summary>

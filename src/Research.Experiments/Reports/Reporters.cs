@@ -36,19 +36,31 @@ internal sealed class Reporters
         return faults.Count == 0 ? new Reporters(reporters) : throw new ExperimentException(faults);
     }
 
-    /// <summary>One that fails keeps none of the others, and not the run, from its end: the report is written already.</summary>
+    /// <summary>
+    /// All at once, each with a console of its own: their texts come out whole, in the reporters' order. One that fails keeps none of the
+    /// others, and not the run, from its end: the report is written already.
+    /// </summary>
     public void Write(byte[] report, string folder, RunConsole console, Action<string> warn)
     {
-        foreach (var (id, reporter) in _reporters)
+        var texts = new StringWriter[_reporters.Count];
+        var failures = new string?[_reporters.Count];
+        Parallel.For(0, _reporters.Count, i =>
         {
+            var (id, reporter) = _reporters[i];
+            texts[i] = new StringWriter { NewLine = console.Out.NewLine };
             try
             {
-                reporter.Write(new ReportContext(report, folder, console.Out, console.Width, console.OutIsTerminal));
+                reporter.Write(new ReportContext(report, folder, texts[i], console.Width, console.OutIsTerminal));
             }
             catch (Exception fault)
             {
-                warn($"the reporter {id} failed: {Failures.Of(fault, id).Message}");
+                failures[i] = $"the reporter {id} failed: {Failures.Of(fault, id).Message}";
             }
+        });
+        foreach (var (text, failure) in texts.Zip(failures))
+        {
+            console.Out.Write(text);
+            if (failure is not null) warn(failure);
         }
     }
 }

@@ -235,21 +235,24 @@ internal sealed class ExperimentRun
         var path = Path.Combine(_folder, "report.json");
         var report = ReportJson.Write(new ReportBuilder(_plan, outcomes, PastLooks.In(path)).Build(state, machine));
         AtomicFile.Write(path, report);
-        WritePage(report);
+        var page = Task.Run(() => WritePage(report));
         reporters.Write(report, _folder, _options.Console, line => Say("warning: " + line));
+        if (page.Result is { } failure) Say("warning: " + failure);
         return path;
     }
 
     /// <summary>As a reporter: one that fails keeps not the run from its end.</summary>
-    private void WritePage(byte[] report)
+    /// <returns>Why it failed; null if it did not.</returns>
+    private string? WritePage(byte[] report)
     {
         try
         {
             AtomicFile.Write(Path.Combine(_folder, PageWriter.FileName), Encoding.UTF8.GetBytes(PageWriter.Write(report)));
+            return null;
         }
         catch (Exception fault)
         {
-            Say($"warning: {PageWriter.FileName} was not written: {Failures.Of(fault, "page").Message}");
+            return $"{PageWriter.FileName} was not written: {Failures.Of(fault, "page").Message}";
         }
     }
 
