@@ -23,7 +23,7 @@ public static class Hardware
     /// Asks for memory that will be read soon, and goes on: for what lies in pieces too short for the processor to foresee, ahead of work
     /// that takes longer than the memory does.
     /// </summary>
-    internal static unsafe void Fetch(ReadOnlySpan<float> memory)
+    public static unsafe void Fetch(ReadOnlySpan<float> memory)
     {
         const int line = 16;
         if (!Sse.IsSupported) return;

@@ -21,34 +21,33 @@ public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : IL
                 "with one output unit use binary-cross-entropy with fromLogits");
         }
 
-        // The gradient's memory holds e^x first: one pass of exp over many short rows.
-        var powers = gradient.Exists ? gradient.Span[..output.Shape.Size] : [];
-        if (gradient.Exists)
+        var logits = output.Span;
+        var targets = target.Span;
+        var powers = gradient.Exists ? gradient.Span : [];
+        // At first a row's place for the loss holds its largest logit, and the gradient's memory e^x: one pass of exp over many short rows.
+        for (var row = 0; row < rowLoss.Length; row++)
         {
-            for (var row = 0; row < rowWeight.Length; row++)
-                Shift(output.Span.Slice(row * classes, classes), powers.Slice(row * classes, classes));
-            VectorMath.Exp(powers, powers);
+            var x = logits.Slice(row * classes, classes);
+            rowLoss[row] = TensorPrimitives.Max(x);
+            if (gradient.Exists) TensorPrimitives.Subtract(x, rowLoss[row], powers.Slice(row * classes, classes));
         }
 
-        for (var row = 0; row < rowWeight.Length; row++)
+        VectorMath.Exp(powers, powers);
+        for (var row = 0; row < rowLoss.Length; row++)
         {
-            var logits = output.Span.Slice(row * classes, classes);
-            var t = target.Span.Slice(row * classes, classes);
+            var x = logits.Slice(row * classes, classes);
+            var t = targets.Slice(row * classes, classes);
             var g = gradient.Exists ? powers.Slice(row * classes, classes) : [];
-            var partition = gradient.Exists ? Sum(g, 0) : Partition(logits);
-            rowLoss[row] = (float)Row(logits, t, partition, rowWeight[row], g);
+            var partition = gradient.Exists ? Sum(g, 0) : Partition(x, rowLoss[row]);
+            rowLoss[row] = (float)Row(x, t, rowLoss[row], partition, rowWeight[row], g);
         }
     }
 
-    private static void Shift(ReadOnlySpan<float> logits, Span<float> shifted) =>
-        TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), shifted);
-
     /// <summary>Σ e^(x - max x).</summary>
-    private static double Partition(ReadOnlySpan<float> logits)
+    private static double Partition(ReadOnlySpan<float> logits, float largest)
     {
         const int most = 256;
         Span<float> memory = stackalloc float[most];
-        var largest = TensorPrimitives.Max(logits);
         var sum = 0d;
         for (var first = 0; first < logits.Length; first += most)
         {
@@ -68,11 +67,12 @@ public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : IL
     }
 
     /// <param name="gradient">In: e to the logits, shifted by their maximum. Or empty.</param>
-    private double Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> target, double partition, float weight, Span<float> gradient)
+    private double Row(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float largest, double partition, float weight, Span<float> gradient)
     {
         var keep = 1 - options.LabelSmoothing;
         var share = options.LabelSmoothing / logits.Length;
-        var logPartition = TensorPrimitives.Max(logits) + DoubleMath.Log(partition);
+        var logPartition = largest + DoubleMath.Log(partition);
         double loss = 0, mass = 0;
         for (var i = 0; i < logits.Length; i++)
         {

@@ -8,7 +8,10 @@ public enum OutputLink
     Softmax,
 }
 
-/// <summary>A loss by row. A row is one sample, or one time step of one.</summary>
+/// <summary>
+/// A loss by row, stateless. A row is one sample, or one time step of one, and its loss does not depend on the rows beside it: the host may
+/// call by stretches of any number of rows, from any thread.
+/// </summary>
 public interface ILoss
 {
     OutputLink Link => OutputLink.Identity;

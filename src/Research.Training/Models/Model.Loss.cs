@@ -30,7 +30,7 @@ public sealed partial class Model
         for (var i = 0; i < _heads.Count; i++)
         {
             var gradient = _training ? own.OutputGradient(i) : default;
-            loss += LossRows.Compute(_heads[i], own.Output(i), request.Batch.Targets[i], gradient, request, _rowWeights, _rowLosses);
+            loss += LossRows.Compute(_heads[i], own.Output(i), request.Batch.Targets[i], gradient, request, _backend!, _rowWeights, _rowLosses);
         }
 
         return loss;
