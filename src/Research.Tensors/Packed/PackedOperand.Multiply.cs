@@ -83,18 +83,34 @@ public sealed unsafe partial class PackedOperand
         var fresh = depth.First == 0 && !o.Accumulate;
         var tiles = (o.Rows + T.TileRows - 1) / T.TileRows;
         var (height, higher) = (o.Rows / tiles, o.Rows % tiles);
-        var a = o.A + depth.First;
+        var whole = columns == width;
+        var operands = new TileOperands
+        {
+            Depth = depth.Count,
+            A = o.A + depth.First,
+            ARow = o.ARow,
+            AColumn = 1,
+            B = panel,
+            BRow = width,
+            C = whole ? o.C + column : edge,
+            CRow = whole ? o.CRow : width,
+            Fresh = fresh,
+            Bias = bias,
+        };
         var c = o.C + column;
-        for (var tile = 0; tile < tiles; tile++)
+        for (var tile = 0; tile < tiles;)
         {
             var rows = tile < higher ? height + 1 : height;
-            var whole = columns == width;
+            // All tiles of a height at once; at an edge one by one, through memory of their own.
+            var count = !whole ? 1 : tile < higher ? higher : tiles - higher;
+            operands.ATile = rows * o.ARow;
             if (!whole && !fresh) Copy(c, o.CRow, edge, width, rows, columns);
-            Tile<T>.Run(
-                rows, width / T.Count, depth.Count, a, o.ARow, 1, panel, width, whole ? c : edge, whole ? o.CRow : width, fresh, bias);
+            Tile<T>.Run(rows, width / T.Count, count, operands);
             if (!whole) Copy(edge, width, c, o.CRow, rows, columns);
-            a += rows * o.ARow;
-            c += rows * o.CRow;
+            operands.A += count * operands.ATile;
+            c += count * rows * o.CRow;
+            if (whole) operands.C = c;
+            tile += count;
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics.X86;
-
 namespace Research;
 
 /// <summary>
@@ -23,8 +21,17 @@ internal static unsafe class Product<T>
     /// <summary>Columns of b that are packed at once where several blocks of rows read them: they stay in the last-level cache.</summary>
     private const int ColumnBlock = 1024;
 
-    /// <summary>Below this many rows a panel of b is not read often enough to pay for its packing.</summary>
-    private const int RowsWorthPacking = 48;
+    /// <summary>Rows of a farther apart than this many floats get into each other's way in the caches.</summary>
+    private const int FarApart = 512;
+
+    /// <summary>What a first-level cache of 32 KiB holds.</summary>
+    private const int FirstLevelFloats = 8192;
+
+    /// <summary>A panel of so much of b, unpacked, touches 64 pages of 4 KiB: as many as processors translate at once.</summary>
+    private const int PagesFloats = 65536;
+
+    /// <summary>What a second-level cache of 512 KiB holds.</summary>
+    private const int SecondLevelFloats = 131072;
 
     private const int VectorsPerPanel = 2;
 
@@ -36,6 +43,21 @@ internal static unsafe class Product<T>
     /// <summary>Where a block lies in c.</summary>
     public readonly record struct Block(int FirstRow, int Rows, int FirstColumn, int Columns);
 
+    /// <summary>Where a block of rows reads the panels of b.</summary>
+    private enum Source
+    {
+        InPlace,
+
+        /// <summary>It packs a few at a time, for itself.</summary>
+        Packed,
+
+        /// <summary>It packs each to a place of its own, for the blocks of rows that follow too.</summary>
+        PackedForAll,
+
+        /// <summary>A block of rows before has packed them.</summary>
+        PackedBefore,
+    }
+
     public static void Run(in Operands operands, Block block)
     {
         var depthBlocks = Math.Max(1, Blocks(operands.Depth, DepthBlock));
@@ -45,6 +67,7 @@ internal static unsafe class Product<T>
         var columnBlocks = rowBlocks == 1 ? 1 : Blocks(block.Columns, ColumnBlock);
         var kept = Math.Min(block.Columns, ColumnBlock + PanelWidth);
         var packedColumns = rowBlocks == 1 ? PanelsAtOnce * PanelWidth : Blocks(kept, PanelWidth) * PanelWidth;
+        var inPlace = ReadsInPlace(operands, block.Rows);
         var scratch = Buffers.Of(deepest, Blocks(block.Rows, rowBlocks) + T.TileRows, packedColumns);
         for (var d = 0; d < depthBlocks; d++)
         {
@@ -56,7 +79,10 @@ internal static unsafe class Product<T>
                 {
                     var rows = Part(block.Rows, rowBlocks, r, T.TileRows);
                     var part = new Block(block.FirstRow + rows.First, rows.Count, block.FirstColumn + columns.First, columns.Count);
-                    Panels(operands, scratch, depth, part, keep: rowBlocks > 1, kept: r > 0);
+                    var source = inPlace ? Source.InPlace
+                        : rowBlocks == 1 ? Source.Packed
+                        : r == 0 ? Source.PackedForAll : Source.PackedBefore;
+                    Panels(operands, scratch, depth, part, source);
                 }
             }
         }
@@ -73,9 +99,7 @@ internal static unsafe class Product<T>
         return (first, end - first);
     }
 
-    /// <param name="keep">Every panel of b has a place of its own, for the blocks of rows that follow.</param>
-    /// <param name="kept">A block of rows before has packed them.</param>
-    private static void Panels(in Operands o, in Buffers scratch, (int First, int Count) depth, Block block, bool keep, bool kept)
+    private static void Panels(in Operands o, in Buffers scratch, (int First, int Count) depth, Block block, Source source)
     {
         var a = o.A + block.FirstRow * o.ARow + depth.First * o.AColumn;
         var tiles = new EvenParts(block.Rows, Blocks(block.Rows, T.TileRows));
@@ -89,7 +113,6 @@ internal static unsafe class Product<T>
             }
         }
 
-        var packedPanels = o.BColumn != 1 || keep || block.Rows >= RowsWorthPacking;
         for (var j = 0; j < block.Columns; j += PanelWidth)
         {
             var columns = Math.Min(PanelWidth, block.Columns - j);
@@ -98,11 +121,12 @@ internal static unsafe class Product<T>
             var column = block.FirstColumn + j;
             var panel = o.B + depth.First * o.BRow + column * o.BColumn;
             var panelRow = o.BRow;
-            if (packedPanels || columns < width)
+            if (source != Source.InPlace || columns < width)
             {
-                var group = packedPanels ? j / PanelWidth % PanelsAtOnce : 0;
-                var place = scratch.B + (keep ? j : group * PanelWidth) * depth.Count;
-                if (group == 0 && !kept) Packing.Panels<T>(panel, o.BRow, o.BColumn, depth.Count, block.Columns - j, PanelsAtOnce, place);
+                // The panel at the right edge is packed in any case.
+                var group = source == Source.InPlace ? 0 : j / PanelWidth % PanelsAtOnce;
+                var place = scratch.B + (source is Source.InPlace or Source.Packed ? group * PanelWidth : j) * depth.Count;
+                if (group == 0 && source != Source.PackedBefore) Packing.Panels<T>(panel, o.BRow, o.BColumn, depth.Count, block.Columns - j, PanelsAtOnce, place);
                 panel = place;
                 panelRow = width;
             }
@@ -111,24 +135,41 @@ internal static unsafe class Product<T>
             if (bias is not null) bias = Padded(bias + column, columns, width, scratch.Bias);
             var fresh = depth.First == 0 && !o.Accumulate;
             var whole = columns == width && o.CColumn == 1;
-            for (var t = 0; t < tiles.Count; t++)
+            var operands = new TileOperands
+            {
+                Depth = depth.Count, B = panel, BRow = panelRow, CRow = whole ? o.CRow : width, Fresh = fresh, Bias = bias,
+            };
+            for (var t = 0; t < tiles.Count;)
             {
                 var first = tiles.First(t);
                 var rows = tiles.Size(t);
+                // All tiles of a height at once; at an edge one by one, through memory of their own.
+                var count = whole ? tiles.Alike(t) : 1;
                 var c = o.C + (block.FirstRow + first) * o.CRow + column * o.CColumn;
-                if (whole) Fetch(c + rows * o.CRow, o.CRow, rows);
+                operands.A = packedRows ? scratch.A + first * depth.Count : a + first * o.ARow;
+                operands.ARow = packedRows ? 1 : o.ARow;
+                operands.AColumn = packedRows ? rows : o.AColumn;
+                operands.ATile = packedRows ? rows * depth.Count : rows * o.ARow;
+                operands.C = whole ? c : scratch.C;
                 if (!whole && !fresh) Copy(c, o.CRow, o.CColumn, scratch.C, width, 1, rows, columns);
-                Tile<T>.Run(
-                    rows, vectors, depth.Count,
-                    packedRows ? scratch.A + first * depth.Count : a + first * o.ARow,
-                    packedRows ? 1 : o.ARow, packedRows ? rows : o.AColumn,
-                    panel, panelRow,
-                    whole ? c : scratch.C, whole ? o.CRow : width,
-                    fresh, bias);
+                Tile<T>.Run(rows, vectors, count, operands);
                 if (!whole) Copy(scratch.C, width, 1, c, o.CRow, o.CColumn, rows, columns);
+                t += count;
             }
         }
     }
+
+    /// <summary>
+    /// Whether b's columns lie side by side, and fewer rows of a read a panel than pay for its packing: the nearer b is, the more of them.
+    /// Measured with tiles of 6 by 16.
+    /// </summary>
+    private static bool ReadsInPlace(in Operands o, int rows) => o.BColumn == 1 && rows < (o.BRow * o.Depth) switch
+    {
+        <= FirstLevelFloats => int.MaxValue,
+        <= PagesFloats => 136,
+        <= SecondLevelFloats => 32,
+        _ => 8,
+    };
 
     /// <summary>
     /// Rows are read in place but where that is slow: down the columns of a block that a first-level cache does not hold, or along rows
@@ -136,17 +177,10 @@ internal static unsafe class Product<T>
     /// </summary>
     private static bool IsWorthPacking(Block block, int depth, nint row, nint column)
     {
-        const int firstLevelFloats = 8192, farApart = 512, manyPanels = 16, somePanels = 4;
+        const int manyPanels = 16, somePanels = 4;
         return column == 1
-            ? row >= farApart && block.Columns >= manyPanels * PanelWidth
-            : block.Rows * depth > firstLevelFloats && block.Columns >= somePanels * PanelWidth;
-    }
-
-    /// <summary>Asks for the next tile's lines while this one is computed: they lie too far apart for the processor to foresee.</summary>
-    private static void Fetch(float* c, nint row, int rows)
-    {
-        if (!Sse.IsSupported) return;
-        for (var i = 0; i < rows; i++) Sse.Prefetch0(c + i * row);
+            ? row >= FarApart && block.Columns >= manyPanels * PanelWidth
+            : block.Rows * depth > FirstLevelFloats && block.Columns >= somePanels * PanelWidth;
     }
 
     private static float* Padded(float* bias, int columns, int width, float* padded)
@@ -177,6 +211,9 @@ internal static unsafe class Product<T>
         public int First(int part) => part * _each + Math.Min(part, _larger);
 
         public int Size(int part) => part < _larger ? _each + 1 : _each;
+
+        /// <summary>How many parts of one size there are from this one on.</summary>
+        public int Alike(int part) => part < _larger ? _larger - part : Count - part;
     }
 
     /// <summary>The parts of a thread's scratch memory.</summary>

@@ -1,6 +1,29 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Research;
+
+/// <summary>What tiles that lie one below the other are computed from. Strides are in elements.</summary>
+internal unsafe struct TileOperands
+{
+    public int Depth;
+    public float* A;
+    public nint ARow;
+    public nint AColumn;
+
+    /// <summary>From one tile's rows of a to the next one's.</summary>
+    public nint ATile;
+    public float* B;
+    public nint BRow;
+    public float* C;
+    public nint CRow;
+
+    /// <summary>c starts from 0, whatever it holds.</summary>
+    public bool Fresh;
+
+    /// <summary>One a column, or null.</summary>
+    public float* Bias;
+}
 
 /// <summary>
 /// The innermost kernel: up to eight rows by one or two vectors of c, held in registers while the depth runs by.
@@ -15,36 +38,60 @@ internal static unsafe class Tile<T>
     /// <summary>The highest tile, over all widths.</summary>
     public const int LargestRows = 8;
 
-    /// <summary>c's tile (+)= a's rows · b's panel; where bias is not null, it is added last.</summary>
+    /// <summary>Each tile of c (+)= a's rows · b's panel; where bias is not null, it is added last.</summary>
+    /// <param name="rows">Of a tile, 1 to <see cref="LargestRows"/>.</param>
+    /// <param name="vectors">Of a row, 1 or 2.</param>
+    /// <param name="tiles">How many, one below the other.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run(
-        int rows, int vectors, int depth, float* a, nint aRow, nint aColumn,
-        float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)
+    public static void Run(int rows, int vectors, int tiles, in TileOperands operands)
     {
-        if (vectors == 2) Run<Two>(rows, depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias);
-        else Run<One>(rows, depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias);
+        if (vectors == 2) Run<Two>(rows, tiles, operands);
+        else Run<One>(rows, tiles, operands);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<TWidth>(
-        int rows, int depth, float* a, nint aRow, nint aColumn,
-        float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)
+    private static void Run<TWidth>(int rows, int tiles, in TileOperands operands)
         where TWidth : INumber
     {
         switch (rows)
         {
-            case 1: Run<One, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
-            case 2: Run<Two, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
-            case 3: Run<Three, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
-            case 4: Run<Four, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
-            case 5: Run<Five, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
-            case 6: Run<Six, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
-            case 7: Run<Seven, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
-            default: Run<Eight, TWidth>(depth, a, aRow, aColumn, b, bRow, c, cRow, fresh, bias); break;
+            case 1: Run<One, TWidth>(tiles, operands); break;
+            case 2: Run<Two, TWidth>(tiles, operands); break;
+            case 3: Run<Three, TWidth>(tiles, operands); break;
+            case 4: Run<Four, TWidth>(tiles, operands); break;
+            case 5: Run<Five, TWidth>(tiles, operands); break;
+            case 6: Run<Six, TWidth>(tiles, operands); break;
+            case 7: Run<Seven, TWidth>(tiles, operands); break;
+            default: Run<Eight, TWidth>(tiles, operands); break;
         }
     }
 
-    private static void Run<TRows, TWidth>(
+    private static void Run<TRows, TWidth>(int tiles, in TileOperands o)
+        where TRows : INumber
+        where TWidth : INumber
+    {
+        var (a, c) = ((nint)o.A, (nint)o.C);
+        for (; tiles > 0; tiles--)
+        {
+            var next = (float*)c + TRows.Value * o.CRow;
+            if (tiles > 1) Fetch<TRows>(next, o.CRow);
+            Single<TRows, TWidth>(o.Depth, (float*)a, o.ARow, o.AColumn, o.B, o.BRow, (float*)c, o.CRow, o.Fresh, o.Bias);
+            a += o.ATile * sizeof(float);
+            c = (nint)next;
+        }
+    }
+
+    /// <summary>Asks for the next tile's lines while this one is computed: they lie too far apart for the processor to foresee.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch<TRows>(float* c, nint row)
+        where TRows : INumber
+    {
+        if (!Sse.IsSupported) return;
+        for (var i = 0; i < TRows.Value; i++) Sse.Prefetch0(c + i * row);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Single<TRows, TWidth>(
         int depth, float* a, nint aRow, nint aColumn,
         float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)
         where TRows : INumber
