@@ -180,7 +180,7 @@ internal static unsafe class Product<T>
         const int manyPanels = 16, somePanels = 4;
         return column == 1
             ? row >= FarApart && block.Columns >= manyPanels * PanelWidth
-            : block.Rows * depth > FirstLevelFloats && block.Columns >= somePanels * PanelWidth;
+            : block.Rows * depth > FirstLevelFloats && block.Columns > somePanels * PanelWidth;
     }
 
     private static float* Padded(float* bias, int columns, int width, float* padded)
