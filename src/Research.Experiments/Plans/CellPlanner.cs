@@ -22,7 +22,9 @@ internal sealed class CellPlanner(Func<TrialSpec, TrialPlan> planTrial, string b
         int[] first = FirstAlike(cells);
         int[] distinct = [.. Enumerable.Range(0, cells.Count).Where(i => first[i] == i)];
         var outcomes = new Outcome[cells.Count];
-        Parallel.ForEach(distinct, i => outcomes[i] = Try(cells[i], tellMissing));
+        // The first alone: it loads the plugins and the data that the others share, and all at once would wait for each other.
+        if (distinct.Length > 0) outcomes[distinct[0]] = Try(cells[distinct[0]], tellMissing);
+        Parallel.ForEach(distinct.Skip(1), i => outcomes[i] = Try(cells[i], tellMissing));
         for (int i = 0; i < cells.Count; i++)
         {
             Outcome outcome = outcomes[first[i]];

@@ -9,11 +9,14 @@ namespace Research;
 internal static unsafe class Product<T>
     where T : struct, ILanes<T>
 {
+    /// <summary>Depth of the deepest block.</summary>
+    private const int Deepest = 1040;
+
     /// <summary>
-    /// Depth of a block. A panel of b may be larger than a first-level cache: a tile reads it in order, slowly enough for the second-level
-    /// one, and every block but the first would read and write c once more.
+    /// Floats of the largest panel of b. It may be larger than a first-level cache: a tile reads it in order, slowly enough for the
+    /// second-level one, and every block of depth but the first reads and writes c once more.
     /// </summary>
-    private const int DepthBlock = 1040;
+    private const int PanelFloats = 16640;
 
     /// <summary>Floats of a block of a: 128 KiB, which the second-level cache holds beside a panel of b and those that follow.</summary>
     private const int RowFloats = 32768;
@@ -39,6 +42,8 @@ internal static unsafe class Product<T>
     private const int PanelsAtOnce = 4;
 
     private static int PanelWidth => VectorsPerPanel * T.Count;
+
+    private static int DepthBlock => Math.Min(Deepest, PanelFloats / PanelWidth);
 
     /// <summary>Where a block lies in c.</summary>
     public readonly record struct Block(int FirstRow, int Rows, int FirstColumn, int Columns);
@@ -101,61 +106,72 @@ internal static unsafe class Product<T>
 
     private static void Panels(in Operands o, in Buffers scratch, (int First, int Count) depth, Block block, Source source)
     {
-        var a = o.A + block.FirstRow * o.ARow + depth.First * o.AColumn;
         var tiles = new EvenParts(block.Rows, Blocks(block.Rows, T.TileRows));
-        var packedRows = tiles.Count > 1 && IsWorthPacking(block, depth.Count, o.ARow, o.AColumn);
-        if (packedRows)
-        {
-            for (var t = 0; t < tiles.Count; t++)
-            {
-                var first = tiles.First(t);
-                Packing.Rows(a + first * o.ARow, o.ARow, o.AColumn, depth.Count, tiles.Size(t), scratch.A + first * depth.Count);
-            }
-        }
-
+        var left = Left(o, scratch, depth, block, tiles);
         for (var j = 0; j < block.Columns; j += PanelWidth)
         {
             var columns = Math.Min(PanelWidth, block.Columns - j);
-            var vectors = columns <= T.Count ? 1 : VectorsPerPanel;
-            var width = vectors * T.Count;
+            var width = columns <= T.Count ? T.Count : PanelWidth;
             var column = block.FirstColumn + j;
-            var panel = o.B + depth.First * o.BRow + column * o.BColumn;
-            var panelRow = o.BRow;
+            var bias = depth.First + depth.Count == o.Depth ? o.Bias : null;
+            var tile = new TileOperands
+            {
+                Depth = depth.Count,
+                B = o.B + depth.First * o.BRow + column * o.BColumn,
+                BRow = o.BRow,
+                Fresh = depth.First == 0 && !o.Accumulate,
+                Bias = bias is null ? null : Padded(bias + column, columns, width, scratch.Bias),
+            };
             if (source != Source.InPlace || columns < width)
             {
                 // The panel at the right edge is packed in any case.
                 var group = source == Source.InPlace ? 0 : j / PanelWidth % PanelsAtOnce;
                 var place = scratch.B + (source is Source.InPlace or Source.Packed ? group * PanelWidth : j) * depth.Count;
-                if (group == 0 && source != Source.PackedBefore) Packing.Panels<T>(panel, o.BRow, o.BColumn, depth.Count, block.Columns - j, PanelsAtOnce, place);
-                panel = place;
-                panelRow = width;
+                if (group == 0 && source != Source.PackedBefore)
+                    Packing.Panels<T>(tile.B, o.BRow, o.BColumn, depth.Count, block.Columns - j, PanelsAtOnce, place);
+                tile.B = place;
+                tile.BRow = width;
             }
 
-            var bias = depth.First + depth.Count == o.Depth ? o.Bias : null;
-            if (bias is not null) bias = Padded(bias + column, columns, width, scratch.Bias);
-            var fresh = depth.First == 0 && !o.Accumulate;
-            var whole = columns == width && o.CColumn == 1;
-            var operands = new TileOperands
-            {
-                Depth = depth.Count, B = panel, BRow = panelRow, CRow = whole ? o.CRow : width, Fresh = fresh, Bias = bias,
-            };
-            for (var t = 0; t < tiles.Count;)
-            {
-                var first = tiles.First(t);
-                var rows = tiles.Size(t);
-                // All tiles of a height at once; at an edge one by one, through memory of their own.
-                var count = whole ? tiles.Alike(t) : 1;
-                var c = o.C + (block.FirstRow + first) * o.CRow + column * o.CColumn;
-                operands.A = packedRows ? scratch.A + first * depth.Count : a + first * o.ARow;
-                operands.ARow = packedRows ? 1 : o.ARow;
-                operands.AColumn = packedRows ? rows : o.AColumn;
-                operands.ATile = packedRows ? rows * depth.Count : rows * o.ARow;
-                operands.C = whole ? c : scratch.C;
-                if (!whole && !fresh) Copy(c, o.CRow, o.CColumn, scratch.C, width, 1, rows, columns);
-                Tile<T>.Run(rows, vectors, count, operands);
-                if (!whole) Copy(scratch.C, width, 1, c, o.CRow, o.CColumn, rows, columns);
-                t += count;
-            }
+            Column(o, scratch.C, block.FirstRow, column, columns, width, tiles, left, tile);
+        }
+    }
+
+    /// <summary>Where the tiles' rows of a block of a lie: in place, or packed tile after tile.</summary>
+    private static LeftRows Left(in Operands o, in Buffers scratch, (int First, int Count) depth, Block block, EvenParts tiles)
+    {
+        var a = o.A + block.FirstRow * o.ARow + depth.First * o.AColumn;
+        if (tiles.Count == 1 || !IsWorthPacking(block, depth.Count, o.ARow, o.AColumn)) return new LeftRows(a, o.ARow, o.AColumn, 0);
+        for (var t = 0; t < tiles.Count; t++)
+        {
+            var first = tiles.First(t);
+            Packing.Rows(a + first * o.ARow, o.ARow, o.AColumn, depth.Count, tiles.Size(t), scratch.A + first * depth.Count);
+        }
+
+        return new LeftRows(scratch.A, 1, 0, depth.Count);
+    }
+
+    /// <summary>All rows by one panel: the tiles of a height at once; at an edge of c one by one, through memory of their own.</summary>
+    /// <param name="edge">Room for a tile.</param>
+    /// <param name="width">Of the panel, of whole vectors.</param>
+    /// <param name="tile">All but where the rows of a and c lie.</param>
+    private static void Column(
+        in Operands o, float* edge, int firstRow, int column, int columns, int width, EvenParts tiles, in LeftRows left, TileOperands tile)
+    {
+        var whole = columns == width && o.CColumn == 1;
+        tile.CRow = whole ? o.CRow : width;
+        for (var t = 0; t < tiles.Count;)
+        {
+            var first = tiles.First(t);
+            var rows = tiles.Size(t);
+            var count = whole ? tiles.Alike(t) : 1;
+            var c = o.C + (firstRow + first) * o.CRow + column * o.CColumn;
+            left.Give(first, rows, ref tile);
+            tile.C = whole ? c : edge;
+            if (!whole && !tile.Fresh) Copy(c, o.CRow, o.CColumn, edge, width, 1, rows, columns);
+            Tile<T>.Run(rows, width / T.Count, count, tile);
+            if (!whole) Copy(edge, width, 1, c, o.CRow, o.CColumn, rows, columns);
+            t += count;
         }
     }
 
@@ -198,6 +214,23 @@ internal static unsafe class Product<T>
             var from = source + i * sourceRow;
             var to = target + i * targetRow;
             for (var j = 0; j < columns; j++) to[j * targetColumn] = from[j * sourceColumn];
+        }
+    }
+
+    /// <summary>A block's rows of a.</summary>
+    /// <param name="row">From a row to the next, in place.</param>
+    /// <param name="column">From a depth to the next, in place.</param>
+    /// <param name="packedDepth">Of packed tiles; 0: in place.</param>
+    private readonly struct LeftRows(float* start, nint row, nint column, int packedDepth)
+    {
+        /// <summary>Sets a tile's place, from its first row and its number of rows.</summary>
+        public void Give(int first, int rows, ref TileOperands tile)
+        {
+            var packed = packedDepth > 0;
+            tile.A = start + (packed ? first * packedDepth : first * row);
+            tile.ARow = packed ? 1 : row;
+            tile.AColumn = packed ? rows : column;
+            tile.ATile = packed ? rows * packedDepth : rows * row;
         }
     }
 
