@@ -49,7 +49,7 @@ public sealed partial class ManagedBackend
     }
 
     private unsafe void Multiply<T>(Operands* operands, Matrix c, IElementwise? after)
-        where T : struct, ILanes<T>
+        where T : struct, ITileLanes<T>
     {
         var grid = Grid.Of(operands->Rows, operands->Columns, operands->Depth, Threads);
         var body = new ProductBody<T>(operands, grid, c, after);
@@ -58,7 +58,7 @@ public sealed partial class ManagedBackend
     }
 
     private readonly unsafe struct ProductBody<T>(Operands* operands, Grid grid, Matrix c, IElementwise? after) : IRange
-        where T : struct, ILanes<T>
+        where T : struct, ITileLanes<T>
     {
         public void Run(int start, int end)
         {

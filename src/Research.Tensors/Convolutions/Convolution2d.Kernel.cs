@@ -130,7 +130,7 @@ public sealed unsafe partial class Convolution2d
 
         /// <summary>One vector of columns.</summary>
         private static void AddColumns<T>(float* rows, int count, int columns, float* sums)
-            where T : struct, ILanes<T>
+            where T : struct, ITileLanes<T>
         {
             const int chains = 4;
             T s0 = T.Of(0f), s1 = s0, s2 = s0, s3 = s0;

@@ -91,7 +91,7 @@ internal unsafe struct GatheredProduct
     }
 
     private readonly void Run<T>()
-        where T : struct, ILanes<T>
+        where T : struct, ITileLanes<T>
     {
         var blocks = Math.Max(1, (Depth + DepthBlock - 1) / DepthBlock);
         for (int block = 0, first = 0; block < blocks; block++)
@@ -114,7 +114,7 @@ internal unsafe struct GatheredProduct
 
     /// <summary>All rows by one panel of columns, in tiles as even as can be.</summary>
     private readonly void Panel<T>(int firstDepth, int depth, int firstColumn, int vectors, float* panel, nint panelRow, float* bias)
-        where T : struct, ILanes<T>
+        where T : struct, ITileLanes<T>
     {
         var fresh = firstDepth == 0 && !Accumulate;
         var width = vectors * T.Count;

@@ -10,7 +10,7 @@ namespace Research;
 /// Each element is one chain of fused multiply-adds along the depth, from c or 0: the same bits for every height, width and blocking.
 /// </remarks>
 internal static unsafe class GatheredTile<T>
-    where T : struct, ILanes<T>
+    where T : struct, ITileLanes<T>
 {
     /// <summary>The highest tile, over all widths.</summary>
     public const int LargestRows = 8;

@@ -10,9 +10,6 @@ internal unsafe interface ILanes<T>
     /// <summary>Numbers side by side.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Rows of a product's tile: with two vectors a row, as many as the registers hold beside the operands.</summary>
-    static abstract int TileRows { get; }
-
     static abstract T Load(float* source);
 
     static abstract void Store(T value, float* target);
@@ -71,4 +68,12 @@ internal unsafe interface ILanes<T>
 
     /// <summary>The bits, read as a 32-bit integer, as a number; rounded to nearest even.</summary>
     static abstract T FromBits(T bits);
+}
+
+/// <summary>Lanes that products run on.</summary>
+internal interface ITileLanes<T> : ILanes<T>
+    where T : struct, ITileLanes<T>
+{
+    /// <summary>Rows of a tile: with two vectors a row, as many as the registers hold beside the operands.</summary>
+    static abstract int TileRows { get; }
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Research;
 
 /// <summary>One number: what is left over at the end of a span, and the functions of one number.</summary>
-internal readonly unsafe struct Lane(float value) : ILanes<Lane>
+internal readonly unsafe struct Lane(float value) : ITileLanes<Lane>
 {
     private readonly float _value = value;
 

@@ -12,9 +12,6 @@ internal readonly unsafe struct LanePair<T>(T first, T second) : ILanes<LanePair
 
     public static int Count => 2 * T.Count;
 
-    // Products make their own use of two vectors: nobody runs them on pairs.
-    public static int TileRows => T.TileRows / 2;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanePair<T> Load(float* source) => new(T.Load(source), T.Load(source + T.Count));
 

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Research;
 
 /// <summary>4 numbers in a 128-bit vector.</summary>
-internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes128>
+internal readonly unsafe struct Lanes128(Vector128<float> value) : ITileLanes<Lanes128>
 {
     private readonly Vector128<float> _value = value;
 

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Research;
 
 /// <summary>8 numbers in a 256-bit vector.</summary>
-internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes256>
+internal readonly unsafe struct Lanes256(Vector256<float> value) : ITileLanes<Lanes256>
 {
     private readonly Vector256<float> _value = value;
 

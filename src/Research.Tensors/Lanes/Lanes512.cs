@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Research;
 
 /// <summary>16 numbers in a 512-bit vector.</summary>
-internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes512>
+internal readonly unsafe struct Lanes512(Vector512<float> value) : ITileLanes<Lanes512>
 {
     private readonly Vector512<float> _value = value;
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Research;
 
 /// <summary>One number, with the fused multiply-add in software: for processors that have none.</summary>
-internal readonly unsafe struct SoftwareLane(float value) : ILanes<SoftwareLane>
+internal readonly unsafe struct SoftwareLane(float value) : ITileLanes<SoftwareLane>
 {
     private readonly float _value = value;
 

@@ -56,7 +56,7 @@ public sealed unsafe partial class PackedOperand
     }
 
     private void Multiply<T>(in Operands operands)
-        where T : struct, ILanes<T>
+        where T : struct, ITileLanes<T>
     {
         var edge = stackalloc float[EdgeFloats];
         var padded = stackalloc float[WidestPanel];
@@ -75,7 +75,7 @@ public sealed unsafe partial class PackedOperand
 
     /// <summary>All rows by one panel of columns, in tiles as even as can be.</summary>
     private void Panel<T>(in Operands o, (int First, int Count) depth, int column, float* bias, float* edge)
-        where T : struct, ILanes<T>
+        where T : struct, ITileLanes<T>
     {
         var width = Width<T>(column);
         var columns = Math.Min(width, Columns - column);

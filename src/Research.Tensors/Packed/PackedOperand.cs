@@ -59,7 +59,7 @@ public sealed unsafe partial class PackedOperand
     }
 
     private void Pack<T>(Matrix upper, Matrix lower, Span<float> packed)
-        where T : struct, ILanes<T>
+        where T : struct, ITileLanes<T>
     {
         fixed (float* first = upper.Raw, second = lower.Raw, target = packed)
         {
@@ -80,7 +80,7 @@ public sealed unsafe partial class PackedOperand
 
     /// <summary>Of the panel that begins at a column: two vectors, or one where the columns end within it.</summary>
     private int Width<T>(int column)
-        where T : struct, ILanes<T> => Columns - column <= T.Count ? T.Count : VectorsPerPanel * T.Count;
+        where T : struct, ITileLanes<T> => Columns - column <= T.Count ? T.Count : VectorsPerPanel * T.Count;
 
     private void Require(int length)
     {

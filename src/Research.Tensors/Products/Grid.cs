@@ -46,7 +46,7 @@ internal readonly struct Grid
     }
 
     public Product<T>.Block Block<T>(int rows, int columns, int number)
-        where T : struct, ILanes<T>
+        where T : struct, ITileLanes<T>
     {
         var (firstRow, rowCount) = Product<T>.Part(rows, RowParts, number / ColumnParts, RowUnit);
         var (firstColumn, columnCount) = Product<T>.Part(columns, ColumnParts, number % ColumnParts, ColumnUnit);

@@ -7,7 +7,7 @@ namespace Research;
 /// Source: Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008).
 /// </summary>
 internal static unsafe class Product<T>
-    where T : struct, ILanes<T>
+    where T : struct, ITileLanes<T>
 {
     /// <summary>Depth of the deepest block.</summary>
     private const int Deepest = 1040;
