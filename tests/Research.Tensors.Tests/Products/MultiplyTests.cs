@@ -51,12 +51,22 @@ public class MultiplyTests
             .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 
-    /// <summary>Sizes at which operands are packed: wide with rows far apart, and deep down the columns.</summary>
+    /// <summary>
+    /// Sizes at which operands are packed (wide with rows far apart, deep down the columns) or read in place, and that are cut into blocks:
+    /// of depth, of rows that share packed panels, of columns.
+    /// </summary>
     [Theory]
     [InlineData(20, 530, 520, 0)]
     [InlineData(50, 140, 300, 1)]
     [InlineData(50, 140, 300, 2)]
     [InlineData(25, 530, 520, 11)]
+    [InlineData(7, 530, 300, 0)]
+    [InlineData(30, 300, 400, 0)]
+    [InlineData(135, 100, 600, 0)]
+    [InlineData(200, 70, 110, 1)]
+    [InlineData(80, 70, 2100, 0)]
+    [InlineData(80, 70, 2100, 11)]
+    [InlineData(37, 1090, 1050, 0)]
     public void Large_products_have_the_bits_of_their_definition(int rows, int columns, int depth, int layout)
     {
         using var backend = new ManagedBackend(1);
