@@ -50,6 +50,20 @@ public sealed class TrialRunTests : IDisposable
         Assert.Equal(_lab.Run(json).Outcome(), _lab.Run(json, threads: 4).Outcome());
     }
 
+    /// <summary>A batch so large that its loss and its rows are shared out.</summary>
+    [Fact]
+    public void The_number_of_threads_changes_no_bit_of_a_large_batch()
+    {
+        const string json = """
+            {
+              "data": { "type": "glyphs", "train": 600, "test": 200 },
+              "model": [ "flatten", { "type": "dense", "units": 10 } ],
+              "loss": "softmax-cross-entropy", "optimizer": "adam", "training": { "epochs": 2, "batchSize": 300 }
+            }
+            """;
+        Assert.Equal(_lab.Run(json).Outcome(), _lab.Run(json, threads: 4).Outcome());
+    }
+
     [Fact]
     public void Seeds_differ_and_one_seed_is_always_the_same()
     {
