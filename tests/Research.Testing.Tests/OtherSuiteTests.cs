@@ -78,6 +78,38 @@ public sealed class OtherSuiteTests
         Assert.Contains("by differences", OneTechnique.Verdict(new LossSuite(factory), "gradients", factory.Subject()));
     }
 
+    /// <summary>Squared errors by way of memory that all calls share.</summary>
+    private sealed class Shared : ILoss
+    {
+        private readonly double[] _sum = new double[1];
+
+        public void Compute(Tensor output, Tensor target, ReadOnlySpan<float> rowWeight, Span<float> rowLoss, Tensor gradient)
+        {
+            var size = output.Shape.Last;
+            for (var row = 0; row < rowWeight.Length; row++)
+            {
+                _sum[0] = 0;
+                for (var i = row * size; i < (row + 1) * size; i++)
+                {
+                    var error = output.Span[i] - target.Span[i];
+                    _sum[0] += 0.5 * error * error;
+                    if (gradient.Exists) gradient.Span[i] = rowWeight[row] * error;
+                }
+
+                // Long enough that calls overlap on any machine.
+                Thread.Sleep(1);
+                rowLoss[row] = (float)_sum[0];
+            }
+        }
+    }
+
+    [Fact]
+    public void A_loss_that_keeps_something_between_calls_is_found()
+    {
+        var factory = new OneTechnique(TechniqueKind.Loss, () => new Shared());
+        Assert.Contains("beside another call", OneTechnique.Verdict(new LossSuite(factory), "calls stand apart", factory.Subject()));
+    }
+
     /// <summary>The mean of the batches' means: wrong where they are uneven.</summary>
     private sealed class MeanOfMeans : IMetric
     {

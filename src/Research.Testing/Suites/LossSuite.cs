@@ -14,6 +14,7 @@ internal sealed class LossSuite(ITechniqueFactory factory) : ISuite
         new("gradients", Gradients),
         new("row weights", RowWeights),
         new("rows stand apart", RowsStandApart),
+        new("calls stand apart", CallsStandApart),
         new("far values", FarValues),
         new("no allocation", NoAllocation),
     ];
@@ -97,6 +98,29 @@ internal sealed class LossSuite(ITechniqueFactory factory) : ISuite
             Expect.SameBits(alone.Gradient, gradient.AsSpan(row * Output.Last, Output.Last), $"the gradient of row {row} alone");
         }
     }
+
+    /// <summary>Stretches of rows on several threads, over and over: a loss that keeps something between calls shows sooner or later.</summary>
+    private void CallsStandApart(Subject subject)
+    {
+        const int calls = 400;
+        var loss = Create(subject);
+        var (output, target) = Example(loss);
+        var expected = Compute(loss, output, target, [1, 1, 1, 1, 1]);
+        var found = new (float[] Losses, float[] Gradient)[calls];
+        Parallel.For(0, calls, i =>
+        {
+            var (first, rows) = (i % Rows, Rows - i % Rows);
+            found[i] = Compute(loss, output.Part(first, rows), target.Part(first, rows), Ones(rows));
+        });
+        for (var i = 0; i < calls; i++)
+        {
+            var first = i % Rows;
+            Expect.SameBits(found[i].Losses, expected.Losses.AsSpan(first), "the row losses beside another call");
+            Expect.SameBits(found[i].Gradient, expected.Gradient.AsSpan(first * Output.Last), "the gradient beside another call");
+        }
+    }
+
+    private static float[] Ones(int count) => [.. Enumerable.Repeat(1f, count)];
 
     /// <summary>Where a prediction is certain and wrong the loss is large, never NaN.</summary>
     private void FarValues(Subject subject)
