@@ -67,63 +67,26 @@ public sealed unsafe partial class PackedOperand
             for (var j = 0; j < Columns; j += VectorsPerPanel * T.Count)
             {
                 var bias = depth.First + depth.Count == Depth ? operands.Bias : null;
-                if (bias is not null) bias = Padded(bias + j, Math.Min(Width<T>(j), Columns - j), Width<T>(j), padded);
+                if (bias is not null) bias = Column<T>.Padded(bias + j, Math.Min(Width<T>(j), Columns - j), Width<T>(j), padded);
                 Panel<T>(operands, depth, j, bias, edge);
             }
         }
     }
 
-    /// <summary>All rows by one panel of columns, in tiles as even as can be.</summary>
     private void Panel<T>(in Operands o, (int First, int Count) depth, int column, float* bias, float* edge)
         where T : struct, ITileLanes<T>
     {
         var width = Width<T>(column);
-        var columns = Math.Min(width, Columns - column);
-        var panel = o.B + (nint)Depth * column + depth.First * width;
-        var fresh = depth.First == 0 && !o.Accumulate;
-        var tiles = (o.Rows + T.TileRows - 1) / T.TileRows;
-        var (height, higher) = (o.Rows / tiles, o.Rows % tiles);
-        var whole = columns == width;
-        var operands = new TileOperands
+        var tile = new TileOperands
         {
             Depth = depth.Count,
-            A = o.A + depth.First,
-            ARow = o.ARow,
-            AColumn = 1,
-            B = panel,
+            B = o.B + (nint)Depth * column + depth.First * width,
             BRow = width,
-            C = whole ? o.C + column : edge,
-            CRow = whole ? o.CRow : width,
-            Fresh = fresh,
+            Fresh = depth.First == 0 && !o.Accumulate,
             Bias = bias,
         };
-        var c = o.C + column;
-        for (var tile = 0; tile < tiles;)
-        {
-            var rows = tile < higher ? height + 1 : height;
-            // All tiles of a height at once; at an edge one by one, through memory of their own.
-            var count = !whole ? 1 : tile < higher ? higher : tiles - higher;
-            operands.ATile = rows * o.ARow;
-            if (!whole && !fresh) Copy(c, o.CRow, edge, width, rows, columns);
-            Tile<T>.Run(rows, width / T.Count, count, operands);
-            if (!whole) Copy(edge, width, c, o.CRow, rows, columns);
-            operands.A += count * operands.ATile;
-            c += count * rows * o.CRow;
-            if (whole) operands.C = c;
-            tile += count;
-        }
-    }
-
-    private static float* Padded(float* bias, int columns, int width, float* padded)
-    {
-        if (columns == width) return bias;
-        for (var j = 0; j < width; j++) padded[j] = j < columns ? bias[j] : 0f;
-        return padded;
-    }
-
-    private static void Copy(float* source, nint sourceRow, float* target, nint targetRow, int rows, int columns)
-    {
-        for (var i = 0; i < rows; i++)
-            new ReadOnlySpan<float>(source + i * sourceRow, columns).CopyTo(new Span<float>(target + i * targetRow, columns));
+        var tiles = new EvenParts(o.Rows, (o.Rows + T.TileRows - 1) / T.TileRows);
+        var rows = new LeftRows(o.A + depth.First, o.ARow, 1, 0);
+        Column<T>.Run(o.C + column, o.CRow, 1, Math.Min(width, Columns - column), width, tiles, rows, tile, edge);
     }
 }

@@ -71,8 +71,8 @@ internal static unsafe class Product<T>
         var rowBlocks = Blocks(block.Rows, rowBlock);
         var columnBlocks = rowBlocks == 1 ? 1 : Blocks(block.Columns, ColumnBlock);
         var kept = Math.Min(block.Columns, ColumnBlock + PanelWidth);
-        var packedColumns = rowBlocks == 1 ? PanelsAtOnce * PanelWidth : Blocks(kept, PanelWidth) * PanelWidth;
         var inPlace = ReadsInPlace(operands, block.Rows);
+        var packedColumns = inPlace || rowBlocks == 1 ? PanelsAtOnce * PanelWidth : Blocks(kept, PanelWidth) * PanelWidth;
         var scratch = Buffers.Of(deepest, Blocks(block.Rows, rowBlocks) + T.TileRows, packedColumns);
         for (var d = 0; d < depthBlocks; d++)
         {
@@ -108,6 +108,7 @@ internal static unsafe class Product<T>
     {
         var tiles = new EvenParts(block.Rows, Blocks(block.Rows, T.TileRows));
         var left = Left(o, scratch, depth, block, tiles);
+        var c = o.C + block.FirstRow * o.CRow;
         for (var j = 0; j < block.Columns; j += PanelWidth)
         {
             var columns = Math.Min(PanelWidth, block.Columns - j);
@@ -120,7 +121,7 @@ internal static unsafe class Product<T>
                 B = o.B + depth.First * o.BRow + column * o.BColumn,
                 BRow = o.BRow,
                 Fresh = depth.First == 0 && !o.Accumulate,
-                Bias = bias is null ? null : Padded(bias + column, columns, width, scratch.Bias),
+                Bias = bias is null ? null : Column<T>.Padded(bias + column, columns, width, scratch.Bias),
             };
             if (source != Source.InPlace || columns < width)
             {
@@ -133,7 +134,7 @@ internal static unsafe class Product<T>
                 tile.BRow = width;
             }
 
-            Column(o, scratch.C, block.FirstRow, column, columns, width, tiles, left, tile);
+            Column<T>.Run(c + column * o.CColumn, o.CRow, o.CColumn, columns, width, tiles, left, tile, scratch.C);
         }
     }
 
@@ -151,33 +152,9 @@ internal static unsafe class Product<T>
         return new LeftRows(scratch.A, 1, 0, depth.Count);
     }
 
-    /// <summary>All rows by one panel: the tiles of a height at once; at an edge of c one by one, through memory of their own.</summary>
-    /// <param name="edge">Room for a tile.</param>
-    /// <param name="width">Of the panel, of whole vectors.</param>
-    /// <param name="tile">All but where the rows of a and c lie.</param>
-    private static void Column(
-        in Operands o, float* edge, int firstRow, int column, int columns, int width, EvenParts tiles, in LeftRows left, TileOperands tile)
-    {
-        var whole = columns == width && o.CColumn == 1;
-        tile.CRow = whole ? o.CRow : width;
-        for (var t = 0; t < tiles.Count;)
-        {
-            var first = tiles.First(t);
-            var rows = tiles.Size(t);
-            var count = whole ? tiles.Alike(t) : 1;
-            var c = o.C + (firstRow + first) * o.CRow + column * o.CColumn;
-            left.Give(first, rows, ref tile);
-            tile.C = whole ? c : edge;
-            if (!whole && !tile.Fresh) Copy(c, o.CRow, o.CColumn, edge, width, 1, rows, columns);
-            Tile<T>.Run(rows, width / T.Count, count, tile);
-            if (!whole) Copy(edge, width, 1, c, o.CRow, o.CColumn, rows, columns);
-            t += count;
-        }
-    }
-
     /// <summary>
     /// Whether b's columns lie side by side, and fewer rows of a read a panel than pay for its packing: the nearer b is, the more of them.
-    /// Measured with tiles of 6 by 16.
+    /// The numbers of rows were measured, with tiles of 6 by 16.
     /// </summary>
     private static bool ReadsInPlace(in Operands o, int rows) => o.BColumn == 1 && rows < (o.BRow * o.Depth) switch
     {
@@ -197,56 +174,6 @@ internal static unsafe class Product<T>
         return column == 1
             ? row >= FarApart && block.Columns >= manyPanels * PanelWidth
             : block.Rows * depth > FirstLevelFloats && block.Columns > somePanels * PanelWidth;
-    }
-
-    private static float* Padded(float* bias, int columns, int width, float* padded)
-    {
-        if (columns == width) return bias;
-        for (var j = 0; j < width; j++) padded[j] = j < columns ? bias[j] : 0f;
-        return padded;
-    }
-
-    private static void Copy(
-        float* source, nint sourceRow, nint sourceColumn, float* target, nint targetRow, nint targetColumn, int rows, int columns)
-    {
-        for (var i = 0; i < rows; i++)
-        {
-            var from = source + i * sourceRow;
-            var to = target + i * targetRow;
-            for (var j = 0; j < columns; j++) to[j * targetColumn] = from[j * sourceColumn];
-        }
-    }
-
-    /// <summary>A block's rows of a.</summary>
-    /// <param name="row">From a row to the next, in place.</param>
-    /// <param name="column">From a depth to the next, in place.</param>
-    /// <param name="packedDepth">Of packed tiles; 0: in place.</param>
-    private readonly struct LeftRows(float* start, nint row, nint column, int packedDepth)
-    {
-        /// <summary>Sets a tile's place, from its first row and its number of rows.</summary>
-        public void Give(int first, int rows, ref TileOperands tile)
-        {
-            var packed = packedDepth > 0;
-            tile.A = start + (packed ? first * packedDepth : first * row);
-            tile.ARow = packed ? 1 : row;
-            tile.AColumn = packed ? rows : column;
-            tile.ATile = packed ? rows * packedDepth : rows * row;
-        }
-    }
-
-    /// <summary>A size in parts that differ by one at most, the larger ones first.</summary>
-    private readonly struct EvenParts(int size, int count)
-    {
-        private readonly int _each = size / count, _larger = size % count;
-
-        public int Count => count;
-
-        public int First(int part) => part * _each + Math.Min(part, _larger);
-
-        public int Size(int part) => part < _larger ? _each + 1 : _each;
-
-        /// <summary>How many parts of one size there are from this one on.</summary>
-        public int Alike(int part) => part < _larger ? _larger - part : Count - part;
     }
 
     /// <summary>The parts of a thread's scratch memory.</summary>

@@ -70,14 +70,15 @@ internal static unsafe class Tile<T>
         where TRows : INumber
         where TWidth : INumber
     {
-        var (a, c) = ((nint)o.A, (nint)o.C);
+        var a = o.A;
+        var c = o.C;
         for (; tiles > 0; tiles--)
         {
-            var next = (float*)c + TRows.Value * o.CRow;
+            var next = c + TRows.Value * o.CRow;
             if (tiles > 1) Fetch<TRows>(next, o.CRow);
-            Single<TRows, TWidth>(o.Depth, (float*)a, o.ARow, o.AColumn, o.B, o.BRow, (float*)c, o.CRow, o.Fresh, o.Bias);
-            a += o.ATile * sizeof(float);
-            c = (nint)next;
+            Single<TRows, TWidth>(o.Depth, a, o.ARow, o.AColumn, o.B, o.BRow, c, o.CRow, o.Fresh, o.Bias);
+            a += o.ATile;
+            c = next;
         }
     }
 
