@@ -1,8 +1,8 @@
 namespace Research;
 
 /// <summary>
-/// Reads the finished report (its JSON) and writes what it makes of it. The core writes report.json itself. An experiment's reporters run at
-/// once, each on one thread.
+/// Reads the finished report (its JSON) and writes what it makes of it. The core writes report.json itself. An experiment's reporters run
+/// at once, each on one thread.
 /// </summary>
 public interface IReporter
 {
