@@ -10,10 +10,12 @@ internal sealed class LaunchContext(
     IReadOnlyDictionary<string, TrainingUnit> units,
     TrainingRunner runner,
     RunBoard board,
-    CancellationToken stop) : ILaunchContext
+    CancellationToken stop) : ILaunchContext, IDisposable
 {
     /// <summary>A worker process has a job's share of one core: how many run at once is the launcher's business.</summary>
     private const int WorkerThreads = 1;
+
+    private readonly TrialThreads _threads = new();
 
     public int Jobs => options.Jobs;
 
@@ -31,10 +33,7 @@ internal sealed class LaunchContext(
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var unit = UnitOf(trial);
-
-        // A thread of its own: a training holds it for minutes, which the thread pool is not made for.
-        return Task.Factory.StartNew(
-            () => Run(unit, threads), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return _threads.Run(() => Run(unit, threads));
     }
 
     public IReadOnlyList<string> WorkerCommand(string trial) =>
@@ -64,6 +63,9 @@ internal sealed class LaunchContext(
                 throw new ArgumentException($"unknown state \"{state}\": submitted, running, finished or failed", nameof(state));
         }
     }
+
+    /// <summary>Ends the threads of trials once they have nothing left to run.</summary>
+    public void Dispose() => _threads.Dispose();
 
     private void Run(TrainingUnit unit, int threads)
     {

@@ -141,7 +141,7 @@ internal sealed class ExperimentRun
 
     private void Launch(List<string> waiting, CancellationToken stop)
     {
-        var context = new LaunchContext(
+        using var context = new LaunchContext(
             _plan.Request, _options, Path.Combine(_folder, _options.Launcher), _unitById, _trainings, _board, stop);
         TrialFailure? failure = null;
         try
