@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Research.Training;
 
 /// <summary>The host's cuts: every subset is a prefix of one stratified order, so that smaller ones lie in larger ones.</summary>
@@ -18,18 +20,19 @@ internal static class DataCuts
         if (classes.IsEmpty) return order;
 
         var sizes = new Dictionary<int, int>();
-        foreach (var label in classes) sizes[label] = sizes.GetValueOrDefault(label) + 1;
+        foreach (var label in classes) CollectionsMarshal.GetValueRefOrAddDefault(sizes, label, out _)++;
         var seen = new Dictionary<int, int>();
-        var places = new (double Place, int Position)[count];
+        var places = new Placed[count];
         for (var i = 0; i < count; i++)
         {
             var label = classes[order[i]];
-            var rank = seen.GetValueOrDefault(label);
-            seen[label] = rank + 1;
-            places[i] = ((rank + 0.5) / sizes[label], i);
+            var rank = CollectionsMarshal.GetValueRefOrAddDefault(seen, label, out _)++;
+            places[i] = new((rank + 0.5) / sizes[label], i, order[i]);
         }
 
-        Array.Sort(places, order);
+        // By a comparison of our own: the library's sort of keys would be compiled anew at each start of the tool.
+        places.AsSpan().Sort(static (a, b) => a.Place != b.Place ? a.Place.CompareTo(b.Place) : a.Position.CompareTo(b.Position));
+        for (var i = 0; i < count; i++) order[i] = places[i].Row;
         return order;
     }
 
@@ -45,11 +48,23 @@ internal static class DataCuts
         return (Ascending(used[..^validation]), Ascending(used[^validation..]), Ascending(order.AsSpan(0, test)));
     }
 
-    /// <summary>The first of an order, in ascending order.</summary>
+    /// <summary>Distinct rows, in ascending order.</summary>
     public static int[] Ascending(ReadOnlySpan<int> rows)
     {
-        var sorted = rows.ToArray();
-        Array.Sort(sorted);
+        var largest = -1;
+        foreach (var row in rows) largest = Math.Max(largest, row);
+        var among = new bool[largest + 1];
+        foreach (var row in rows) among[row] = true;
+        var sorted = new int[rows.Length];
+        var next = 0;
+        for (var row = 0; row < among.Length; row++)
+        {
+            if (among[row]) sorted[next++] = row;
+        }
+
         return sorted;
     }
+
+    /// <param name="Position">In the order before.</param>
+    private readonly record struct Placed(double Place, int Position, int Row);
 }

@@ -72,9 +72,12 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
     {
         var targets = Choose(raw.Set.Train, settings.Targets);
         var stratifiedBy = targets.Concat(raw.Set.Train.Targets.Select(target => target.Info)).FirstOrDefault(IsPerSample)?.Name;
-        var cut = Cut(raw, settings, stratifiedBy, role);
+        var cut = cache.Get(
+            string.Create(CultureInfo.InvariantCulture,
+                $"cut\n{raw.Key}\n{role}\n{stratifiedBy}\n{settings.Train}\n{settings.Test}\n{settings.Validation}"),
+            () => Sized(Cut(raw, settings, stratifiedBy, role)));
         var names = preprocessors.Select(bound => $"{bound.Info.Plugin.Sha256} {bound.Canonical}");
-        var key = $"prepared\n{raw.Key}\n{Hash(cut.Train)}{Hash(cut.Validation)}{Hash(cut.Test)}\n{string.Join('\n', names)}";
+        var key = $"prepared\n{raw.Key}\n{cut.Hash}\n{string.Join('\n', names)}";
         var splits = cache.Get(key, () =>
         {
             var splits = Preprocess(raw, cut, preprocessors);
@@ -157,7 +160,8 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         return InputChecks.Check(train, validation, test);
     }
 
-    private static string Hash(int[] rows) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(rows.AsSpan())));
+    private static (RowCut Cut, long Bytes) Sized(RowCut cut) =>
+        (cut, sizeof(int) * (cut.Train.LongLength + cut.Validation.Length + cut.Test.Length));
 
     private static BoundTechnique HintAtHostKeys(Func<BoundTechnique> create)
     {
@@ -180,7 +184,12 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
     private sealed record RawData(
         string Key, DataSet Set, string Role, int? Train, int? Test, bool UsesCounts, bool UsesRandom, string Canonical);
 
-    private sealed record RowCut(int[] Train, int[] Validation, int[] Test);
+    private sealed record RowCut(int[] Train, int[] Validation, int[] Test)
+    {
+        public string Hash { get; } = HashOf(Train) + HashOf(Validation) + HashOf(Test);
+
+        private static string HashOf(int[] rows) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(rows.AsSpan())));
+    }
 }
 
 /// <summary>The samples of a trial, preprocessed, with what was found wrong in them.</summary>

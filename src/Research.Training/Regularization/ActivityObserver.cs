@@ -8,7 +8,7 @@ internal sealed class ActivityObserver : IModelObserver
     private float _weight;
 
     /// <summary>Asks the model to keep the outputs that are penalized.</summary>
-    public ActivityObserver(Model model, IReadOnlyList<(IActivityPenalty Technique, IReadOnlyList<string> Entries)> penalties)
+    public ActivityObserver(Model model, IReadOnlyList<ActivityHook> penalties)
     {
         foreach (var (technique, entries) in penalties)
         {

@@ -3,6 +3,9 @@ namespace Research.Training;
 /// <summary>A regularizer's hook with the parameters that it works on.</summary>
 internal readonly record struct Hook<T>(T Technique, Parameter[] Scope);
 
+/// <summary>A penalty with the entries whose outputs it sees.</summary>
+internal readonly record struct ActivityHook(IActivityPenalty Technique, IReadOnlyList<string> Entries);
+
 /// <summary>The hooks of all regularizers, in the order of a step; within each, the file's order.</summary>
 internal sealed class Hooks
 {
@@ -12,7 +15,7 @@ internal sealed class Hooks
 
     public Hook<ITrainingStep>[] Steps { get; }
 
-    public (IActivityPenalty Technique, IReadOnlyList<string> Entries)[] ActivityPenalties { get; }
+    public ActivityHook[] ActivityPenalties { get; }
 
     public Hook<IWeightPenalty>[] Penalties { get; }
 
@@ -37,18 +40,18 @@ internal sealed class Hooks
         Transforms = Of<IBatchTransform>(entries);
         Perturbations = Of<IWeightPerturbation>(entries);
         Steps = Of<ITrainingStep>(entries);
-        ActivityPenalties = [.. entries.Where(entry => entry.Technique is IActivityPenalty)
-            .Select(entry => ((IActivityPenalty)entry.Technique, entry.Entries))];
+        ActivityPenalties = Of<IActivityPenalty, ActivityHook>(entries, static (penalty, entry) => new(penalty, entry.Entries));
         Penalties = Of<IWeightPenalty>(entries);
         JointPenalties = Of<IJointPenalty>(entries);
         GradientTransforms = Of<IGradientTransform>(entries);
         Constraints = Of<IWeightConstraint>(entries);
         StoppingRules = [.. entries.Select(entry => entry.Technique).OfType<IStoppingRule>()];
-        UnlabelledFraction = entries.Select(entry => entry.Technique).OfType<IHidesLabels>()
-            .Select(hides => hides.UnlabelledFraction).DefaultIfEmpty(0).Max();
+        foreach (var hides in entries.Select(entry => entry.Technique).OfType<IHidesLabels>())
+            UnlabelledFraction = Math.Max(UnlabelledFraction, hides.UnlabelledFraction);
         Averaging = Of<IWeightAveraging>(entries) is [var first, ..] ? first : null;
         // One pass of the plain step within all others, and what each step keeps beside it.
-        Tapes = 1 + Steps.Sum(step => step.Technique.Tapes);
+        Tapes = 1;
+        foreach (var step in Steps) Tapes += step.Technique.Tapes;
         CheckNesting(entries, faults);
         CheckSingle<IWeightAveraging>(entries, "averages the weights", faults);
         var restoring = entries.Where(entry => entry.Technique is IStoppingRule { RestoreBest: true }).ToList();
@@ -56,8 +59,19 @@ internal sealed class Hooks
     }
 
     private static Hook<T>[] Of<T>(IReadOnlyList<RegularizerEntry> entries)
-        where T : class =>
-        [.. entries.Where(entry => entry.Technique is T).Select(entry => new Hook<T>((entry.Technique as T)!, entry.Parameters))];
+        where T : class => Of<T, Hook<T>>(entries, static (technique, entry) => new(technique, entry.Parameters));
+
+    /// <summary>No query: over structs it would be compiled anew at each start of the tool.</summary>
+    private static THook[] Of<T, THook>(IReadOnlyList<RegularizerEntry> entries, Func<T, RegularizerEntry, THook> create)
+    {
+        var hooks = new List<THook>();
+        foreach (var entry in entries)
+        {
+            if (entry.Technique is T technique) hooks.Add(create(technique, entry));
+        }
+
+        return [.. hooks];
+    }
 
     private static void CheckNesting(IReadOnlyList<RegularizerEntry> entries, FaultCollector faults)
     {

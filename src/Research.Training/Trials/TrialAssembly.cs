@@ -187,14 +187,28 @@ internal sealed class TrialAssembly
 
     /// <summary>All techniques, wherever they stand in the options, that are told of every epoch; with the path of the outermost
     /// one.</summary>
-    public IReadOnlyList<(string Path, IEpochObserver Observer)> EpochObservers =>
-    [
-        .. Regularizers.Select(entry => (entry.Path, entry.Bound)).Prepend(("schedule", Schedule)).Prepend(("optimizer", Optimizer))
-            .SelectMany(placed => placed.Item2?.Parts.Select(part => (placed.Item1, part.Instance)) ?? [])
-            .Concat(Model.Techniques.Select(part => ("model", part.Instance)))
-            .Where(placed => placed.Instance is IEpochObserver).Select(placed => (placed.Item1, (IEpochObserver)placed.Instance))
-            .Distinct(),
-    ];
+    public IReadOnlyList<PlacedObserver> EpochObservers
+    {
+        get
+        {
+            var told = new List<PlacedObserver>();
+            Tell("optimizer", Optimizer);
+            Tell("schedule", Schedule);
+            foreach (var entry in Regularizers) Tell(entry.Path, entry.Bound);
+            foreach (var part in Model.Techniques) TellOf("model", part.Instance);
+            return told;
+
+            void Tell(string path, BoundTechnique? bound)
+            {
+                foreach (var part in bound?.Parts ?? []) TellOf(path, part.Instance);
+            }
+
+            void TellOf(string path, object instance)
+            {
+                if (instance is IEpochObserver observer && !told.Contains(new(path, observer))) told.Add(new(path, observer));
+            }
+        }
+    }
 
     /// <summary>Lets optimizer, regularizers and metrics declare what they need.</summary>
     private void BuildHooks(FaultCollector faults)
@@ -234,3 +248,6 @@ internal sealed class TrialAssembly
         _ => token.ToString(Formatting.None),
     };
 }
+
+/// <param name="Path">Of the outermost technique that it stands in.</param>
+internal readonly record struct PlacedObserver(string Path, IEpochObserver Observer);
