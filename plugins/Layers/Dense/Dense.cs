@@ -12,7 +12,7 @@ public sealed class Dense(DenseOptions options) : ILinearLayer, IFusesActivation
 {
     private IActivation? _activation;
 
-    public LayerTraits Traits => LayerTraits.ReadsInput;
+    public LayerTraits Traits => LayerTraits.ReadsInput | LayerTraits.WritesGradients;
 
     public Parameter Kernel { get; private set; } = null!;
 
@@ -41,8 +41,8 @@ public sealed class Dense(DenseOptions options) : ILinearLayer, IFusesActivation
     {
         if (pass.ParameterGradients)
         {
-            pass.Backend.Multiply(input.Matrix.Transposed, outputGradient.Matrix, Kernel.Gradient.Matrix, accumulate: true);
-            if (Bias is not null) pass.Backend.SumColumns(outputGradient.Matrix, Bias.Gradient.Span, accumulate: true);
+            pass.Backend.Multiply(input.Matrix.Transposed, outputGradient.Matrix, Kernel.Gradient.Matrix, pass.AddsGradients);
+            if (Bias is not null) pass.Backend.SumColumns(outputGradient.Matrix, Bias.Gradient.Span, pass.AddsGradients);
         }
 
         if (inputGradient.Exists) pass.Backend.Multiply(outputGradient.Matrix, Kernel.Weights.Matrix.Transposed, inputGradient.Matrix);

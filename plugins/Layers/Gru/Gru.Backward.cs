@@ -87,13 +87,13 @@ public sealed partial class Gru
         var (kernel, recurrentKernel) = (_kernel.Gradient.Matrix, _recurrentKernel.Gradient.Matrix);
         var gates = CandidateGate * Units;
         var (candidate, ofGates) = (delta.ColumnsFrom(Candidate * Units, Units), delta.ColumnsFrom(Reset * Units, gates));
-        pass.Backend.Multiply(inputs, ofGates, kernel.ColumnsFrom(0, gates), accumulate: true);
-        pass.Backend.Multiply(inputs, candidate, kernel.ColumnsFrom(gates, Units), accumulate: true);
-        pass.Backend.Multiply(states, delta.ColumnsFrom(Reset * Units, Gates * Units), recurrentKernel, accumulate: true);
+        pass.Backend.Multiply(inputs, ofGates, kernel.ColumnsFrom(0, gates), pass.AddsGradients);
+        pass.Backend.Multiply(inputs, candidate, kernel.ColumnsFrom(gates, Units), pass.AddsGradients);
+        pass.Backend.Multiply(states, delta.ColumnsFrom(Reset * Units, Gates * Units), recurrentKernel, pass.AddsGradients);
         var biases = pass[_biasGradient].Matrix;
         var bias = _bias.Gradient.Span;
-        pass.Backend.SumColumns(biases.ColumnsFrom(Reset * Units, gates), bias[..gates], accumulate: true);
-        pass.Backend.SumColumns(biases.ColumnsFrom(Candidate * Units, Units), bias[gates..], accumulate: true);
-        pass.Backend.SumColumns(biases.ColumnsFrom(Reset * Units, Gates * Units), _recurrentBias.Gradient.Span, accumulate: true);
+        pass.Backend.SumColumns(biases.ColumnsFrom(Reset * Units, gates), bias[..gates], pass.AddsGradients);
+        pass.Backend.SumColumns(biases.ColumnsFrom(Candidate * Units, Units), bias[gates..], pass.AddsGradients);
+        pass.Backend.SumColumns(biases.ColumnsFrom(Reset * Units, Gates * Units), _recurrentBias.Gradient.Span, pass.AddsGradients);
     }
 }

@@ -28,7 +28,7 @@ public sealed partial class Gru(GruOptions options) : ILayer
     private int _steps, _features;
 
     /// <summary>Backward reads its own copies.</summary>
-    public LayerTraits Traits => LayerTraits.None;
+    public LayerTraits Traits => LayerTraits.WritesGradients;
 
     private int Units => options.Units;
 

@@ -72,10 +72,14 @@ public sealed partial class Lstm
     {
         var (joined, delta, gradient) = (TimeMajor.Of(pass[_joined]).Part(0, _steps), pass[_delta], pass[_kernelGradient]);
         pass.Backend.Multiply(joined.Matrix.Transposed, delta.Matrix, gradient.Matrix);
-        Add(gradient.Part(0, _features).Span, _kernel.Gradient.Span);
-        Add(gradient.Part(_features, Units).Span, _recurrentKernel.Gradient.Span);
-        pass.Backend.SumColumns(pass[_biasGradient].Matrix, _bias.Gradient.Span, accumulate: true);
+        Give(gradient.Part(0, _features).Span, _kernel.Gradient.Span, pass.AddsGradients);
+        Give(gradient.Part(_features, Units).Span, _recurrentKernel.Gradient.Span, pass.AddsGradients);
+        pass.Backend.SumColumns(pass[_biasGradient].Matrix, _bias.Gradient.Span, pass.AddsGradients);
     }
 
-    private static void Add(ReadOnlySpan<float> gradient, Span<float> sum) => TensorPrimitives.Add(sum, gradient, sum);
+    private static void Give(ReadOnlySpan<float> gradient, Span<float> sum, bool add)
+    {
+        if (add) TensorPrimitives.Add(sum, gradient, sum);
+        else gradient.CopyTo(sum);
+    }
 }

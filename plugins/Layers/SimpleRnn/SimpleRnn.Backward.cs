@@ -75,8 +75,8 @@ public sealed partial class SimpleRnn
     {
         var (joined, delta) = (TimeMajor.Of(pass[_joined]).Part(0, _steps).Matrix, pass[_delta].Matrix);
         var (inputs, states) = (joined.ColumnsFrom(0, _features), joined.ColumnsFrom(_features, Units));
-        pass.Backend.Multiply(inputs.Transposed, delta, _kernel.Gradient.Matrix, accumulate: true);
-        pass.Backend.Multiply(states.Transposed, delta, _recurrentKernel.Gradient.Matrix, accumulate: true);
-        pass.Backend.SumColumns(pass[_biasGradient].Matrix, _bias.Gradient.Span, accumulate: true);
+        pass.Backend.Multiply(inputs.Transposed, delta, _kernel.Gradient.Matrix, pass.AddsGradients);
+        pass.Backend.Multiply(states.Transposed, delta, _recurrentKernel.Gradient.Matrix, pass.AddsGradients);
+        pass.Backend.SumColumns(pass[_biasGradient].Matrix, _bias.Gradient.Span, pass.AddsGradients);
     }
 }

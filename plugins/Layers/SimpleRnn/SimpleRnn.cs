@@ -17,7 +17,7 @@ public sealed partial class SimpleRnn(SimpleRnnOptions options) : ILayer
     private int _steps, _features;
 
     /// <summary>Backward reads its own copies.</summary>
-    public LayerTraits Traits => LayerTraits.None;
+    public LayerTraits Traits => LayerTraits.WritesGradients;
 
     private int Units => options.Units;
 

@@ -20,6 +20,10 @@ public enum LayerTraits
 
     /// <summary>Inputs are indices: there is no gradient for them (embedding).</summary>
     NoInputGradient = 16,
+
+    /// <summary>Where <see cref="LayerPass.AddsGradients"/> is false, Backward overwrites the gradients of all parameters that the layer
+    /// declared, so that nobody need clear them before.</summary>
+    WritesGradients = 32,
 }
 
 /// <summary>A layer. One instance is one place in one model.</summary>
@@ -45,7 +49,8 @@ public interface ILayer
     void Forward(LayerPass pass, Tensor input, Tensor output);
 
     /// <summary>
-    /// Adds to the parameters' gradients if <see cref="LayerPass.ParameterGradients"/>; overwrites <paramref name="inputGradient"/> if it
+    /// Adds to the parameters' gradients if <see cref="LayerPass.ParameterGradients"/> (see also
+    /// <see cref="LayerTraits.WritesGradients"/>); overwrites <paramref name="inputGradient"/> if it
     /// Exists; leaves <paramref name="outputGradient"/> alone unless the layer is InPlace. Comes after a Forward of the same pass, in
     /// evaluation mode too. A tensor that the traits do not name may hold anything.
     /// </summary>
@@ -86,6 +91,10 @@ public abstract class LayerPass
 
     /// <summary>False where only the input's gradient is wanted.</summary>
     public abstract bool ParameterGradients { get; }
+
+    /// <summary>False: the gradients of this layer's parameters hold nothing yet. Never false for a layer without
+    /// <see cref="LayerTraits.WritesGradients"/>.</summary>
+    public virtual bool AddsGradients => true;
 
     /// <summary>The valid steps of each row of a sequence; empty: all.</summary>
     public abstract ReadOnlySpan<int> Lengths { get; }

@@ -11,6 +11,7 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         new("gradients in training", subject => Gradients(subject, training: true)),
         new("gradients in evaluation", subject => Gradients(subject, training: false)),
         new("gradients add up", GradientsAddUp),
+        new("gradients overwritten", GradientsOverwritten),
         new("memory as declared", MemoryAsDeclared),
         new("rows stand apart in evaluation", RowsStandApart),
         new("a batch of one", BatchOfOne),
@@ -67,6 +68,32 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         LayerRig.SetOutputGradients(pass);
         rig.Model.Backward(pass, inputAlone);
         Expect.SameBits(rig.Model[rig.Model.Gradients], twice, "without ParameterGradients: the parameters' gradients");
+    }
+
+    /// <summary>A layer that asks for no clearing (<see cref="LayerTraits.WritesGradients"/>) leaves nothing of what was there in a step's
+    /// first backward pass, and adds in the second.</summary>
+    private void GradientsOverwritten(Subject subject)
+    {
+        using var rig = LayerRig.Create(factory, subject);
+        var request = rig.Request(rig.Batch, training: true);
+        rig.Run(request);
+        var once = rig.Model[rig.Model.Gradients].ToArray();
+        foreach (var parameter in rig.Model.Parameters) parameter.Gradient.Span.Fill(float.NaN);
+        rig.Model.BeginGradients(clear: false);
+        Backward();
+        var written = rig.Model[rig.Model.Gradients].ToArray();
+        Backward();
+        rig.Model.EndGradients();
+        Expect.Close(written, Array.ConvertAll(once, value => (double)value), 0, 0, "over what was there: the parameters' gradients");
+        Expect.Close(rig.Model[rig.Model.Gradients].ToArray(), Array.ConvertAll(once, value => 2d * value), 1e-5, 1e-6,
+            "a second backward pass of a step: the parameters' gradients");
+
+        void Backward()
+        {
+            var pass = rig.Model.Forward(request);
+            LayerRig.SetOutputGradients(pass);
+            rig.Model.Backward(pass, request);
+        }
     }
 
     /// <summary>Backward reads no tensor that the traits do not name, and leaves the output's gradient alone unless it runs in

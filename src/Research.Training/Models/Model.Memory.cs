@@ -81,6 +81,7 @@ public sealed partial class Model
 
         Weights = ReservePlane("weights");
         Gradients = ReservePlane("gradients");
+        PlanGradients();
     }
 
     // ── memory ──

@@ -3,9 +3,6 @@ namespace Research.Training;
 /// <summary>One training step: every hook in its order (CONTRACTS, DESIGN). Allocates nothing.</summary>
 internal sealed class TrainingStep
 {
-    /// <summary>Gradients of a parallel block: a quarter of a megabyte.</summary>
-    private const int ClearedAtOnce = 65536;
-
     private readonly Model _model;
     private readonly Hooks _hooks;
     private readonly Updater _updater;
@@ -69,13 +66,15 @@ internal sealed class TrainingStep
 
     private double ForwardAndBackward(Batch batch)
     {
-        _backend.For(_model[_model.Gradients].Length, ClearedAtOnce, new Clearing(_model));
+        // A step around the plain one may run it never, or look at the gradients before: it finds them cleared.
+        _model.BeginGradients(clear: _hooks.Steps.Length > 0);
         if (_perturbed is not null) Perturb(_perturbed);
         if (_activity is not null) _activity.Sum = 0;
         _model.Observer = _activity;
         var request = new StepRequest { Batch = batch, Training = true, Weight = 1, UpdatesState = true, ParameterGradients = true };
         var loss = _runner.Next(request);
         _model.Observer = null;
+        _model.EndGradients();
         if (_perturbed is not null) _model.UseWeights(_model.Weights);
         return loss + (_activity?.Sum ?? 0);
     }
@@ -99,10 +98,5 @@ internal sealed class TrainingStep
         }
 
         foreach (ref readonly var hook in _hooks.JointPenalties.AsSpan()) hook.Technique.AddGradient(hook.Scope);
-    }
-
-    private readonly struct Clearing(Model model) : IRange
-    {
-        public void Run(int start, int end) => model[model.Gradients][start..end].Clear();
     }
 }

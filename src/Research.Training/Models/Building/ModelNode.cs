@@ -58,6 +58,9 @@ internal sealed class ModelNode(string name, string entry, LayerEntry written, M
 
     public bool ReadsOutput => (Traits & LayerTraits.ReadsOutput) != 0;
 
+    /// <summary>Its parameters are its own, and it can do without their gradients being cleared.</summary>
+    public bool WritesGradients { get; set; }
+
     public bool MayRunInPlace => (Traits & LayerTraits.InPlace) != 0 && Blocks.Count == 0 && Input.Size == Output.Size;
 
     public void Add(Parameter parameter) => _parameters = [.. _parameters, parameter];
@@ -75,6 +78,9 @@ internal sealed class ModelNode(string name, string entry, LayerEntry written, M
 
     /// <summary>Of the last layer of a chain: a copy of the caller's gradient, for an observer that may change it.</summary>
     public int ObservedGradientId { get; set; } = -1;
+
+    /// <summary>A step has begun, and its parameters' gradients still hold those of the last.</summary>
+    public bool GradientsUnwritten { get; set; }
 
     /// <summary>The activation that this layer may run in its own epilogue, or null.</summary>
     public ModelNode? Fusible { get; set; }

@@ -53,7 +53,7 @@ internal sealed partial class ModelBlock
 
             var target = Target(tape, i, first, inputGradient);
             if (target.Exists || node.Trainable && tape.ParameterGradients || node.Blocks.Count > 0 && observer is not null)
-                node.Layer.Backward(tape, InputOf(tape, node, input), tape[node.OutputId], gradient, target);
+                Backward(tape, node, InputOf(tape, node, input), gradient, target);
             gradient = target;
             reached = target.Exists;
         }
@@ -61,6 +61,15 @@ internal sealed partial class ModelBlock
         if (!inputGradient.Exists) return;
         if (!reached) inputGradient.Clear();
         else if (FirstRunning == Nodes.Length) gradient.Span.CopyTo(inputGradient.Span);
+    }
+
+    private static void Backward(Tape tape, ModelNode node, Tensor input, Tensor outputGradient, Tensor inputGradient)
+    {
+        var outer = tape.Running;
+        tape.Running = node;
+        node.Layer.Backward(tape, input, tape[node.OutputId], outputGradient, inputGradient);
+        if (tape.ParameterGradients) node.GradientsUnwritten = false;
+        tape.Running = outer;
     }
 
     /// <summary>The first layer whose Backward somebody wants; as many as there are layers for none.</summary>

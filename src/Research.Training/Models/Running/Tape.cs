@@ -23,6 +23,11 @@ internal sealed class Tape(Model model, ITensorBackend backend, Arena kept, Aren
 
     public override bool ParameterGradients => _parameterGradients;
 
+    public override bool AddsGradients => Running is not { GradientsUnwritten: true };
+
+    /// <summary>The layer whose Backward runs.</summary>
+    public ModelNode? Running { get; set; }
+
     public override ReadOnlySpan<int> Lengths => _batch is { } batch ? batch.Lengths : [];
 
     public override Tensor this[Slot slot] => _tensors[((MemorySlot)slot).Id];
