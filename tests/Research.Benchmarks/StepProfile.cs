@@ -19,7 +19,7 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
     {
         using var backend = new ManagedBackend(threads);
         var profile = new StepProfile(backend);
-        var least = TimeSpan.MaxValue;
+        var steps = new List<TimeSpan>();
         OwnSide.WithSession(workload, profile, session =>
         {
             for (var all = Stopwatch.StartNew(); all.Elapsed < duration;)
@@ -27,10 +27,13 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
                 profile._next = 0;
                 var watch = Stopwatch.StartNew();
                 session.Step();
-                least = watch.Elapsed < least ? watch.Elapsed : least;
+                steps.Add(watch.Elapsed);
             }
         });
-        Console.WriteLine(FormattableString.Invariant($"{workload} on {threads} threads: {least.TotalMicroseconds:F0} µs a step"));
+        steps.Sort();
+        var (least, median) = (steps[0], steps[steps.Count / 2]);
+        Console.WriteLine(FormattableString.Invariant(
+            $"{workload} on {threads} threads: {least.TotalMicroseconds:F0} µs a step at the least, {median.TotalMicroseconds:F0} in the median"));
         foreach (var call in profile._calls)
             Console.WriteLine(FormattableString.Invariant($"{call.Least.TotalMicroseconds,10:F1}  {call.Name}"));
         var rest = least.TotalMicroseconds - profile._calls.Sum(call => call.Least.TotalMicroseconds);
