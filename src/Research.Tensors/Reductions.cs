@@ -14,7 +14,7 @@ internal static class Reductions
     private const int Partials = 16;
 
     /// <summary>Columns summed at once: a cache line of floats.</summary>
-    private const int ColumnsAtOnce = 16;
+    public const int ColumnsAtOnce = 16;
 
     public static double Sum(ReadOnlySpan<float> x) => Sum<Same>(x);
 

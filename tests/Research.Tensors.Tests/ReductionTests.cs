@@ -49,6 +49,19 @@ public class ReductionTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Sums_of_columns_are_shared_out_over_threads_with_the_same_bits(bool accumulate)
+    {
+        const int rows = 3000, columns = 203;
+        var m = new Matrix(Numbers(rows * columns, 9), 0, rows, columns, columns, 1);
+        var (one, four) = (Numbers(columns, 5), Numbers(columns, 5));
+        using (var backend = new ManagedBackend(1)) backend.SumColumns(m, one, accumulate);
+        using (var backend = new ManagedBackend(4)) backend.SumColumns(m, four, accumulate);
+        Assert.Equal(one, four);
+    }
+
     [Fact]
     public void Sum_columns_wants_one_sum_a_column()
     {

@@ -6,8 +6,11 @@ internal readonly struct Grid
     /// <summary>Multiply-adds below which a product is over before another thread has begun: about 10 µs.</summary>
     private const long WorthASecondThread = 500_000;
 
-    /// <summary>More blocks than threads, so that one thread's delay is taken up by the others.</summary>
-    private const int BlocksPerThread = 2;
+    /// <summary>
+    /// More blocks than threads, so that the others take up what a slow core leaves: where another's work shares a core, it runs at half its
+    /// rate, and the product ends with that core's last block. More blocks than these copy more of a and b than they win.
+    /// </summary>
+    private const int BlocksPerThread = 4;
 
     /// <summary>Edges of blocks fall on multiples of these, tiles of every width.</summary>
     private const int RowUnit = 24, ColumnUnit = 32;
