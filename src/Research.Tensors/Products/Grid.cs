@@ -82,12 +82,13 @@ internal readonly struct Grid
         var (cut, unit) = _wavesOfRows ? (rows, RowUnit) : (columns, ColumnUnit);
         var (other, otherUnit) = _wavesOfRows ? (columns, ColumnUnit) : (rows, RowUnit);
         long across = Math.Min(other, (Units(other, otherUnit) + _across - 1) / _across * otherUnit);
+        var all = Edge(_waves * _inWave);
         var (cost, last) = (0L, 0L);
         for (var wave = 0; wave < _waves; wave++)
         {
-            var shares = (long)_inWave << (_waves - 1);
-            var share = 1L << Math.Max(0, _waves - 2 - wave);
-            var most = Math.Min(cut, (Units(cut, unit) * share + shares - 1) / shares * unit);
+            var first = wave * _inWave;
+            var share = Edge(first + 1) - Edge(first);
+            var most = Math.Min(cut, (Units(cut, unit) * share + all - 1) / all * unit);
             last = most * across + copy * (most + across);
             cost += last;
         }
@@ -97,9 +98,9 @@ internal readonly struct Grid
 
     private (int First, int Count) InWaves(int size, int unit, int number)
     {
-        var (first, end) = (Edge(number), Edge(number + 1));
-        var start = Math.Min(size, (int)(Units(size, unit) * first / Edge(_waves * _inWave)) * unit);
-        return (start, Math.Min(size, (int)(Units(size, unit) * end / Edge(_waves * _inWave)) * unit) - start);
+        var (units, all) = (Units(size, unit), Edge(_waves * _inWave));
+        var start = Math.Min(size, (int)(units * Edge(number) / all) * unit);
+        return (start, Math.Min(size, (int)(units * Edge(number + 1) / all) * unit) - start);
     }
 
     /// <summary>Where a part begins, in parts of the last wave: of 4 waves of 2, at 0, 4, 8, 10, 12, 13, 14, 15, and the end is 16.</summary>
