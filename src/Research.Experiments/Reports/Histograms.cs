@@ -26,7 +26,10 @@ internal static class Histograms
             counts = [.. counts.Zip(Counts(table), (a, b) => a + b)];
         }
         var of = ProbeAddress.Parse(address);
-        return new ReportHistogram(cell, of.Probe, of.Layer ?? "", moment, [.. edges.Select(edge => ReportValue.Of(edge))], counts);
+        return new ReportHistogram(cell, of.Probe, of.Layer ?? "", moment, [.. edges.Select(edge => ReportValue.Of(edge))], counts)
+        {
+            Quantity = of.Quantity,
+        };
     }
 
     private static double[] Edges(TableRecording table) =>

@@ -136,7 +136,12 @@ public sealed record ReportTrialMachine(double Seconds, long PeakBytes, int Thre
 /// <param name="Edges">One more than counts; empty where the probe told none.</param>
 /// <param name="Counts">Summed over seeds.</param>
 public sealed record ReportHistogram(
-    string Cell, string Probe, string Layer, string Moment, IReadOnlyList<ReportValue> Edges, IReadOnlyList<double> Counts);
+    string Cell, string Probe, string Layer, string Moment, IReadOnlyList<ReportValue> Edges, IReadOnlyList<double> Counts)
+{
+    /// <summary>What the probe calls it: "histogram", or "pre-histogram" before the activation; null in reports that were written before this
+    /// field was.</summary>
+    public string? Quantity { get; init; }
+}
 
 /// <summary>One measure over the seeds of a cell; null where too few values are numbers.</summary>
 /// <param name="N">The values that are numbers.</param>

@@ -123,6 +123,34 @@ public sealed class PageTests
     }
 
     [Fact]
+    public void What_reaches_an_activation_and_what_it_gives_have_panels_of_their_own()
+    {
+        var body = PageSamples.Body(report =>
+        {
+            var histograms = report["histograms"]!.AsArray();
+            histograms.Clear();
+            foreach (var quantity in (string[])["histogram", "pre-histogram"])
+            {
+                histograms.Add(new JsonObject
+                {
+                    ["cell"] = report["cells"]![0]!["id"]!.GetValue<string>(),
+                    ["probe"] = "activations",
+                    ["quantity"] = quantity,
+                    ["layer"] = "hidden.1",
+                    ["moment"] = "start",
+                    ["edges"] = new JsonArray(-1, 0, 1),
+                    ["counts"] = new JsonArray(3, 4),
+                });
+            }
+        });
+        var titles = body.Descendants("h3").Select(title => title.Value).Where(title => title.StartsWith("activations", StringComparison.Ordinal));
+        Assert.Equal(
+            [true, false],
+            titles.Where(title => title.Contains(": ", StringComparison.Ordinal))
+                .Select(title => !title.StartsWith("activations before the activation: ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Many_cells_are_shared_out_over_panels()
     {
         var body = PageSamples.Body(report =>

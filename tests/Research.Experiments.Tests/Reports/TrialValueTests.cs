@@ -70,10 +70,12 @@ public sealed class TrialValueTests
         };
         var histogram = Assert.Single(Histograms.Of("c", [Seed(1), Seed(4)], Views));
 
-        Assert.Equal(("activations", "hidden", "start"), (histogram.Probe, histogram.Layer, histogram.Moment));
+        Assert.Equal(
+            ("activations", "histogram", "hidden", "start"), (histogram.Probe, histogram.Quantity, histogram.Layer, histogram.Moment));
         Assert.Equal([-1, 0, 1], histogram.Edges.Select(edge => edge.Number!.Value));
         Assert.Equal([5, 4], histogram.Counts);
         Assert.Empty(Histograms.Of("c", [Seed(1, "test.confusion")], Views));
+        Assert.Equal("pre-histogram", Assert.Single(Histograms.Of("c", [Seed(1, "activations.pre-histogram@hidden")], Views)).Quantity);
     }
 
     private static TrialResult Result(params Recording[] recordings) => new()

@@ -6,25 +6,30 @@ namespace Research.Experiments.Pages;
 internal static class DistributionPanels
 {
     private const string Start = "start", End = "end";
+    private const string Given = "histogram", BeforeActivation = "pre-";
     private const int Open = 6;
 
     public static IEnumerable<Node?> Of(ReportView view, IReadOnlyList<Facet> facets)
     {
-        // The first of an entry is of what it gives; probes add what comes before its activation after it.
+        // Reports from before quantities were told: the first of an entry is of what it gives.
         var histograms = view.Report.Histograms.Where(
             histogram => histogram.Edges.Count == histogram.Counts.Count + 1 && histogram.Edges.All(edge => edge.Number is not null))
-            .DistinctBy(histogram => (histogram.Cell, histogram.Probe, histogram.Layer, histogram.Moment)).ToList();
+            .DistinctBy(histogram => (histogram.Cell, histogram.Probe, histogram.Quantity, histogram.Layer, histogram.Moment)).ToList();
         var panels = view.Distinct.SelectMany(
-            cell => histograms.Where(histogram => histogram.Cell == cell.Id).GroupBy(histogram => histogram.Probe)
+            cell => histograms.Where(histogram => histogram.Cell == cell.Id).GroupBy(histogram => Of(histogram.Probe, histogram.Quantity))
             .Select(group => Panel(view, cell, Facets.Style(facets, cell), group.Key, [.. group]))).ToList();
         if (panels.Count == 0) return [];
         return
         [
             new Element("ul", "legend key") { Key("after", "end of training"), Key("before", "start") },
             Section.Panels(panels.Take(Open)),
-            panels.Count <= Open ? null : Section.Folded($"{panels.Count - Open} more cells", Section.Panels(panels.Skip(Open))),
+            panels.Count <= Open ? null : Section.Folded($"{panels.Count - Open} more", Section.Panels(panels.Skip(Open))),
         ];
     }
+
+    private static string Of(string probe, string? quantity) => quantity is null or Given ? probe
+        : quantity == BeforeActivation + Given ? probe + " before the activation"
+        : $"{probe}, {quantity}";
 
     private static Element Key(string @class, string name) => new("li")
     {
@@ -33,11 +38,11 @@ internal static class DistributionPanels
         name,
     };
 
-    private static Panel Panel(ReportView view, ReportCell cell, SeriesStyle style, string probe, List<ReportHistogram> histograms)
+    private static Panel Panel(ReportView view, ReportCell cell, SeriesStyle style, string what, List<ReportHistogram> histograms)
     {
         var layers = histograms.Select(histogram => histogram.Layer).Distinct().ToList();
         var ridges = layers.Select(layer => Ridge(layer, histograms)).ToList();
-        var title = $"{probe}: {view.Names.Name(cell, view.Distinct)}";
+        var title = $"{what}: {view.Names.Name(cell, view.Distinct)}";
         return new Panel(
             title,
             "Counts over all seeds and probed samples; each shape is scaled to the same height.",
