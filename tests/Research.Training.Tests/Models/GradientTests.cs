@@ -40,6 +40,39 @@ public sealed class GradientTests
 
     [Theory]
     [MemberData(nameof(Models))]
+    public void A_step_leaves_nothing_of_the_gradients_before_it(string json)
+    {
+        const int rows = 5;
+        var loss = json.Contains("heads", StringComparison.Ordinal) ? null : "squared";
+        var model = Bench.Build(json, Input, loss).Ready(rows);
+        var batch = Bench.Batch(model, Input, rows);
+        model.Step(batch);
+        var expected = model[model.Gradients].ToArray();
+        foreach (var clear in (bool[])[false, true])
+        {
+            foreach (var parameter in model.Parameters) parameter.Gradient.Span.Fill(float.NaN);
+            model.BeginGradients(clear);
+            var request = Bench.Request(batch);
+            var pass = model.Forward(request);
+            model.Loss(pass, request);
+            model.Backward(pass, request);
+            model.EndGradients();
+            Assert.Equal(expected, model[model.Gradients].ToArray());
+        }
+    }
+
+    [Fact]
+    public void Gradients_that_no_backward_pass_reached_are_0()
+    {
+        var model = Bench.Build("""["flatten", { "type": "dense", "units": 4 }, { "type": "dense", "units": 2 }]""", Input).Ready(5);
+        foreach (var parameter in model.Parameters) parameter.Gradient.Span.Fill(float.NaN);
+        model.BeginGradients(clear: false);
+        model.EndGradients();
+        Assert.All(model[model.Gradients].ToArray(), gradient => Assert.Equal(0, gradient));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
     public void Gradients_of_weights_and_inputs_are_those_of_the_loss(string json)
     {
         const int rows = 5;

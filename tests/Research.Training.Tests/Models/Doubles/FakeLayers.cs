@@ -8,7 +8,7 @@ internal sealed class DenseLayer(int units, bool useBias) : ILinearLayer, IFuses
 
     public Parameter? Bias { get; private set; }
 
-    public LayerTraits Traits => LayerTraits.ReadsInput;
+    public LayerTraits Traits => LayerTraits.ReadsInput | LayerTraits.WritesGradients;
 
     public bool IsFused => _activation is not null;
 
@@ -32,8 +32,8 @@ internal sealed class DenseLayer(int units, bool useBias) : ILinearLayer, IFuses
     {
         if (pass.ParameterGradients)
         {
-            pass.Backend.Multiply(input.Matrix.Transposed, outputGradient.Matrix, Kernel.Gradient.Matrix, true);
-            if (Bias is { } bias) pass.Backend.SumColumns(outputGradient.Matrix, bias.Gradient.Span, true);
+            pass.Backend.Multiply(input.Matrix.Transposed, outputGradient.Matrix, Kernel.Gradient.Matrix, pass.AddsGradients);
+            if (Bias is { } bias) pass.Backend.SumColumns(outputGradient.Matrix, bias.Gradient.Span, pass.AddsGradients);
         }
 
         if (inputGradient.Exists) pass.Backend.Multiply(outputGradient.Matrix, Kernel.Weights.Matrix.Transposed, inputGradient.Matrix);
