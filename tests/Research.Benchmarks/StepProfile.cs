@@ -31,9 +31,9 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
             }
         });
         steps.Sort();
-        var (least, median) = (steps[0], steps[steps.Count / 2]);
+        var (least, median) = (steps[0], steps[steps.Count / 2].TotalMicroseconds);
         Console.WriteLine(FormattableString.Invariant(
-            $"{workload} on {threads} threads: {least.TotalMicroseconds:F0} µs a step at the least, {median.TotalMicroseconds:F0} in the median"));
+            $"{workload} on {threads} threads: {least.TotalMicroseconds:F0} µs a step at the least, {median:F0} in the median"));
         foreach (var call in profile._calls)
             Console.WriteLine(FormattableString.Invariant($"{call.Least.TotalMicroseconds,10:F1}  {call.Name}"));
         var rest = least.TotalMicroseconds - profile._calls.Sum(call => call.Least.TotalMicroseconds);

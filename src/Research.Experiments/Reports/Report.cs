@@ -138,8 +138,8 @@ public sealed record ReportTrialMachine(double Seconds, long PeakBytes, int Thre
 public sealed record ReportHistogram(
     string Cell, string Probe, string Layer, string Moment, IReadOnlyList<ReportValue> Edges, IReadOnlyList<double> Counts)
 {
-    /// <summary>What the probe calls it: "histogram", or "pre-histogram" before the activation; null in reports that were written before this
-    /// field was.</summary>
+    /// <summary>What the probe calls it: "histogram", or "pre-histogram" before the activation; null in reports that were written before
+    /// this field was.</summary>
     public string? Quantity { get; init; }
 }
 

@@ -68,7 +68,8 @@ internal readonly struct Grid
     {
         var (first, second) = (number / _across, number % _across);
         var (firstRow, rowCount) = _wavesOfRows ? InWaves(rows, RowUnit, first) : Product<T>.Part(rows, _across, second, RowUnit);
-        var (firstColumn, columnCount) = _wavesOfRows ? Product<T>.Part(columns, _across, second, ColumnUnit) : InWaves(columns, ColumnUnit, first);
+        var (firstColumn, columnCount) =
+            _wavesOfRows ? Product<T>.Part(columns, _across, second, ColumnUnit) : InWaves(columns, ColumnUnit, first);
         return new Product<T>.Block(firstRow, rowCount, firstColumn, columnCount);
     }
 
@@ -103,7 +104,7 @@ internal readonly struct Grid
         return (start, Math.Min(size, (int)(units * Edge(number + 1) / all) * unit) - start);
     }
 
-    /// <summary>Where a part begins, in parts of the last wave: of 4 waves of 2, at 0, 4, 8, 10, 12, 13, 14, 15, and the end is 16.</summary>
+    /// <summary>Where a part begins, in parts of the last wave: of 4 waves of 2, at 0, 4, 8, 10, 12, 13, 14 and 15, of 16.</summary>
     private long Edge(int number)
     {
         var wave = Math.Min(number / _inWave, _waves - 1);
