@@ -5,7 +5,10 @@ namespace Research;
 /// begin with large blocks, which copy least, and end with small ones. Where another's work shares a core, it runs at half its rate, and
 /// the product ends with that core's last block. The cut follows the number of threads; the bits do not.
 /// </summary>
-internal readonly struct Grid
+/// <param name="waves">Of the rows, or of the columns.</param>
+/// <param name="inWave">Parts of a wave.</param>
+/// <param name="across">Equal parts of the other dimension.</param>
+internal readonly struct Grid(int waves, int inWave, int across, bool wavesOfRows)
 {
     /// <summary>Multiply-adds below which a product is over before another thread has begun: about 10 µs.</summary>
     private const long WorthASecondThread = 500_000;
@@ -19,20 +22,7 @@ internal readonly struct Grid
     /// <summary>Edges of blocks fall on multiples of these, tiles of every width.</summary>
     private const int RowUnit = 24, ColumnUnit = 32;
 
-    /// <summary>How many waves the rows (or the columns) are cut into, how many parts a wave has of them, and into how many equal parts the
-    /// other dimension is cut.</summary>
-    private readonly int _waves, _inWave, _across;
-    private readonly bool _wavesOfRows;
-
-    private Grid(int waves, int inWave, int across, bool wavesOfRows)
-    {
-        _waves = waves;
-        _inWave = inWave;
-        _across = across;
-        _wavesOfRows = wavesOfRows;
-    }
-
-    public int Blocks => _waves * _inWave * _across;
+    public int Blocks => waves * inWave * across;
 
     public static Grid Of(int rows, int columns, int depth, int threads)
     {
@@ -42,13 +32,13 @@ internal readonly struct Grid
 
         var best = default(Grid);
         var bestCost = long.MaxValue;
-        for (var across = 1; across <= taking; across++)
+        for (var parts = 1; parts <= taking; parts++)
         {
-            if (taking % across != 0) continue;
-            for (var waves = 1; waves <= MostWaves && work / taking >> (waves - 1) >= LeastBlock; waves++)
+            if (taking % parts != 0) continue;
+            for (var count = 1; count <= MostWaves && work / taking >> (count - 1) >= LeastBlock; count++)
             {
-                Consider(new Grid(waves, taking / across, across, wavesOfRows: true));
-                Consider(new Grid(waves, taking / across, across, wavesOfRows: false));
+                Consider(new Grid(count, taking / parts, parts, wavesOfRows: true));
+                Consider(new Grid(count, taking / parts, parts, wavesOfRows: false));
             }
         }
 
@@ -66,10 +56,10 @@ internal readonly struct Grid
     public Product<T>.Block Block<T>(int rows, int columns, int number)
         where T : struct, ITileLanes<T>
     {
-        var (first, second) = (number / _across, number % _across);
-        var (firstRow, rowCount) = _wavesOfRows ? InWaves(rows, RowUnit, first) : Product<T>.Part(rows, _across, second, RowUnit);
+        var (first, second) = (number / across, number % across);
+        var (firstRow, rowCount) = wavesOfRows ? InWaves(rows, RowUnit, first) : Product<T>.Part(rows, across, second, RowUnit);
         var (firstColumn, columnCount) =
-            _wavesOfRows ? Product<T>.Part(columns, _across, second, ColumnUnit) : InWaves(columns, ColumnUnit, first);
+            wavesOfRows ? Product<T>.Part(columns, across, second, ColumnUnit) : InWaves(columns, ColumnUnit, first);
         return new Product<T>.Block(firstRow, rowCount, firstColumn, columnCount);
     }
 
@@ -80,17 +70,16 @@ internal readonly struct Grid
     private long Cost(int rows, int columns)
     {
         const int copy = 10;
-        var (cut, unit) = _wavesOfRows ? (rows, RowUnit) : (columns, ColumnUnit);
-        var (other, otherUnit) = _wavesOfRows ? (columns, ColumnUnit) : (rows, RowUnit);
-        long across = Math.Min(other, (Units(other, otherUnit) + _across - 1) / _across * otherUnit);
-        var all = Edge(_waves * _inWave);
+        var (cut, unit) = wavesOfRows ? (rows, RowUnit) : (columns, ColumnUnit);
+        var (other, otherUnit) = wavesOfRows ? (columns, ColumnUnit) : (rows, RowUnit);
+        long width = Math.Min(other, (Units(other, otherUnit) + across - 1) / across * otherUnit);
+        var units = Units(cut, unit);
+        var all = Edge(waves * inWave);
         var (cost, last) = (0L, 0L);
-        for (var wave = 0; wave < _waves; wave++)
+        for (var wave = 0; wave < waves; wave++)
         {
-            var first = wave * _inWave;
-            var share = Edge(first + 1) - Edge(first);
-            var most = Math.Min(cut, (Units(cut, unit) * share + all - 1) / all * unit);
-            last = most * across + copy * (most + across);
+            var most = Math.Min(cut, (units * Share(wave) + all - 1) / all * unit);
+            last = most * width + copy * (most + width);
             cost += last;
         }
 
@@ -99,7 +88,7 @@ internal readonly struct Grid
 
     private (int First, int Count) InWaves(int size, int unit, int number)
     {
-        var (units, all) = (Units(size, unit), Edge(_waves * _inWave));
+        var (units, all) = (Units(size, unit), Edge(waves * inWave));
         var start = Math.Min(size, (int)(units * Edge(number) / all) * unit);
         return (start, Math.Min(size, (int)(units * Edge(number + 1) / all) * unit) - start);
     }
@@ -107,10 +96,13 @@ internal readonly struct Grid
     /// <summary>Where a part begins, in parts of the last wave: of 4 waves of 2, at 0, 4, 8, 10, 12, 13, 14 and 15, of 16.</summary>
     private long Edge(int number)
     {
-        var wave = Math.Min(number / _inWave, _waves - 1);
-        var before = (1L << (_waves - 1)) - (1L << (_waves - 1 - wave));
-        return before * _inWave + (number - wave * _inWave) * (1L << Math.Max(0, _waves - 2 - wave));
+        var wave = Math.Min(number / inWave, waves - 1);
+        var before = (1L << (waves - 1)) - (1L << (waves - 1 - wave));
+        return before * inWave + (number - wave * inWave) * Share(wave);
     }
+
+    /// <summary>The size of each part of a wave, in parts of the last.</summary>
+    private long Share(int wave) => 1L << Math.Max(0, waves - 2 - wave);
 
     private static int Units(int size, int unit) => (size + unit - 1) / unit;
 }

@@ -145,7 +145,7 @@ public sealed class PageTests
         });
         var titles = body.Descendants("h3").Select(title => title.Value.Split(": ")).Where(title => title.Length > 1);
         Assert.Equal(
-            ["activations", "activations before the activation"],
+            ["activations.histogram", "activations.pre-histogram"],
             titles.Select(title => title[0]).Where(what => what.StartsWith("activations", StringComparison.Ordinal)));
     }
 

@@ -42,10 +42,7 @@ public sealed class GradientTests
     [MemberData(nameof(Models))]
     public void A_step_leaves_nothing_of_the_gradients_before_it(string json)
     {
-        const int rows = 5;
-        var loss = json.Contains("heads", StringComparison.Ordinal) ? null : "squared";
-        var model = Bench.Build(json, Input, loss).Ready(rows);
-        var batch = Bench.Batch(model, Input, rows);
+        var (model, batch) = Ready(json);
         model.Step(batch);
         var expected = model[model.Gradients].ToArray();
         foreach (var clear in (bool[])[false, true])
@@ -75,10 +72,7 @@ public sealed class GradientTests
     [MemberData(nameof(Models))]
     public void Gradients_of_weights_and_inputs_are_those_of_the_loss(string json)
     {
-        const int rows = 5;
-        var loss = json.Contains("heads", StringComparison.Ordinal) ? null : "squared";
-        var model = Bench.Build(json, Input, loss).Ready(rows);
-        var batch = Bench.Batch(model, Input, rows);
+        var (model, batch) = Ready(json);
         var inputGradient = Bench.Random(batch.Input.Shape, "anything");
         model.Step(batch, inputGradient);
 
@@ -103,5 +97,13 @@ public sealed class GradientTests
             var bound = Tolerance * Math.Max(1, Math.Abs(difference));
             Assert.True(Math.Abs(difference - given) <= bound, $"{name}[{index}]: {given}, but {difference}");
         }
+    }
+
+    private static (Model Model, Batch Batch) Ready(string json)
+    {
+        const int rows = 5;
+        var loss = json.Contains("heads", StringComparison.Ordinal) ? null : "squared";
+        var model = Bench.Build(json, Input, loss).Ready(rows);
+        return (model, Bench.Batch(model, Input, rows));
     }
 }

@@ -6,7 +6,6 @@ namespace Research.Experiments.Pages;
 internal static class DistributionPanels
 {
     private const string Start = "start", End = "end";
-    private const string Given = "histogram", BeforeActivation = "pre-";
     private const int Open = 6;
 
     public static IEnumerable<Node?> Of(ReportView view, IReadOnlyList<Facet> facets)
@@ -16,7 +15,7 @@ internal static class DistributionPanels
             histogram => histogram.Edges.Count == histogram.Counts.Count + 1 && histogram.Edges.All(edge => edge.Number is not null))
             .DistinctBy(histogram => (histogram.Cell, histogram.Probe, histogram.Quantity, histogram.Layer, histogram.Moment)).ToList();
         var panels = view.Distinct.SelectMany(
-            cell => histograms.Where(histogram => histogram.Cell == cell.Id).GroupBy(histogram => Of(histogram.Probe, histogram.Quantity))
+            cell => histograms.Where(histogram => histogram.Cell == cell.Id).GroupBy(Name)
             .Select(group => Panel(view, cell, Facets.Style(facets, cell), group.Key, [.. group]))).ToList();
         if (panels.Count == 0) return [];
         return
@@ -27,9 +26,8 @@ internal static class DistributionPanels
         ];
     }
 
-    private static string Of(string probe, string? quantity) => quantity is null or Given ? probe
-        : quantity == BeforeActivation + Given ? probe + " before the activation"
-        : $"{probe}, {quantity}";
+    private static string Name(ReportHistogram histogram) =>
+        histogram.Quantity is { } quantity ? $"{histogram.Probe}.{quantity}" : histogram.Probe;
 
     private static Element Key(string @class, string name) => new("li")
     {
