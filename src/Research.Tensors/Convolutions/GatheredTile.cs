@@ -100,8 +100,8 @@ internal static unsafe class GatheredTile<T>
         where TWidth : INumber
     {
         var factor = T.Of(*(float*)((byte*)a + bytes));
-        c0 = T.Fma(factor, b0, c0);
-        if (TWidth.Value > 1) c1 = T.Fma(factor, b1, c1);
+        T.Accumulate(ref c0, factor, b0);
+        if (TWidth.Value > 1) T.Accumulate(ref c1, factor, b1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

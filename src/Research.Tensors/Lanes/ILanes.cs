@@ -76,4 +76,10 @@ internal interface ITileLanes<T> : ILanes<T>
 {
     /// <summary>Rows of a tile: with two vectors a row, as many as the registers hold beside the operands.</summary>
     static abstract int TileRows { get; }
+
+    /// <summary>
+    /// sum + a · b, rounded once, in sum's place: written to the field alone, or the compiler copies the sum once a step. Copies cost
+    /// nothing until another thread shares the core's front end; then the instructions of a product count, not its multiply-adds.
+    /// </summary>
+    static abstract void Accumulate(ref T sum, T a, T b);
 }

@@ -50,6 +50,9 @@ internal readonly unsafe struct Lane(float value) : ITileLanes<Lane>
     public static Lane Fma(Lane a, Lane b, Lane c) => new(SoftwareFma.OrHardware(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lane sum, Lane a, Lane b) => sum = Fma(a, b, sum);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane Sqrt(Lane value) => new(MathF.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

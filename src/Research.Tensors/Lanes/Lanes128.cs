@@ -6,9 +6,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Research;
 
 /// <summary>4 numbers in a 128-bit vector.</summary>
-internal readonly unsafe struct Lanes128(Vector128<float> value) : ITileLanes<Lanes128>
+internal unsafe struct Lanes128(Vector128<float> value) : ITileLanes<Lanes128>
 {
-    private readonly Vector128<float> _value = value;
+    private Vector128<float> _value = value;
 
     public Vector128<float> Value => _value;
 
@@ -52,6 +52,10 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ITileLanes<La
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Fma(Lanes128 a, Lanes128 b, Lanes128 c) => new(Vector128.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes128 sum, Lanes128 a, Lanes128 b) =>
+        sum._value = Vector128.FusedMultiplyAdd(a._value, b._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Sqrt(Lanes128 value) => new(Vector128.Sqrt(value._value));

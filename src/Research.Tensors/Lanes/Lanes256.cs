@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Research;
 
 /// <summary>8 numbers in a 256-bit vector.</summary>
-internal readonly unsafe struct Lanes256(Vector256<float> value) : ITileLanes<Lanes256>
+internal unsafe struct Lanes256(Vector256<float> value) : ITileLanes<Lanes256>
 {
-    private readonly Vector256<float> _value = value;
+    private Vector256<float> _value = value;
 
     public Vector256<float> Value => _value;
 
@@ -51,6 +51,10 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ITileLanes<La
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Fma(Lanes256 a, Lanes256 b, Lanes256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes256 sum, Lanes256 a, Lanes256 b) =>
+        sum._value = Vector256.FusedMultiplyAdd(a._value, b._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Sqrt(Lanes256 value) => new(Vector256.Sqrt(value._value));

@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Research;
 
 /// <summary>16 numbers in a 512-bit vector.</summary>
-internal readonly unsafe struct Lanes512(Vector512<float> value) : ITileLanes<Lanes512>
+internal unsafe struct Lanes512(Vector512<float> value) : ITileLanes<Lanes512>
 {
-    private readonly Vector512<float> _value = value;
+    private Vector512<float> _value = value;
 
     public Vector512<float> Value => _value;
 
@@ -51,6 +51,10 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ITileLanes<La
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Fma(Lanes512 a, Lanes512 b, Lanes512 c) => new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes512 sum, Lanes512 a, Lanes512 b) =>
+        sum._value = Vector512.FusedMultiplyAdd(a._value, b._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Sqrt(Lanes512 value) => new(Vector512.Sqrt(value._value));

@@ -50,6 +50,9 @@ internal readonly unsafe struct SoftwareLane(float value) : ITileLanes<SoftwareL
     public static SoftwareLane Fma(SoftwareLane a, SoftwareLane b, SoftwareLane c) => new(SoftwareFma.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref SoftwareLane sum, SoftwareLane a, SoftwareLane b) => sum = Fma(a, b, sum);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SoftwareLane Sqrt(SoftwareLane value) => new(MathF.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,6 +6,7 @@ namespace Research;
 /// <summary>What tiles that lie one below the other are computed from. Strides are in elements.</summary>
 internal unsafe struct TileOperands
 {
+    /// <summary>Not negative.</summary>
     public int Depth;
     public float* A;
     public nint ARow;
@@ -120,7 +121,7 @@ internal static unsafe class Tile<T>
         var row5 = 5 * row1;
         var row6 = 6 * row1;
         var row7 = 7 * row1;
-        for (; depth > 0; depth--)
+        for (; depth != 0; depth--)
         {
             LoadRow<TWidth>(b, out var b0, out var b1);
             Add<TWidth>(a, 0, b0, b1, ref c00, ref c01);
@@ -150,8 +151,8 @@ internal static unsafe class Tile<T>
         where TWidth : INumber
     {
         var factor = T.Of(*(float*)((byte*)a + bytes));
-        c0 = T.Fma(factor, b0, c0);
-        if (TWidth.Value > 1) c1 = T.Fma(factor, b1, c1);
+        T.Accumulate(ref c0, factor, b0);
+        if (TWidth.Value > 1) T.Accumulate(ref c1, factor, b1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
