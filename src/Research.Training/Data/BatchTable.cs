@@ -33,9 +33,6 @@ internal sealed class BatchTable
     /// <summary>Numbers that a block of a parallel copy holds: 64 KiB, some microseconds.</summary>
     private const int CopiedAtOnce = 16384;
 
-    /// <summary>Numbers of the next row to ask for: in a longer row the processor foresees the rest.</summary>
-    private const int FetchedAhead = 1024;
-
     private readonly Split _split;
     private readonly HeadTarget[] _heads;
     private readonly TargetData[] _data;
@@ -120,16 +117,6 @@ internal sealed class BatchTable
 
     private readonly struct RowCopy(ReadOnlyMemory<float> from, ReadOnlyMemory<int> rows, Tensor to, int width) : IRange
     {
-        public void Run(int start, int end)
-        {
-            var source = from.Span;
-            var chosen = rows.Span;
-            var target = to.Span;
-            for (var i = start; i < end; i++)
-            {
-                if (i + 1 < end) Hardware.Fetch(source.Slice(chosen[i + 1] * width, Math.Min(width, FetchedAhead)));
-                source.Slice(chosen[i] * width, width).CopyTo(target.Slice(i * width, width));
-            }
-        }
+        public void Run(int start, int end) => Gather.Rows(from.Span, rows.Span[start..end], width, to.Span[(start * width)..]);
     }
 }
