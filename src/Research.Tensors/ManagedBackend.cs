@@ -4,18 +4,25 @@ namespace Research;
 /// <remarks>One region at a time uses the threads; a second caller, or a region within a region, runs on its caller alone.</remarks>
 public sealed partial class ManagedBackend : ITensorBackend, IDisposable
 {
+    private readonly ThreadShare _share;
     private readonly WorkerPool _pool;
 
     /// <param name="threads">How many threads a region may use, the caller's included; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1.</exception>
     public ManagedBackend(int threads)
+        : this(new ThreadShare(threads))
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        Threads = threads;
-        _pool = new WorkerPool(threads - 1);
+    }
+
+    /// <param name="share">How many threads a region may use; what is added to it counts from the next region on.</param>
+    public ManagedBackend(ThreadShare share)
+    {
+        _share = share;
+        _pool = new WorkerPool(share);
     }
 
     /// <inheritdoc/>
-    public int Threads { get; }
+    public int Threads => _share.Count;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">A grain below 1.</exception>

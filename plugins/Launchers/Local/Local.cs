@@ -2,7 +2,8 @@ namespace Research.Plugins;
 
 /// <summary>
 /// Runs trials in this process, as many at once as there are jobs, in the order given. A trial gets the cores that are free, shared
-/// with the trials still waiting: one thread each while there are enough of them, more for the last ones and for few.
+/// with the trials still waiting: one thread each while there are enough of them, more where there are few. Once none waits, a trial that
+/// ends leaves its cores to those that still run.
 /// </summary>
 [Launcher("local", Summary = "This process, several trials at once")]
 public sealed class Local : ILauncher
@@ -10,18 +11,20 @@ public sealed class Local : ILauncher
     public async Task Run(IReadOnlyList<string> trials, ILaunchContext context, CancellationToken stop)
     {
         var free = context.Jobs;
-        var running = new List<(Task Trial, int Threads)>();
+        var running = new List<Running>();
         for (var next = 0; next < trials.Count || running.Count > 0;)
         {
             while (next < trials.Count && free > 0 && !stop.IsCancellationRequested)
             {
                 var threads = Math.Max(1, free / (trials.Count - next));
-                running.Add((context.RunHere(trials[next++], threads), threads));
+                running.Add(new Running(trials[next], context.RunHere(trials[next], threads), threads));
+                next++;
                 free -= threads;
             }
+            if (next == trials.Count) free -= Lend(free, running, context);
             if (running.Count == 0) break;
-            var ended = await Task.WhenAny(running.Select(one => one.Trial)).ConfigureAwait(false);
-            var place = running.FindIndex(one => one.Trial == ended);
+            var ended = await Task.WhenAny(running.Select(one => one.End)).ConfigureAwait(false);
+            var place = running.FindIndex(one => one.End == ended);
             free += running[place].Threads;
             running.RemoveAt(place);
 
@@ -30,4 +33,22 @@ public sealed class Local : ILauncher
         }
         stop.ThrowIfCancellationRequested();
     }
+
+    /// <summary>Shares out free threads, the first ones to those that started last: they have most left to do.</summary>
+    /// <returns>How many were lent: all, unless nothing runs.</returns>
+    private static int Lend(int free, List<Running> running, ILaunchContext context)
+    {
+        var left = free;
+        for (var i = 0; i < running.Count && left > 0; i++)
+        {
+            var more = left / (running.Count - i);
+            if (more == 0) continue;
+            context.Lend(running[i].Trial, more);
+            running[i] = running[i] with { Threads = running[i].Threads + more };
+            left -= more;
+        }
+        return free - left;
+    }
+
+    private readonly record struct Running(string Trial, Task End, int Threads);
 }

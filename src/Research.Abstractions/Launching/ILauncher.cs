@@ -14,8 +14,13 @@ public interface ILaunchContext
     /// <summary>A folder for the launcher's own files.</summary>
     string Folder { get; }
 
-    /// <summary>Runs a trial in this process; what went wrong with the trial is recorded, not thrown.</summary>
+    /// <summary>
+    /// Runs a trial in this process on so many threads, at least 1; what went wrong with the trial is recorded, not thrown.
+    /// </summary>
     Task RunHere(string trial, int threads);
+
+    /// <summary>Gives a trial that was started here so many threads more, at least 0; nothing happens where it has ended.</summary>
+    void Lend(string trial, int threads);
 
     /// <summary>The command line that runs a trial in a process of its own.</summary>
     IReadOnlyList<string> WorkerCommand(string trial);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Research.Training;
 
 namespace Research.Experiments;
@@ -16,6 +17,7 @@ internal sealed class LaunchContext(
     private const int WorkerThreads = 1;
 
     private readonly TrialThreads _threads = new();
+    private readonly ConcurrentDictionary<string, ThreadShare> _shares = new(StringComparer.Ordinal);
 
     public int Jobs => options.Jobs;
 
@@ -31,9 +33,16 @@ internal sealed class LaunchContext(
     /// <inheritdoc/>
     public Task RunHere(string trial, int threads)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        var share = new ThreadShare(threads);
         var unit = UnitOf(trial);
-        return _threads.Run(() => Run(unit, threads));
+        _shares[trial] = share;
+        return _threads.Run(() => Run(unit, share));
+    }
+
+    /// <inheritdoc/>
+    public void Lend(string trial, int threads)
+    {
+        if (_shares.TryGetValue(UnitOf(trial).Id, out var share)) share.Add(threads);
     }
 
     public IReadOnlyList<string> WorkerCommand(string trial) =>
@@ -67,7 +76,7 @@ internal sealed class LaunchContext(
     /// <summary>Ends the threads of trials once they have nothing left to run.</summary>
     public void Dispose() => _threads.Dispose();
 
-    private void Run(TrainingUnit unit, int threads)
+    private void Run(TrainingUnit unit, ThreadShare threads)
     {
         stop.ThrowIfCancellationRequested();
         board.Started(unit.Id);

@@ -40,7 +40,7 @@ public sealed class ExperimentRunner(IServiceScopeFactory scopes, TimeProvider t
         var store = new TrialStore(ExperimentRun.StoreFolder(options), options.Console.Error.WriteLine, time);
         try
         {
-            new TrainingRunner(scopes, store).Run(unit, threads, options.Fresh, progress: null, stop);
+            new TrainingRunner(scopes, store).Run(unit, new ThreadShare(threads), options.Fresh, progress: null, stop);
             return null;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)

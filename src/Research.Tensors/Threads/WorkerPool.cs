@@ -8,8 +8,8 @@ namespace Research;
 /// microsecond and an idle pool costs nothing. The caller works too. A region claims its blocks one by one from a ticket; who gets
 /// which is left to chance, and so results must not depend on it.
 /// </summary>
-/// <param name="workers">Threads beside the caller, started at the first region.</param>
-internal sealed class WorkerPool(int workers) : IDisposable
+/// <param name="share">The caller's thread and the workers beside it, which are started by the first region that may use them.</param>
+internal sealed class WorkerPool(ThreadShare share) : IDisposable
 {
     /// <summary>
     /// Turns of waiting before a worker sleeps: some 0.4 ms, longer than a small model's step computes between two regions that it shares
@@ -22,7 +22,7 @@ internal sealed class WorkerPool(int workers) : IDisposable
 
     private readonly Lock _starting = new();
     private readonly object _gate = new();
-    private Thread[]? _threads;
+    private Thread[] _threads = [];
     private Region?[] _regions = [];
     private Region? _region;
     private int _blocks;
@@ -37,6 +37,7 @@ internal sealed class WorkerPool(int workers) : IDisposable
         where TBody : struct, IRange
     {
         // Within a region, or beside another caller's, a region runs on its caller alone.
+        var workers = share.Count - 1;
         if (workers == 0 || count <= grain || _stopped || Interlocked.Exchange(ref _busy, 1) != 0)
         {
             Serial.For(count, grain, body);
@@ -45,7 +46,7 @@ internal sealed class WorkerPool(int workers) : IDisposable
 
         try
         {
-            if (_threads is null) Start();
+            if (_threads.Length < workers) Start(workers);
             var region = Holder<TBody>();
             region.Fill(count, grain, body);
             try
@@ -73,17 +74,18 @@ internal sealed class WorkerPool(int workers) : IDisposable
             if (_stopped) return;
             Volatile.Write(ref _stopped, true);
             lock (_gate) Monitor.PulseAll(_gate);
-            foreach (var thread in _threads ?? []) thread.Join();
+            foreach (var thread in _threads) thread.Join();
         }
     }
 
-    private void Start()
+    private void Start(int workers)
     {
         lock (_starting)
         {
-            if (_stopped || _threads is not null) return;
-            _threads = new Thread[workers];
-            for (var i = 0; i < workers; i++)
+            if (_stopped) return;
+            var running = _threads.Length;
+            Array.Resize(ref _threads, workers);
+            for (var i = running; i < workers; i++)
             {
                 _threads[i] = new Thread(Work) { IsBackground = true, Name = $"research worker {i + 1}" };
                 _threads[i].Start();

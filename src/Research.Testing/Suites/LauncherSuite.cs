@@ -64,6 +64,8 @@ internal sealed class LauncherSuite(ITechniqueFactory factory) : ISuite
             lock (Ran) _running--;
         }
 
+        public void Lend(string trial, int threads) => Expect.True(Ran.ContainsKey(trial), $"lends threads to {trial}, which has not started");
+
         public IReadOnlyList<string> WorkerCommand(string trial) =>
             throw new NotApplicableException("it runs trials in processes of their own, which the kit has none of");
 

@@ -35,7 +35,7 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
     {
         try
         {
-            return _runner.Run(KitExperiment.Create(subject), new TrialOptions { Threads = threads }, CancellationToken.None);
+            return _runner.Run(KitExperiment.Create(subject), new TrialOptions { Threads = new(threads) }, CancellationToken.None);
         }
         catch (FaultsException refused) when (subject is not null && EndsModels(subject, refused))
         {

@@ -140,7 +140,8 @@ public sealed record TrialResult
 /// <summary>How a trial is run; none of it changes a bit of the result.</summary>
 public sealed record TrialOptions
 {
-    public int Threads { get; init; } = 1;
+    /// <summary>The trial's share of the cores, which may grow while it runs.</summary>
+    public ThreadShare Threads { get; init; } = new(1);
 
     public bool KeepPredictions { get; init; }
 

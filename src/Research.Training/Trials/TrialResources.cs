@@ -4,5 +4,5 @@ namespace Research.Training;
 internal sealed class TrialResources
 {
     /// <summary>The trial's share of the cores.</summary>
-    public int Threads { get; set; } = 1;
+    public ThreadShare Threads { get; set; } = new(1);
 }

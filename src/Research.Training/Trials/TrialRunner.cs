@@ -18,7 +18,7 @@ internal sealed class TrialRunner(IServiceScopeFactory scopes, DataCache cache, 
         {
             var session = TrainingSession.Create(spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), backend, cache, stop);
             Train(session, options.Progress, stop);
-            return session.Finish(() => clock.GetElapsedTime(started).TotalSeconds, options.Threads, options.KeepPredictions);
+            return session.Finish(() => clock.GetElapsedTime(started).TotalSeconds, options.Threads.Count, options.KeepPredictions);
         }
         catch (TechniqueException fault)
         {

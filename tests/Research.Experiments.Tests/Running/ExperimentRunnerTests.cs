@@ -224,6 +224,24 @@ public sealed class ExperimentRunnerTests : IDisposable
         Assert.Equal((3, report.Summaries[0].Mean), (twin.N, twin.Mean));
     }
 
+    /// <summary>The last trial waits for the core of the one before it.</summary>
+    [Fact]
+    public void The_last_trials_get_the_cores_of_those_that_have_ended()
+    {
+        const int trials = 6, jobs = 2;
+        _bench.Trials.Before = (spec, _) =>
+        {
+            var runs = _bench.Trials.Runs.ToArray();
+            if (runs.Length < trials || runs[^1].Spec != spec) return;
+            Assert.True(SpinWait.SpinUntil(() => runs[^1].Options.Threads.Count == jobs, TimeSpan.FromSeconds(30)));
+        };
+
+        var report = _bench.Report(new PlanSketch(), jobs);
+
+        Assert.Empty(report.Failures);
+        Assert.Equal([1, 1, 1, 1, 1, 2], report.Trials.Select(trial => trial.Machine.Threads).Order());
+    }
+
     [Fact]
     public void A_launcher_that_leaves_trials_out_fails_them()
     {
@@ -258,7 +276,7 @@ public sealed class ExperimentRunnerTests : IDisposable
         var plan = new PlanSketch().Build();
 
         Assert.Null(_bench.Runner.RunTraining(plan, plan.Trials[1].Id, _bench.Options(), threads: 3, CancellationToken.None));
-        Assert.Equal(3, _bench.Trials.Runs.Single().Options.Threads);
+        Assert.Equal(3, _bench.Trials.Runs.Single().Options.Threads.Count);
         Assert.Equal(1, _bench.Report(new PlanSketch()).Status.Trials.Reused);
     }
 

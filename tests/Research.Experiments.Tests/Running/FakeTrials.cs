@@ -61,7 +61,7 @@ internal sealed class FakeTrials : ITrialRunner
             WeightsHash = Hash($"{spec.Role} {Level(spec).ToString(CultureInfo.InvariantCulture)} {Weights}"),
             Seconds = 1.5,
             PeakBytes = 4096,
-            Threads = options.Threads,
+            Threads = options.Threads.Count,
         };
     }
 

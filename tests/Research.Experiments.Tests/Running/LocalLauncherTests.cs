@@ -30,6 +30,25 @@ public sealed class LocalLauncherTests
         Assert.InRange(context.MostThreads, 2, 3);
     }
 
+    /// <summary>Two of three trials end at once; the third has all three cores before it ends.</summary>
+    [Fact]
+    public async Task Cores_of_the_last_trials_go_to_those_that_still_run()
+    {
+        var last = new TaskCompletionSource();
+        var context = new Context(jobs: 3);
+        var starts = 0;
+        context.Work = () => Interlocked.Increment(ref starts) < 3 ? Task.CompletedTask : last.Task;
+        context.Lent = () =>
+        {
+            if (context.Threads == 3) last.SetResult();
+        };
+
+        await new Local().Run(["0", "1", "2"], context, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(3, context.MostThreads);
+        Assert.All(context.Loans, loan => Assert.Equal("2", loan));
+    }
+
     [Fact]
     public async Task Stopped_it_starts_no_more_and_waits_for_those_that_run()
     {
@@ -50,14 +69,21 @@ public sealed class LocalLauncherTests
 
     private sealed class Context(int jobs) : ILaunchContext
     {
-        private int _threads;
-        private int _most;
+        private readonly ConcurrentDictionary<string, int> _held = [];
+        private readonly object _gate = new();
 
         public ConcurrentQueue<(string Trial, int Threads)> Started { get; } = new();
 
         public Func<Task> Work { get; set; } = () => Task.CompletedTask;
 
-        public int MostThreads => _most;
+        /// <summary>Those of trials that run.</summary>
+        public int Threads { get; private set; }
+
+        public int MostThreads { get; private set; }
+
+        public ConcurrentQueue<string> Loans { get; } = new();
+
+        public Action Lent { get; set; } = () => { };
 
         public int Jobs => jobs;
 
@@ -66,13 +92,35 @@ public sealed class LocalLauncherTests
         public async Task RunHere(string trial, int threads)
         {
             Started.Enqueue((trial, threads));
-            _most = Math.Max(_most, Interlocked.Add(ref _threads, threads));
+            Give(trial, threads);
             await Work();
-            Interlocked.Add(ref _threads, -threads);
+            Take(trial);
+        }
+
+        public void Lend(string trial, int threads)
+        {
+            Loans.Enqueue(trial);
+            Give(trial, threads);
+            Lent();
         }
 
         public IReadOnlyList<string> WorkerCommand(string trial) => throw new NotSupportedException();
 
         public void Tell(string trial, string state, string? message) => throw new NotSupportedException();
+
+        private void Give(string trial, int threads)
+        {
+            lock (_gate)
+            {
+                _held.AddOrUpdate(trial, threads, (_, held) => held + threads);
+                Threads += threads;
+                MostThreads = Math.Max(MostThreads, Threads);
+            }
+        }
+
+        private void Take(string trial)
+        {
+            lock (_gate) Threads -= _held[trial];
+        }
     }
 }

@@ -30,6 +30,20 @@ public class ParallelForTests
         Assert.Equal(1, barrier.CurrentPhaseNumber);
     }
 
+    [Fact]
+    public void Threads_that_are_added_share_in_the_next_region()
+    {
+        var share = new ThreadShare(1);
+        using var backend = new ManagedBackend(share);
+        foreach (var threads in new[] { 1, 2, 4 })
+        {
+            share.Add(threads - share.Count);
+            using var barrier = new Barrier(threads);
+            backend.For(threads, 1, new MeetAt(barrier));
+            Assert.Equal((threads, 1), (backend.Threads, barrier.CurrentPhaseNumber));
+        }
+    }
+
     /// <summary>The pause is long enough for workers to fall asleep: a region must wake them.</summary>
     [Fact]
     public void Wakes_sleeping_workers()
@@ -101,6 +115,7 @@ public class ParallelForTests
     public void Refuses_a_grain_and_a_number_of_threads_below_one()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new ManagedBackend(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ThreadShare(1).Add(-1));
         using var backend = new ManagedBackend(1);
         Assert.Throws<ArgumentOutOfRangeException>(() => backend.For(1, 0, new CountRuns([0], 1, 1)));
     }

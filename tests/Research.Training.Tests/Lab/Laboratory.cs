@@ -31,11 +31,11 @@ public sealed class Laboratory : IDisposable
     }
 
     public TrialResult Run(string json, long seed = 1, int threads = 1) =>
-        Runner.Run(Spec(json, seed), new TrialOptions { Threads = threads }, CancellationToken.None);
+        Runner.Run(Spec(json, seed), new TrialOptions { Threads = new(threads) }, CancellationToken.None);
 
     /// <summary>A session with fresh techniques; another factory may stand before the real one.</summary>
-    internal TrainingSession Session(TrialSpec spec, Func<ITechniqueFactory, ITechniqueFactory>? wrap = null, int threads = 1) =>
-        TrainingSession.Create(spec, Factory(wrap), new ManagedBackend(threads), Cache);
+    internal TrainingSession Session(TrialSpec spec, Func<ITechniqueFactory, ITechniqueFactory>? wrap = null, ThreadShare? threads = null) =>
+        TrainingSession.Create(spec, Factory(wrap), new ManagedBackend(threads ?? new ThreadShare(1)), Cache);
 
     internal TrainingSession Session(string json, params (string Kind, string Id, object Instance)[] own) =>
         Session(Spec(json), factory => new SpyFactory(factory, own));

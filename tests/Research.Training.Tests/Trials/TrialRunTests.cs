@@ -50,6 +50,26 @@ public sealed class TrialRunTests : IDisposable
         Assert.Equal(_lab.Run(json).Outcome(), _lab.Run(json, threads: 4).Outcome());
     }
 
+    /// <summary>Other trials end, and leave it their cores.</summary>
+    [Fact]
+    public void Threads_that_it_is_given_while_it_trains_change_no_bit()
+    {
+        var json = Examples.Spirals(model: """
+            [ { "type": "dense", "units": 300 }, { "type": "dropout", "rate": 0.3 }, { "type": "dense", "units": 300 },
+              { "type": "dense", "units": 2 } ]
+            """);
+        var share = new ThreadShare(1);
+        var session = _lab.Session(Laboratory.Spec(json), threads: share);
+        session.Start();
+        while (session.Step())
+        {
+            if (share.Count < 4) share.Add(1);
+        }
+
+        Assert.Equal(4, share.Count);
+        Assert.Equal(_lab.Run(json).Outcome(), session.Finish(() => 0, share.Count, keepPredictions: false).Outcome());
+    }
+
     /// <summary>A batch so large that its loss and its rows are shared out.</summary>
     [Fact]
     public void The_number_of_threads_changes_no_bit_of_a_large_batch()
