@@ -45,3 +45,9 @@ internal readonly struct Eight : INumber
 {
     public static int Value => 8;
 }
+
+/// <summary>A number that is known at run time alone.</summary>
+internal readonly struct Any : INumber
+{
+    public static int Value => 0;
+}
