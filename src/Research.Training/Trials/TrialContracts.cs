@@ -134,6 +134,7 @@ public sealed record TrialResult
 
     public required long PeakBytes { get; init; }
 
+    /// <summary>The most that it might use.</summary>
     public required int Threads { get; init; }
 }
 
