@@ -21,7 +21,11 @@ public sealed class Local : ILauncher
                 next++;
                 free -= threads;
             }
-            if (next == trials.Count) free -= Lend(free, running, context);
+            if (next == trials.Count && running.Count > 0)
+            {
+                Lend(free, running, context);
+                free = 0;
+            }
             if (running.Count == 0) break;
             var ended = await Task.WhenAny(running.Select(one => one.End)).ConfigureAwait(false);
             var place = running.FindIndex(one => one.End == ended);
@@ -34,20 +38,17 @@ public sealed class Local : ILauncher
         stop.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Shares out free threads, the first ones to those that started last: they have most left to do.</summary>
-    /// <returns>How many were lent: all, unless nothing runs.</returns>
-    private static int Lend(int free, List<Running> running, ILaunchContext context)
+    /// <summary>Shares out all free threads, the first ones to those that started last: they have most left to do.</summary>
+    private static void Lend(int free, List<Running> running, ILaunchContext context)
     {
-        var left = free;
-        for (var i = 0; i < running.Count && left > 0; i++)
+        for (var i = 0; i < running.Count; i++)
         {
-            var more = left / (running.Count - i);
+            var more = free / (running.Count - i);
             if (more == 0) continue;
             context.Lend(running[i].Trial, more);
             running[i] = running[i] with { Threads = running[i].Threads + more };
-            left -= more;
+            free -= more;
         }
-        return free - left;
     }
 
     private readonly record struct Running(string Trial, Task End, int Threads);

@@ -51,14 +51,14 @@ internal static unsafe class GatheredTile<T>
         T c40 = default, c41 = default, c50 = default, c51 = default, c60 = default, c61 = default, c70 = default, c71 = default;
         if (!fresh)
         {
-            LoadRow<TWidth>(c + targets[0], out c00, out c01);
-            if (TRows.Value > 1) LoadRow<TWidth>(c + targets[1], out c10, out c11);
-            if (TRows.Value > 2) LoadRow<TWidth>(c + targets[2], out c20, out c21);
-            if (TRows.Value > 3) LoadRow<TWidth>(c + targets[3], out c30, out c31);
-            if (TRows.Value > 4) LoadRow<TWidth>(c + targets[4], out c40, out c41);
-            if (TRows.Value > 5) LoadRow<TWidth>(c + targets[5], out c50, out c51);
-            if (TRows.Value > 6) LoadRow<TWidth>(c + targets[6], out c60, out c61);
-            if (TRows.Value > 7) LoadRow<TWidth>(c + targets[7], out c70, out c71);
+            Tile<T>.LoadRow<TWidth>(c + targets[0], out c00, out c01);
+            if (TRows.Value > 1) Tile<T>.LoadRow<TWidth>(c + targets[1], out c10, out c11);
+            if (TRows.Value > 2) Tile<T>.LoadRow<TWidth>(c + targets[2], out c20, out c21);
+            if (TRows.Value > 3) Tile<T>.LoadRow<TWidth>(c + targets[3], out c30, out c31);
+            if (TRows.Value > 4) Tile<T>.LoadRow<TWidth>(c + targets[4], out c40, out c41);
+            if (TRows.Value > 5) Tile<T>.LoadRow<TWidth>(c + targets[5], out c50, out c51);
+            if (TRows.Value > 6) Tile<T>.LoadRow<TWidth>(c + targets[6], out c60, out c61);
+            if (TRows.Value > 7) Tile<T>.LoadRow<TWidth>(c + targets[7], out c70, out c71);
         }
 
         // Bytes from the first row on, so that a row's address is one sum.
@@ -73,56 +73,25 @@ internal static unsafe class GatheredTile<T>
         for (var end = depths + depth; depths < end; depths++)
         {
             var source = a + *depths;
-            LoadRow<TWidth>(b, out var b0, out var b1);
-            Add<TWidth>(source, 0, b0, b1, ref c00, ref c01);
-            if (TRows.Value > 1) Add<TWidth>(source, row1, b0, b1, ref c10, ref c11);
-            if (TRows.Value > 2) Add<TWidth>(source, row2, b0, b1, ref c20, ref c21);
-            if (TRows.Value > 3) Add<TWidth>(source, row3, b0, b1, ref c30, ref c31);
-            if (TRows.Value > 4) Add<TWidth>(source, row4, b0, b1, ref c40, ref c41);
-            if (TRows.Value > 5) Add<TWidth>(source, row5, b0, b1, ref c50, ref c51);
-            if (TRows.Value > 6) Add<TWidth>(source, row6, b0, b1, ref c60, ref c61);
-            if (TRows.Value > 7) Add<TWidth>(source, row7, b0, b1, ref c70, ref c71);
+            Tile<T>.LoadRow<TWidth>(b, out var b0, out var b1);
+            Tile<T>.Add<TWidth>(T.Of(*source), b0, b1, ref c00, ref c01);
+            if (TRows.Value > 1) Tile<T>.Add<TWidth>(T.Of(*(float*)((byte*)source + row1)), b0, b1, ref c10, ref c11);
+            if (TRows.Value > 2) Tile<T>.Add<TWidth>(T.Of(*(float*)((byte*)source + row2)), b0, b1, ref c20, ref c21);
+            if (TRows.Value > 3) Tile<T>.Add<TWidth>(T.Of(*(float*)((byte*)source + row3)), b0, b1, ref c30, ref c31);
+            if (TRows.Value > 4) Tile<T>.Add<TWidth>(T.Of(*(float*)((byte*)source + row4)), b0, b1, ref c40, ref c41);
+            if (TRows.Value > 5) Tile<T>.Add<TWidth>(T.Of(*(float*)((byte*)source + row5)), b0, b1, ref c50, ref c51);
+            if (TRows.Value > 6) Tile<T>.Add<TWidth>(T.Of(*(float*)((byte*)source + row6)), b0, b1, ref c60, ref c61);
+            if (TRows.Value > 7) Tile<T>.Add<TWidth>(T.Of(*(float*)((byte*)source + row7)), b0, b1, ref c70, ref c71);
             b += bRow;
         }
 
-        StoreRow<TWidth>(c + targets[0], c00, c01, bias);
-        if (TRows.Value > 1) StoreRow<TWidth>(c + targets[1], c10, c11, bias);
-        if (TRows.Value > 2) StoreRow<TWidth>(c + targets[2], c20, c21, bias);
-        if (TRows.Value > 3) StoreRow<TWidth>(c + targets[3], c30, c31, bias);
-        if (TRows.Value > 4) StoreRow<TWidth>(c + targets[4], c40, c41, bias);
-        if (TRows.Value > 5) StoreRow<TWidth>(c + targets[5], c50, c51, bias);
-        if (TRows.Value > 6) StoreRow<TWidth>(c + targets[6], c60, c61, bias);
-        if (TRows.Value > 7) StoreRow<TWidth>(c + targets[7], c70, c71, bias);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TWidth>(float* a, nint bytes, T b0, T b1, ref T c0, ref T c1)
-        where TWidth : INumber
-    {
-        var factor = T.Of(*(float*)((byte*)a + bytes));
-        T.Accumulate(ref c0, factor, b0);
-        if (TWidth.Value > 1) T.Accumulate(ref c1, factor, b1);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LoadRow<TWidth>(float* source, out T first, out T second)
-        where TWidth : INumber
-    {
-        first = T.Load(source);
-        second = TWidth.Value > 1 ? T.Load(source + T.Count) : default;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreRow<TWidth>(float* target, T first, T second, float* bias)
-        where TWidth : INumber
-    {
-        if (bias is not null)
-        {
-            first += T.Load(bias);
-            if (TWidth.Value > 1) second += T.Load(bias + T.Count);
-        }
-
-        T.Store(first, target);
-        if (TWidth.Value > 1) T.Store(second, target + T.Count);
+        Tile<T>.StoreRow<TWidth>(c + targets[0], c00, c01, bias);
+        if (TRows.Value > 1) Tile<T>.StoreRow<TWidth>(c + targets[1], c10, c11, bias);
+        if (TRows.Value > 2) Tile<T>.StoreRow<TWidth>(c + targets[2], c20, c21, bias);
+        if (TRows.Value > 3) Tile<T>.StoreRow<TWidth>(c + targets[3], c30, c31, bias);
+        if (TRows.Value > 4) Tile<T>.StoreRow<TWidth>(c + targets[4], c40, c41, bias);
+        if (TRows.Value > 5) Tile<T>.StoreRow<TWidth>(c + targets[5], c50, c51, bias);
+        if (TRows.Value > 6) Tile<T>.StoreRow<TWidth>(c + targets[6], c60, c61, bias);
+        if (TRows.Value > 7) Tile<T>.StoreRow<TWidth>(c + targets[7], c70, c71, bias);
     }
 }

@@ -250,24 +250,27 @@ internal static unsafe class Tile<T>
             ? a[row + step * TAColumn.Value]
             : *(float*)((byte*)a + bytes + step * TAColumn.Value * sizeof(float)));
 
+    /// <summary>A number of a times a row of b, added to a row of c.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TWidth>(T factor, T b0, T b1, ref T c0, ref T c1)
+    public static void Add<TWidth>(T factor, T b0, T b1, ref T c0, ref T c1)
         where TWidth : INumber
     {
         T.Accumulate(ref c0, factor, b0);
         if (TWidth.Value > 1) T.Accumulate(ref c1, factor, b1);
     }
 
+    /// <summary>A row's one or two vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LoadRow<TWidth>(float* source, out T first, out T second)
+    public static void LoadRow<TWidth>(float* source, out T first, out T second)
         where TWidth : INumber
     {
         first = T.Load(source);
         second = TWidth.Value > 1 ? T.Load(source + T.Count) : default;
     }
 
+    /// <summary>A row's one or two vectors, the bias added where there is one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreRow<TWidth>(float* target, T first, T second, float* bias)
+    public static void StoreRow<TWidth>(float* target, T first, T second, float* bias)
         where TWidth : INumber
     {
         if (bias is not null)
