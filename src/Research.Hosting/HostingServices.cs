@@ -13,7 +13,7 @@ public static class HostingServices
         var contents = Task.Run(() => PluginScan.Read(folders));
         return services
             .AddSingleton(folders)
-            .AddSingleton<IPluginLoader, PluginLoader>()
+            .AddSingleton<IPluginLoader>(new PluginLoader(PluginLoader.CompiledWithTool))
             .AddSingleton(provider => new PluginCatalogue(contents, provider.GetRequiredService<IPluginLoader>()))
             .AddSingleton<IPluginCatalogue>(provider => provider.GetRequiredService<PluginCatalogue>())
             .AddScoped<ITechniqueFactory>(provider => new TechniqueFactory(provider.GetRequiredService<PluginCatalogue>(), provider));

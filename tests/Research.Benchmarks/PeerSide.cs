@@ -47,10 +47,13 @@ internal static class PeerSide
 internal static class Command
 {
     /// <exception cref="InvalidOperationException">It fails; with what it said.</exception>
-    public static (string Output, double Seconds, long PeakBytes) Run(string program, IReadOnlyList<string> arguments)
+    /// <param name="settings">Environment variables besides this process's own.</param>
+    public static (string Output, double Seconds, long PeakBytes) Run(
+        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? settings = null)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

@@ -5,7 +5,7 @@ namespace Research.Benchmarks;
 /// <summary>The built command as a process: the sweep, and how long it takes to start.</summary>
 internal static class ToolSide
 {
-    private static string Root { get; } = Path.GetFullPath(Path.Combine("..", "..", "..", "..", ".."), AppContext.BaseDirectory);
+    public static string Root { get; } = Path.GetFullPath(Path.Combine("..", "..", "..", "..", ".."), AppContext.BaseDirectory);
 
     /// <summary>The published command (<c>dotnet publish src/Research.Cli -c Release -r RID -o artifacts/tool</c>),
     /// or else the one that this build built.</summary>
@@ -26,6 +26,8 @@ internal static class ToolSide
 
     public static double ListSeconds() => Command.Run(Tool, ["plugins", "list"]).Seconds;
 
+    public static string Experiment(string file) => Path.Combine(AppContext.BaseDirectory, file);
+
     private static (double Seconds, long PeakBytes) Run(string experiment, int? core, params string[] further)
     {
         var runs = Directory.CreateTempSubdirectory("research-benchmark-");
@@ -33,7 +35,7 @@ internal static class ToolSide
         {
             string[] own =
             [
-                "run", Path.Combine(AppContext.BaseDirectory, experiment), "--quiet", "--runs", runs.FullName, "--plugins",
+                "run", Experiment(experiment), "--quiet", "--runs", runs.FullName, "--plugins",
                 PluginFolder(), .. further,
             ];
             var (_, seconds, peak) = core is { } one ? OnCore(one, own) : Command.Run(Tool, own);
@@ -51,7 +53,7 @@ internal static class ToolSide
         : throw new InvalidOperationException($"the sweep on one core needs {Taskset} (util-linux)");
 
     /// <summary>A folder with this assembly alone, which brings the random data.</summary>
-    private static string PluginFolder()
+    public static string PluginFolder()
     {
         var own = typeof(ToolSide).Assembly.Location;
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "benchmark-plugins"));

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using Research.Hosting.Loading;
+
 namespace Research.Hosting.Tests;
 
 public sealed class LoadingTests
@@ -35,6 +38,20 @@ public sealed class LoadingTests
         Assert.NotEmpty(bench.Catalogue.Plugins);
         using (var stream = new FileStream(file, FileMode.Append)) stream.WriteByte(0);
         Assert.Contains("the file has changed since this run began", Assert.Single(bench.Faults(TechniqueKind.Activation, "\"double\"")));
+    }
+
+    [Fact]
+    public void What_was_compiled_from_a_plugin_stands_for_it_and_for_no_other()
+    {
+        using var bench = new Bench();
+        var (compiledOne, other) = (bench.Add("Valid"), bench.Add("Dependency"));
+        var compiled = Directory.CreateDirectory(Path.Combine(bench.Folder, "compiled")).FullName;
+        var twin = Path.Combine(compiled, Sha256(compiledOne) + ".dll");
+        File.Copy(compiledOne, twin);
+        var loader = new PluginLoader(compiled);
+        Assert.Equal(twin, loader.Load(compiledOne, Sha256(compiledOne)).Location);
+        Assert.Empty(loader.Load(other, Sha256(other)).Location);
+        static string Sha256(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
     }
 
     [Theory]

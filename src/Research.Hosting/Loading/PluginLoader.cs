@@ -14,8 +14,13 @@ public interface IPluginLoader
 }
 
 /// <summary>One load context a plugin; the contracts are the host's own.</summary>
-internal sealed class PluginLoader : IPluginLoader
+/// <param name="compiled">A folder of images that were compiled ahead of time, each named by the SHA-256 of the plugin that it was made
+/// from; it need not exist.</param>
+internal sealed class PluginLoader(string compiled) : IPluginLoader
 {
+    /// <summary>What publishing the tool compiled (src/Research.Cli/AheadOfTime.targets, docs/decisions/0005-published-tool.md).</summary>
+    public static string CompiledWithTool { get; } = Path.Combine(AppContext.BaseDirectory, "compiled-plugins");
+
     public Assembly Load(string file, string sha256)
     {
         try
@@ -24,7 +29,11 @@ internal sealed class PluginLoader : IPluginLoader
             var image = File.ReadAllBytes(file);
             if (Convert.ToHexStringLower(SHA256.HashData(image)) != sha256)
                 throw new PluginException("the file has changed since this run began; run again");
-            return new Context(file).LoadFromStream(new MemoryStream(image, writable: false));
+            var context = new Context(file);
+            var twin = Path.Combine(compiled, sha256 + ".dll");
+            return File.Exists(twin)
+                ? context.LoadFromAssemblyPath(twin)
+                : context.LoadFromStream(new MemoryStream(image, writable: false));
         }
         catch (Exception exception) when (
             exception is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidOperationException)
