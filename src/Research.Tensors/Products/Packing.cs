@@ -10,6 +10,9 @@ internal static unsafe class Packing
 {
     private const int Side = 4;
 
+    /// <summary>Rows of b from one that is copied to one that is asked for: 4 to 32 served alike.</summary>
+    private const int RowsAhead = 8;
+
     /// <summary>A panel of b: each row of it <paramref name="width"/> numbers side by side, 0 beyond the columns there are.</summary>
     public static void Panel<T>(float* b, nint row, nint column, int depth, int columns, int width, float* panel)
         where T : struct, ILanes<T>
@@ -52,6 +55,7 @@ internal static unsafe class Packing
         {
             var source = b;
             var target = panels;
+            Fetch(b + RowsAhead * row, count * width);
             for (var i = 0; i < count; i++)
             {
                 T.Store(T.Load(source), target);
@@ -63,6 +67,15 @@ internal static unsafe class Packing
             b += row;
             panels += width;
         }
+    }
+
+    /// <summary>Asks for a row's lines: rows lie too far apart for the processor to foresee, and it need not be there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(float* row, int columns)
+    {
+        const int lineFloats = 16;
+        if (!Sse.IsSupported) return;
+        for (var j = 0; j < columns; j += lineFloats) Sse.Prefetch0(row + j);
     }
 
     /// <summary>Rows of a, a number of them side by side at each depth.</summary>

@@ -21,6 +21,15 @@ internal static unsafe class Product<T>
     /// <summary>Floats of a block of a: 128 KiB, which the second-level cache holds beside a panel of b and those that follow.</summary>
     private const int RowFloats = 32768;
 
+    /// <summary>
+    /// Floats of a where one block has all the rows: 320 KiB. It costs the panels their room in the second-level cache, and spares b its way
+    /// to the last-level one and back for each further block.
+    /// </summary>
+    private const int AllRowsFloats = 81920;
+
+    /// <summary>Depth of the flattest block with all the rows: below it, c is read and written too often.</summary>
+    private const int Flattest = 256;
+
     /// <summary>Columns of b that are packed at once where several blocks of rows read them: they stay in the last-level cache.</summary>
     private const int ColumnBlock = 1024;
 
@@ -35,6 +44,9 @@ internal static unsafe class Product<T>
 
     /// <summary>What a second-level cache of 512 KiB holds.</summary>
     private const int SecondLevelFloats = 131072;
+
+    /// <summary>2 MiB of b: more of it, unpacked, costs more pages to look up than its packing.</summary>
+    private const int NearFloats = 524288;
 
     private const int VectorsPerPanel = 2;
 
@@ -65,13 +77,15 @@ internal static unsafe class Product<T>
 
     public static void Run(in Operands operands, Block block)
     {
-        var depthBlocks = Math.Max(1, Blocks(operands.Depth, DepthBlock));
+        var inPlace = ReadsInPlace(operands, block.Rows);
+        var withAllRows = AllRowsFloats / block.Rows;
+        var hasAllRows = !inPlace && withAllRows >= Math.Min(Flattest, operands.Depth);
+        var depthBlocks = Math.Max(1, Blocks(operands.Depth, hasAllRows ? Math.Clamp(withAllRows, 1, DepthBlock) : DepthBlock));
         var deepest = Blocks(operands.Depth, depthBlocks);
-        var rowBlock = Math.Max(T.TileRows, RowFloats / Math.Max(1, deepest) / T.TileRows * T.TileRows);
+        var rowBlock = hasAllRows ? block.Rows : Math.Max(T.TileRows, RowFloats / Math.Max(1, deepest) / T.TileRows * T.TileRows);
         var rowBlocks = Blocks(block.Rows, rowBlock);
         var columnBlocks = rowBlocks == 1 ? 1 : Blocks(block.Columns, ColumnBlock);
         var kept = Math.Min(block.Columns, ColumnBlock + PanelWidth);
-        var inPlace = ReadsInPlace(operands, block.Rows);
         var packedColumns = inPlace || rowBlocks == 1 ? PanelsAtOnce * PanelWidth : Blocks(kept, PanelWidth) * PanelWidth;
         var scratch = Buffers.Of(deepest, Blocks(block.Rows, rowBlocks) + T.TileRows, packedColumns);
         for (var d = 0; d < depthBlocks; d++)
@@ -159,8 +173,9 @@ internal static unsafe class Product<T>
     private static bool ReadsInPlace(in Operands o, int rows) => o.BColumn == 1 && rows < (o.BRow * o.Depth) switch
     {
         <= FirstLevelFloats => int.MaxValue,
-        <= PagesFloats => 136,
-        <= SecondLevelFloats => 32,
+        <= PagesFloats => 112,
+        <= SecondLevelFloats => 56,
+        <= NearFloats => 28,
         _ => 8,
     };
 

@@ -53,7 +53,7 @@ public class MultiplyTests
 
     /// <summary>
     /// Sizes at which operands are packed (wide with rows far apart, deep down the columns) or read in place, and that are cut into blocks:
-    /// of depth, of rows that share packed panels, of columns.
+    /// of depth with all rows, of rows that share packed panels, of columns.
     /// </summary>
     [Theory]
     [InlineData(20, 530, 520, 0)]
@@ -62,11 +62,12 @@ public class MultiplyTests
     [InlineData(25, 530, 520, 11)]
     [InlineData(7, 530, 300, 0)]
     [InlineData(30, 300, 400, 0)]
-    [InlineData(135, 100, 600, 0)]
+    [InlineData(200, 70, 1000, 1)]
     [InlineData(200, 70, 110, 1)]
     [InlineData(80, 70, 2100, 0)]
     [InlineData(80, 70, 2100, 11)]
     [InlineData(37, 1090, 1050, 0)]
+    [InlineData(330, 1090, 257, 0)]
     public void Large_products_have_the_bits_of_their_definition(int rows, int columns, int depth, int layout)
     {
         using var backend = new ManagedBackend(1);
