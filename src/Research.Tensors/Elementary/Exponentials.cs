@@ -10,7 +10,7 @@ internal readonly struct ExpFunction : IFunction
 {
     public static bool RunsInPairs => true;
 
-    private const float Log2E = 1.44269502f, Ln2High = 0.693147182f, Ln2Low = -1.90465421e-9f;
+    public const float Log2E = 1.44269502f, Ln2High = 0.693147182f, Ln2Low = -1.90465421e-9f;
 
     // Above the first e^x is infinity, below the second it rounds to 0.
     private const float Largest = 89f, Smallest = -104f;
@@ -136,26 +136,37 @@ internal readonly struct SigmoidFunction : IFunction
     }
 }
 
-/// <summary>An odd polynomial below 0.625, where 1 - 2 / (e^2x + 1) would cancel; that formula above.</summary>
+/// <summary>
+/// z / (z + 1), z = (e^2x - 1) / 2 = 2^(n-1) (e^r - 1) + (2^(n-1) - 1/2) with r from 0 to ln 2: nothing cancels, down to n = 0, where the
+/// second term is 0.
+/// </summary>
 internal readonly struct TanhFunction : IFunction
 {
-    private const float Switch = 0.625f;
+    public static bool RunsInPairs => true;
+
+    // From here on the result rounds to 1.
+    private const float Largest = 9.1f;
+
+    /// <summary>Rounds to whole numbers, and adds an exponent's bias less 1 to them. It is even: minus a half is rounded to 0.</summary>
+    private const float BiasedRounder = LaneMath.Rounder + LaneMath.Bias - 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x)
         where T : struct, ILanes<T>
     {
-        var size = LaneMath.Abs(x);
-        var square = size * size;
-        // Fitted to 2e-10 relative.
-        var p = T.Fma(T.Of(0.002142963f), square, T.Of(-0.00817739964f));
-        p = T.Fma(p, square, T.Of(0.0217007045f));
-        p = T.Fma(p, square, T.Of(-0.0539467633f));
-        p = T.Fma(p, square, T.Of(0.133332059f));
-        p = T.Fma(p, square, T.Of(-0.333333313f));
-        var near = T.Fma(size * square, p, size);
-        var far = T.Of(1f) - T.Of(2f) / (ExpFunction.OfPositive(size + size) + T.Of(1f));
-        return LaneMath.WithSign(T.Select(T.Less(size, T.Of(Switch)), near, far), x);
+        var size = T.Smaller(T.Of(Largest), LaneMath.Abs(x));
+        // Half less, rounded to the nearest: rounded down, and 0 below 2 ln 2.
+        var rounded = T.Fma(size, T.Of(2 * ExpFunction.Log2E), T.Of(-0.5f)) + T.Of(BiasedRounder);
+        var whole = rounded - T.Of(BiasedRounder);
+        var r = T.Fma(whole, T.Of(-ExpFunction.Ln2Low), T.Fma(whole, T.Of(-ExpFunction.Ln2High), size + size));
+        // Fitted to 1.4e-8 relative to e^r - 1.
+        var q = T.Fma(T.Of(0.00186045212f), r, T.Of(0.00796252396f));
+        q = T.Fma(q, r, T.Of(0.0417948663f));
+        q = T.Fma(q, r, T.Of(0.166647688f));
+        q = T.Fma(q, r, T.Of(0.500000894f));
+        var power = T.ShiftLeft(rounded, LaneMath.FractionBits);
+        var z = T.Fma(power, T.Fma(r * r, q, r), power - T.Of(0.5f));
+        return LaneMath.WithSign(z / (z + T.Of(1f)), x);
     }
 }
 
