@@ -1,6 +1,4 @@
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Research.Experiments.Pages;
 using Research.Training;
 
 namespace Research.Experiments;
@@ -19,13 +17,13 @@ internal sealed class ExperimentRun
     private readonly RunBoard _board;
     private readonly TrainingRunner _trainings;
     private readonly EnsembleCombiner _combiner;
-    private readonly DateTimeOffset _startedAt;
-    private readonly long _startedTicks;
+    private readonly RunReport _report;
     private ExperimentPlan _plan;
     private IReadOnlyList<TrainingUnit> _units = [];
     private Dictionary<string, TrainingUnit> _unitById = [];
     private CellBoard _cells;
     private IProgressDisplay _display;
+    private bool _isTuned;
 
     public ExperimentRun(ExperimentPlan plan, RunOptions options, IServiceScopeFactory scopes, TimeProvider time, ILauncher launcher)
     {
@@ -33,11 +31,10 @@ internal sealed class ExperimentRun
         _options = options;
         _time = time;
         _launcher = launcher;
-        _startedAt = time.GetUtcNow();
-        _startedTicks = time.GetTimestamp();
         _folder = RunFolder.Of(options.RunsFolder, plan);
         Directory.CreateDirectory(_folder);
         _log = new RunLog(Path.Combine(_folder, "run.log"), time);
+        _report = new RunReport(_folder, options, time, _log.Write);
         _board = new RunBoard(time);
         _board.Ended += Ended;
         _display = new QuietDisplay(options.Console.Error);
@@ -60,17 +57,18 @@ internal sealed class ExperimentRun
             Train(tuning, "tuning runs", stop);
             Pick(stop);
         }
+        _isTuned = true;
         if (!stop.IsCancellationRequested || tuning.Count == 0)
             Train(TrainingUnit.Of([.. _plan.Trials.Where(trial => !_notPicked.ContainsKey((trial.Cell.Id, trial.Seed)))]), "trials", stop);
 
         var outcomes = Outcomes(stop);
         var state = outcomes.Count < _plan.Trials.Count ? RunState.Partial
             : outcomes.Any(outcome => outcome.Failure is not null) ? RunState.Failed : RunState.Complete;
-        var path = WriteReport(outcomes, state, reporters);
+        _report.Write(_plan, outcomes, state, reporters, line => Say("warning: " + line));
         if (state == RunState.Partial)
             Say($"interrupted with {outcomes.Count} of {_plan.Trials.Count} trials done; the same command carries on");
-        _log.Write($"{state} after {ProgressText.Duration(_time.GetElapsedTime(_startedTicks))}");
-        return new RunOutcome(path, state, state switch { RunState.Complete => Done, RunState.Failed => SomeFailed, _ => Interrupted });
+        _log.Write($"{state} after {ProgressText.Duration(_report.Taken)}");
+        return new RunOutcome(_report.Path, state, state switch { RunState.Complete => Done, RunState.Failed => SomeFailed, _ => Interrupted });
     }
 
     /// <summary>Takes from the store what is there, and trains the rest.</summary>
@@ -183,7 +181,12 @@ internal sealed class ExperimentRun
         _log.Write(line);
         var snapshot = _board.Snapshot();
         _display.Ended(line, important: result.State == TrialState.Diverged || snapshot.Done == snapshot.Total);
+        if (_isTuned && snapshot.Done < snapshot.Total) _report.SoFar(_plan, EndedSoFar);
     }
+
+    /// <summary>In the plan's order. Ensembles wait for the end: to combine one takes its members' time to predict.</summary>
+    private List<TrialOutcome> EndedSoFar() =>
+        [.. _plan.Trials.Where(trial => trial.Members.Count == 0).Select(trial => Outcome(trial, CancellationToken.None)).OfType<TrialOutcome>()];
 
     private ReportValue Score(StoredTrial stored, TrainingUnit unit) =>
         TrialValues.AtEnd(stored.ToResult(unit.Trial.Plan.Measurements, []), _plan.Primary.Address);
@@ -226,33 +229,6 @@ internal sealed class ExperimentRun
             Say($"failed: {trial.Cell.Id}, seed {trial.Seed}: {broken.Where}: {broken.Message}");
             if (broken.Detail is not null) _log.Write(broken.Detail);
             return new TrialOutcome(trial, null, results, Reused: false, broken);
-        }
-    }
-
-    private string WriteReport(IReadOnlyList<TrialOutcome> outcomes, RunState state, Reporters reporters)
-    {
-        var machine = MachineInfo.Of(_options, _startedAt, _time.GetElapsedTime(_startedTicks));
-        var path = Path.Combine(_folder, "report.json");
-        var report = ReportJson.Write(new ReportBuilder(_plan, outcomes, PastLooks.In(path)).Build(state, machine));
-        AtomicFile.Write(path, report);
-        var page = Task.Run(() => WritePage(report));
-        reporters.Write(report, _folder, _options.Console, line => Say("warning: " + line));
-        if (page.Result is { } failure) Say("warning: " + failure);
-        return path;
-    }
-
-    /// <summary>As a reporter: one that fails keeps not the run from its end.</summary>
-    /// <returns>Why it failed; null if it did not.</returns>
-    private string? WritePage(byte[] report)
-    {
-        try
-        {
-            AtomicFile.Write(Path.Combine(_folder, PageWriter.FileName), Encoding.UTF8.GetBytes(PageWriter.Write(report)));
-            return null;
-        }
-        catch (Exception fault)
-        {
-            return $"{PageWriter.FileName} was not written: {Failures.Of(fault, "page").Message}";
         }
     }
 

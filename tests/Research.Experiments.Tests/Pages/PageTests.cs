@@ -119,7 +119,7 @@ public sealed class PageTests
             foreach (var key in (string[])["trials", "summaries", "claims", "comparisons", "histograms"]) report[key] = new JsonArray();
             report["status"]!["state"] = "partial";
         });
-        Assert.Contains("interrupted", body.WithClass("trouble").Single().Value, StringComparison.Ordinal);
+        Assert.Contains("had not come to its end", body.WithClass("trouble").Single().Value, StringComparison.Ordinal);
     }
 
     [Fact]

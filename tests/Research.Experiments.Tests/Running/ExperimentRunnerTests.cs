@@ -84,6 +84,27 @@ public sealed class ExperimentRunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_run_under_way_can_be_looked_at()
+    {
+        var folder = Path.Combine(_bench.Runs, "sketch");
+        var (report, page) = (Path.Combine(folder, "report.json"), Path.Combine(folder, "report.html"));
+        Report? soFar = null;
+        _bench.Trials.Before = (_, _) =>
+        {
+            // The second trial begins when both files of the first are there.
+            if (_bench.Trials.Runs.Count != 2) return;
+            Assert.True(SpinWait.SpinUntil(() => File.Exists(page), TimeSpan.FromSeconds(30)));
+            soFar = ReportReader.ReadFile(report);
+        };
+        var outcome = _bench.Run(new PlanSketch());
+
+        Assert.Equal(RunState.Complete, outcome.State);
+        Assert.Equal((RunState.Partial, null), (soFar!.Status.State, soFar.ResultHash));
+        Assert.Equal((6, 1), (soFar.Status.Trials.Planned, soFar.Status.Trials.Finished));
+        Assert.Equal(6, ReportReader.ReadFile(outcome.ReportPath).Trials.Count);
+    }
+
+    [Fact]
     public void A_trial_that_throws_is_a_failure_and_the_others_go_on()
     {
         _bench.Trials.Before = (spec, _) =>

@@ -33,7 +33,7 @@ internal static class HeaderSection
     private static string? Trouble(ReportStatus status)
     {
         var parts = new List<string>();
-        if (status.State == RunState.Partial) parts.Add("The run was interrupted: these figures are of the trainings that were done.");
+        if (status.State == RunState.Partial) parts.Add("The run had not come to its end: these figures are of the trainings that were done.");
         if (status.Trials.Failed > 0) parts.Add($"{Plural(status.Trials.Failed, "training")} failed; see the end of the page.");
         if (status.Trials.Diverged > 0)
             parts.Add($"{Plural(status.Trials.Diverged, "training")} diverged (the loss or the weights became NaN or infinite).");

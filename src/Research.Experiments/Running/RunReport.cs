@@ -1,0 +1,109 @@
+using System.Text;
+using Research.Experiments.Pages;
+
+namespace Research.Experiments;
+
+/// <summary>
+/// A run's report and page: at its end, and while it goes on, now and then, of what has ended so far. So a long run can be watched, and one
+/// that is killed leaves its figures behind.
+/// </summary>
+internal sealed class RunReport
+{
+    /// <summary>Between two reports of a run under way.</summary>
+    private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Of the time of one thread, at the most, a twentieth is spent on reports of a run under way.</summary>
+    private const int PauseOverWriting = 20;
+
+    private readonly Lock _lock = new();
+    private readonly string _folder;
+    private readonly RunOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Action<string> _log;
+    private readonly DateTimeOffset _startedAt;
+    private readonly long _startedTicks;
+    private Task _writing = Task.CompletedTask;
+    private long _writtenTicks;
+    private TimeSpan _pause;
+
+    /// <param name="folder">The run's.</param>
+    /// <param name="log">Takes a line that only who looks for trouble needs; any thread.</param>
+    public RunReport(string folder, RunOptions options, TimeProvider time, Action<string> log)
+    {
+        (_folder, _options, _time, _log) = (folder, options, time, log);
+        _startedAt = time.GetUtcNow();
+        _startedTicks = _writtenTicks = time.GetTimestamp();
+    }
+
+    public string Path => System.IO.Path.Combine(_folder, "report.json");
+
+    /// <summary>Since the run began.</summary>
+    public TimeSpan Taken => _time.GetElapsedTime(_startedTicks);
+
+    /// <summary>
+    /// Begins to write what has ended so far, on a thread of its own; or does nothing, where that was done not long ago. Any thread. The
+    /// first is written at once: what a report needs is then compiled while trials run, and not while a user waits for the last one.
+    /// </summary>
+    /// <param name="ended">Called on that thread.</param>
+    public void SoFar(ExperimentPlan plan, Func<IReadOnlyList<TrialOutcome>> ended)
+    {
+        lock (_lock)
+        {
+            if (!_writing.IsCompleted || _time.GetElapsedTime(_writtenTicks) < _pause) return;
+            _writing = Task.Run(() => WriteSoFar(plan, ended));
+        }
+    }
+
+    /// <summary>Writes the last report, its page, and what reporters make of it.</summary>
+    /// <param name="say">Takes a warning.</param>
+    public void Write(
+        ExperimentPlan plan, IReadOnlyList<TrialOutcome> outcomes, RunState state, Reporters reporters, Action<string> say)
+    {
+        _writing.Wait();
+        var report = WriteJson(plan, outcomes, state);
+        var page = Task.Run(() => WritePage(report));
+        reporters.Write(report, _folder, _options.Console, say);
+        if (page.Result is { } failure) say(failure);
+    }
+
+    private void WriteSoFar(ExperimentPlan plan, Func<IReadOnlyList<TrialOutcome>> ended)
+    {
+        var start = _time.GetTimestamp();
+        try
+        {
+            if (WritePage(WriteJson(plan, ended(), RunState.Partial)) is { } failure) _log(failure);
+        }
+        catch (Exception fault)
+        {
+            // The last report decides, and tells the user.
+            _log($"no report of the run so far: {Failures.Of(fault, "report").Message}");
+        }
+
+        var taken = _time.GetElapsedTime(start) * PauseOverWriting;
+        _pause = taken > LeastPause ? taken : LeastPause;
+        _writtenTicks = _time.GetTimestamp();
+    }
+
+    private byte[] WriteJson(ExperimentPlan plan, IReadOnlyList<TrialOutcome> outcomes, RunState state)
+    {
+        var machine = MachineInfo.Of(_options, _startedAt, Taken);
+        var report = ReportJson.Write(new ReportBuilder(plan, outcomes, PastLooks.In(Path)).Build(state, machine));
+        AtomicFile.Write(Path, report);
+        return report;
+    }
+
+    /// <summary>As a reporter: one that fails keeps not the run from its end.</summary>
+    /// <returns>Why it failed; null if it did not.</returns>
+    private string? WritePage(byte[] report)
+    {
+        try
+        {
+            AtomicFile.Write(System.IO.Path.Combine(_folder, PageWriter.FileName), Encoding.UTF8.GetBytes(PageWriter.Write(report)));
+            return null;
+        }
+        catch (Exception fault)
+        {
+            return $"{PageWriter.FileName} was not written: {Failures.Of(fault, "page").Message}";
+        }
+    }
+}
