@@ -7,11 +7,20 @@ namespace Research.Benchmarks.StartProfile;
 internal sealed class MethodResolver : IDisposable
 {
     /// <summary>Short names of the runtime's log.</summary>
-    private static readonly Dictionary<string, string> Primitives = new()
+    private static readonly Dictionary<string, Type> Primitives = new()
     {
-        ["bool"] = "System.Boolean", ["byte"] = "System.SByte", ["ubyte"] = "System.Byte", ["short"] = "System.Int16",
-        ["ushort"] = "System.UInt16", ["char"] = "System.Char", ["int"] = "System.Int32", ["uint"] = "System.UInt32",
-        ["long"] = "System.Int64", ["ulong"] = "System.UInt64", ["float"] = "System.Single", ["double"] = "System.Double",
+        ["bool"] = typeof(bool),
+        ["byte"] = typeof(sbyte),
+        ["ubyte"] = typeof(byte),
+        ["short"] = typeof(short),
+        ["ushort"] = typeof(ushort),
+        ["char"] = typeof(char),
+        ["int"] = typeof(int),
+        ["uint"] = typeof(uint),
+        ["long"] = typeof(long),
+        ["ulong"] = typeof(ulong),
+        ["float"] = typeof(float),
+        ["double"] = typeof(double),
     };
 
     private readonly DefaultAssemblyResolver _assemblies = new();
@@ -78,7 +87,7 @@ internal sealed class MethodResolver : IDisposable
     private TypeReference? Reference(TypeName name)
     {
         if (name.IsSZArray) return Reference(name.GetElementType()) is { } element ? new ArrayType(element) : null;
-        var full = Primitives.GetValueOrDefault(name.FullName, Definition(name));
+        var full = Primitives.TryGetValue(name.FullName, out var primitive) ? primitive.FullName! : Definition(name);
         return _types[full].FirstOrDefault() is { } definition ? Instance(definition, name) : null;
     }
 
