@@ -33,6 +33,7 @@ internal sealed class RunReport
         (_folder, _options, _time, _log) = (folder, options, time, log);
         _startedAt = time.GetUtcNow();
         _startedTicks = _writtenTicks = time.GetTimestamp();
+        AtomicFile.Sweep(folder, _startedAt);
     }
 
     public string Path => System.IO.Path.Combine(_folder, "report.json");
