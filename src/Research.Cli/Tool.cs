@@ -15,6 +15,7 @@ internal static class Tool
     public static async Task<int> Run(string[] arguments)
     {
         using var interruption = new Interruption();
+        if (arguments is ["run" or "validate" or "plugins", ..]) ToolHost.Begin();
         try
         {
             var result = Commands().Parse(arguments);
