@@ -5,10 +5,13 @@ namespace Research.Experiments;
 
 /// <summary>
 /// A run's report and page: at its end, and while it goes on, now and then, of what has ended so far. So a long run can be watched, and one
-/// that is killed leaves its figures behind.
+/// that is killed leaves its figures behind. Those so far are files of their own, which the last report removes: what an earlier run came
+/// to, or another process that runs the same experiment, stays until there is something as good.
 /// </summary>
 internal sealed class RunReport
 {
+    private const string FileName = "report.json", SoFarFileName = "so-far.json", SoFarPageName = "so-far.html";
+
     /// <summary>Between two reports of a run under way.</summary>
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(10);
 
@@ -36,7 +39,7 @@ internal sealed class RunReport
         AtomicFile.Sweep(folder, _startedAt);
     }
 
-    public string Path => System.IO.Path.Combine(_folder, "report.json");
+    public string Path => In(FileName);
 
     /// <summary>Since the run began.</summary>
     public TimeSpan Taken => _time.GetElapsedTime(_startedTicks);
@@ -61,10 +64,11 @@ internal sealed class RunReport
         ExperimentPlan plan, IReadOnlyList<TrialOutcome> outcomes, RunState state, Reporters reporters, Action<string> say)
     {
         _writing.Wait();
-        var report = WriteJson(plan, outcomes, state);
-        var page = Task.Run(() => WritePage(report));
+        var report = WriteJson(plan, outcomes, state, FileName);
+        var page = Task.Run(() => WritePage(report, PageWriter.FileName));
         reporters.Write(report, _folder, _options.Console, say);
         if (page.Result is { } failure) say(failure);
+        RemoveSoFar();
     }
 
     private void WriteSoFar(ExperimentPlan plan, Func<IReadOnlyList<TrialOutcome>> ended)
@@ -72,7 +76,7 @@ internal sealed class RunReport
         var start = _time.GetTimestamp();
         try
         {
-            if (WritePage(WriteJson(plan, ended(), RunState.Partial)) is { } failure) _log(failure);
+            if (WritePage(WriteJson(plan, ended(), RunState.Partial, SoFarFileName), SoFarPageName) is { } failure) _log(failure);
         }
         catch (Exception fault)
         {
@@ -85,26 +89,41 @@ internal sealed class RunReport
         _writtenTicks = _time.GetTimestamp();
     }
 
-    private byte[] WriteJson(ExperimentPlan plan, IReadOnlyList<TrialOutcome> outcomes, RunState state)
+    private void RemoveSoFar()
+    {
+        try
+        {
+            File.Delete(In(SoFarFileName));
+            File.Delete(In(SoFarPageName));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            _log($"the report of the run so far stays: {fault.Message}");
+        }
+    }
+
+    private byte[] WriteJson(ExperimentPlan plan, IReadOnlyList<TrialOutcome> outcomes, RunState state, string name)
     {
         var machine = MachineInfo.Of(_options, _startedAt, Taken);
         var report = ReportJson.Write(new ReportBuilder(plan, outcomes, PastLooks.In(Path)).Build(state, machine));
-        AtomicFile.Write(Path, report);
+        AtomicFile.Write(In(name), report);
         return report;
     }
 
     /// <summary>As a reporter: one that fails keeps not the run from its end.</summary>
     /// <returns>Why it failed; null if it did not.</returns>
-    private string? WritePage(byte[] report)
+    private string? WritePage(byte[] report, string name)
     {
         try
         {
-            AtomicFile.Write(System.IO.Path.Combine(_folder, PageWriter.FileName), Encoding.UTF8.GetBytes(PageWriter.Write(report)));
+            AtomicFile.Write(In(name), Encoding.UTF8.GetBytes(PageWriter.Write(report)));
             return null;
         }
         catch (Exception fault)
         {
-            return $"{PageWriter.FileName} was not written: {Failures.Of(fault, "page").Message}";
+            return $"{name} was not written: {Failures.Of(fault, "page").Message}";
         }
     }
+
+    private string In(string name) => System.IO.Path.Combine(_folder, name);
 }

@@ -87,7 +87,7 @@ public sealed class ExperimentRunnerTests : IDisposable
     public void A_run_under_way_can_be_looked_at()
     {
         var folder = Path.Combine(_bench.Runs, "sketch");
-        var (report, page) = (Path.Combine(folder, "report.json"), Path.Combine(folder, "report.html"));
+        var (report, page) = (Path.Combine(folder, "so-far.json"), Path.Combine(folder, "so-far.html"));
         Report? soFar = null;
         _bench.Trials.Before = (_, _) =>
         {
@@ -102,6 +102,7 @@ public sealed class ExperimentRunnerTests : IDisposable
         Assert.Equal((RunState.Partial, null), (soFar!.Status.State, soFar.ResultHash));
         Assert.Equal((6, 1), (soFar.Status.Trials.Planned, soFar.Status.Trials.Finished));
         Assert.Equal(6, ReportReader.ReadFile(outcome.ReportPath).Trials.Count);
+        Assert.False(File.Exists(report) || File.Exists(page));
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 namespace Research.Training.Tests.Sessions;
 
+/// <summary>Alone: the runtime's caches (of casts, of calls of generic methods) grow on any thread when other tests fill them.</summary>
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+[Collection(nameof(AllocationTests))]
 public sealed class AllocationTests : IDisposable
 {
     private readonly Laboratory _lab = new();
