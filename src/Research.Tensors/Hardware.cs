@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -25,12 +26,16 @@ public static class Hardware
     /// </summary>
     public static unsafe void Fetch(ReadOnlySpan<float> memory)
     {
+        fixed (float* start = memory) Fetch(start, memory.Length);
+    }
+
+    /// <summary>The same for memory that need not be there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe void Fetch(float* start, int count)
+    {
         const int line = 16;
         if (!Sse.IsSupported) return;
-        fixed (float* start = memory)
-        {
-            for (var i = 0; i < memory.Length; i += line) Sse.Prefetch0(start + i);
-        }
+        for (var i = 0; i < count; i += line) Sse.Prefetch0(start + i);
     }
 
     /// <summary>The kernels in use. Tests set it to run the other widths in process; any level runs on any machine, with the same results.</summary>

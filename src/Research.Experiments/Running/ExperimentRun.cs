@@ -23,7 +23,6 @@ internal sealed class ExperimentRun
     private Dictionary<string, TrainingUnit> _unitById = [];
     private CellBoard _cells;
     private IProgressDisplay _display;
-    private bool _isTuned;
 
     public ExperimentRun(ExperimentPlan plan, RunOptions options, IServiceScopeFactory scopes, TimeProvider time, ILauncher launcher)
     {
@@ -57,7 +56,6 @@ internal sealed class ExperimentRun
             Train(tuning, "tuning runs", stop);
             Pick(stop);
         }
-        _isTuned = true;
         if (!stop.IsCancellationRequested || tuning.Count == 0)
             Train(TrainingUnit.Of([.. _plan.Trials.Where(trial => !_notPicked.ContainsKey((trial.Cell.Id, trial.Seed)))]), "trials", stop);
 
@@ -162,7 +160,8 @@ internal sealed class ExperimentRun
     private void Ended(string id)
     {
         var unit = _unitById[id];
-        var who = (unit.Trial.Spec.Role.StartsWith("tune/", StringComparison.Ordinal) ? "tuning " : "")
+        var isTuning = unit.Trial.Spec.Role.StartsWith("tune/", StringComparison.Ordinal);
+        var who = (isTuning ? "tuning " : "")
             + $"{unit.Trial.Cell.Id}, seed {unit.Trial.Seed}"
             + (unit.Trial.Spec.Member > 0 ? $", member {unit.Trial.Spec.Member}" : "");
         if (_board.FailureOf(id) is { } failure)
@@ -181,7 +180,7 @@ internal sealed class ExperimentRun
         _log.Write(line);
         var snapshot = _board.Snapshot();
         _display.Ended(line, important: result.State == TrialState.Diverged || snapshot.Done == snapshot.Total);
-        if (_isTuned && snapshot.Done < snapshot.Total) _report.SoFar(_plan, EndedSoFar);
+        if (!isTuning && snapshot.Done < snapshot.Total) _report.SoFar(_plan, EndedSoFar);
     }
 
     /// <summary>In the plan's order. Ensembles wait for the end: to combine one takes its members' time to predict.</summary>

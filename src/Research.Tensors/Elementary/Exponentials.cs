@@ -25,11 +25,6 @@ internal readonly struct ExpFunction : IFunction
     public static T Of<T>(T x)
         where T : struct, ILanes<T> => OfClamped(LaneMath.Clamp(x, Smallest, Largest));
 
-    /// <summary>e^x for numbers that are not negative: none is below 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T OfPositive<T>(T x)
-        where T : struct, ILanes<T> => OfClamped(T.Smaller(T.Of(Largest), x));
-
     /// <summary>e^x for numbers from -104 to 89.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T OfClamped<T>(T x)
@@ -155,7 +150,7 @@ internal readonly struct TanhFunction : IFunction
         where T : struct, ILanes<T>
     {
         var size = T.Smaller(T.Of(Largest), LaneMath.Abs(x));
-        // Half less, rounded to the nearest: rounded down, and 0 below 2 ln 2.
+        // 2x / ln 2, a half less and rounded to the nearest: rounded down.
         var rounded = T.Fma(size, T.Of(2 * ExpFunction.Log2E), T.Of(-0.5f)) + T.Of(BiasedRounder);
         var whole = rounded - T.Of(BiasedRounder);
         var r = T.Fma(whole, T.Of(-ExpFunction.Ln2Low), T.Fma(whole, T.Of(-ExpFunction.Ln2High), size + size));

@@ -55,7 +55,8 @@ internal static unsafe class Packing
         {
             var source = b;
             var target = panels;
-            Fetch(b + RowsAhead * row, count * width);
+            // Rows lie too far apart for the processor to foresee.
+            Hardware.Fetch(b + RowsAhead * row, count * width);
             for (var i = 0; i < count; i++)
             {
                 T.Store(T.Load(source), target);
@@ -67,15 +68,6 @@ internal static unsafe class Packing
             b += row;
             panels += width;
         }
-    }
-
-    /// <summary>Asks for a row's lines: rows lie too far apart for the processor to foresee, and it need not be there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch(float* row, int columns)
-    {
-        const int lineFloats = 16;
-        if (!Sse.IsSupported) return;
-        for (var j = 0; j < columns; j += lineFloats) Sse.Prefetch0(row + j);
     }
 
     /// <summary>Rows of a, a number of them side by side at each depth.</summary>

@@ -19,13 +19,14 @@ internal static class Recorder
             Console.WriteLine("publishing without a profile (some minutes)");
             var tool = Path.Combine(folder, "tool");
             Publish(tool);
-            var lines = Uses(folder).SelectMany(arguments => Log(Path.Combine(tool, "research"), arguments, folder)).ToList();
+            var uses = Uses(folder);
+            var lines = uses.SelectMany(arguments => Log(Path.Combine(tool, "research"), arguments, folder)).ToList();
             using var resolver = new MethodResolver(tool);
             var compiled = lines.Select(CompiledMethod.Parse).OfType<CompiledMethod>().ToList();
             var methods = compiled.SelectMany(resolver.Find).DistinctBy(method => method.FullName).ToList();
             ProfileFile.Write(resolver.Target, methods, Profile);
             Console.WriteLine(
-                $"{lines.Count} methods were compiled in {Uses(folder).Count} uses; {methods.Count} of the tool and its runtime are in {Profile}");
+                $"{lines.Count} methods were compiled in {uses.Count} uses; {methods.Count} of the tool and its runtime are in {Profile}");
         }
         finally
         {
