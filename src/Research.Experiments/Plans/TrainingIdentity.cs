@@ -24,7 +24,7 @@ internal sealed class TrainingIdentity(IReadOnlyList<string> core)
     /// <summary>"sha256:..." of a training.</summary>
     public string TrainingId(TrialPlan plan, long seed, string role) =>
         Hash(string.Create(CultureInfo.InvariantCulture,
-            $"{{{Shared(plan)},\"role\":{CanonicalJson.Text(role)},\"seed\":{seed},\"training\":{Training(plan)}}}"));
+            $"{{{Shared(plan)},\"role\":{CanonicalJson.Text(role)},\"seed\":{seed},\"training\":{plan.Canonical}}}"));
 
     /// <summary>
     /// "sha256:..." of a cell: its training without seed and role. A cell whose trainings are combined is not the cell of the single
@@ -33,7 +33,7 @@ internal sealed class TrainingIdentity(IReadOnlyList<string> core)
     public string SpecHash(TrialPlan plan, JToken? ensemble)
     {
         string combined = plan.Members > 1 && ensemble is not null ? $"\"ensemble\":{CanonicalJson.Write(Long(ensemble))}," : "";
-        return Hash($"{{{Shared(plan, combined)},\"training\":{Training(plan)}}}");
+        return Hash($"{{{Shared(plan, combined)},\"training\":{plan.Canonical}}}");
     }
 
     private string Shared(TrialPlan plan, string between = "") => $"\"core\":{List(core)},{between}\"plugins\":{List(Plugins(plan))}";
@@ -42,8 +42,6 @@ internal sealed class TrainingIdentity(IReadOnlyList<string> core)
         plan.Techniques.Select(technique => technique.Plugin.Sha256).Distinct().Order(StringComparer.Ordinal);
 
     private static string List(IEnumerable<string> texts) => $"[{string.Join(",", texts.Select(CanonicalJson.Text))}]";
-
-    private static string Training(TrialPlan plan) => CanonicalJson.Write(CanonicalJson.Parse(plan.Canonical));
 
     private static JToken Long(JToken technique) =>
         technique is JObject ? technique : new JObject(new JProperty("type", (string)technique!));

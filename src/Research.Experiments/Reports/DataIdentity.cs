@@ -18,7 +18,7 @@ internal static class DataIdentity
             using var training = JsonDocument.Parse(plan.Canonical);
             if (training.RootElement.ValueKind != JsonValueKind.Object || !training.RootElement.TryGetProperty(Key, out var data))
                 return null;
-            return Hashes.Tagged(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Write(CanonicalJson.Parse(data.GetRawText())))));
+            return Hashes.Tagged(SHA256.HashData(Encoding.UTF8.GetBytes(data.GetRawText())));
         }
         catch (JsonException)
         {

@@ -73,7 +73,7 @@ internal sealed class FakeTrialPlanner : ITrialPlanner
         string[] entries = [.. ListNames.Of((JArray)resolved["model"]!)!];
         return new TrialPlan
         {
-            Canonical = training.ToString(Newtonsoft.Json.Formatting.None),
+            Canonical = CanonicalJson.Write(training),
             Techniques = [.. Ids(training).Select(id => Info("any", id))],
             Observers = [.. metrics.Select(id => Info(TechniqueKind.Metric, id))],
             Parameters = 7,
