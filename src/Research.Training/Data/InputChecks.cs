@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Research.Training;
 
 /// <summary>What must not reach a model unnoticed: missing values, and category numbers taken for quantities.</summary>
@@ -29,13 +31,9 @@ internal static class InputChecks
     private static string? FirstMissing(Split split)
     {
         var inputs = split.Inputs.Span;
-        var missing = -1;
-        for (var i = 0; i < inputs.Length && missing < 0; i++)
-        {
-            if (float.IsNaN(inputs[i])) missing = i;
-        }
-
-        if (missing < 0) return null;
+        if (!TensorPrimitives.IsNaNAny(inputs)) return null;
+        var missing = 0;
+        while (!float.IsNaN(inputs[missing])) missing++;
         var column = missing % split.Input.Size;
         var isTable = split.Columns?.Count == split.Input.Size;
         var name = isTable ? $"column '{split.Columns![column].Name}'" : $"input {column}";
