@@ -51,5 +51,5 @@ public sealed class Local : ILauncher
         }
     }
 
-    private readonly record struct Running(string Trial, Task End, int Threads);
+    private sealed record Running(string Trial, Task End, int Threads);
 }
