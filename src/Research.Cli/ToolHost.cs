@@ -8,36 +8,47 @@ namespace Research.Cli;
 /// <summary>The services behind every command.</summary>
 internal static class ToolHost
 {
-    private static Task<IHost>? _begun;
+    private static Task<(PluginSearch Search, IHost Host)>? _begun;
 
     /// <summary>
-    /// Begins to build a host with the standard folders, and to read their plugins, while the command line is still to be understood: on
-    /// another core, and nearly all of it code that runs once. Where <c>--plugins</c> names further folders, the host of <see cref="Create"/>
-    /// is another one, and has that code ready.
+    /// Begins to build the host, and to read the plugins of the standard folders, while the command line is still to be understood: on other
+    /// cores, and nearly all of it code that runs once.
     /// </summary>
-    public static void Begin() => _begun = Task.Run(() => Build(PluginFolders.Standard()));
+    public static void Begin() => _begun = Task.Run(() =>
+    {
+        var search = new PluginSearch(PluginFolders.Standard());
+        return (search, Build(search));
+    });
 
     /// <param name="plugins">What <c>--plugins</c> named.</param>
     /// <exception cref="UsageException">One of the folders does not exist.</exception>
     public static IHost Create(IReadOnlyList<string> plugins)
     {
-        var folders = Folders(plugins);
-        return plugins.Count == 0 && _begun is not null ? _begun.GetAwaiter().GetResult() : Build(folders);
+        Check(plugins);
+        if (_begun is null) Begin();
+        var (search, host) = _begun!.GetAwaiter().GetResult();
+        if (plugins.Count > 0) search.Widen(new([.. plugins.Select(Path.GetFullPath)]));
+        return host;
     }
 
-    private static IHost Build(PluginFolders folders)
+    private static IHost Build(PluginSearch search)
     {
         // The empty builder: no configuration files, no logging, no environment that could change a result.
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Services.AddResearchHosting(folders).AddResearchTraining().AddResearchExperiments();
+        builder.Services.AddResearchHosting(search).AddResearchTraining().AddResearchExperiments();
         return builder.Build();
     }
 
     /// <exception cref="UsageException">One of the folders does not exist.</exception>
     public static PluginFolders Folders(IReadOnlyList<string> plugins)
     {
+        Check(plugins);
+        return PluginFolders.Standard(plugins);
+    }
+
+    private static void Check(IReadOnlyList<string> plugins)
+    {
         if (plugins.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
             throw new UsageException($"--plugins {missing}: there is no such folder");
-        return PluginFolders.Standard(plugins);
     }
 }

@@ -5,12 +5,12 @@ using Research.Hosting.Loading;
 namespace Research.Hosting.Catalogue;
 
 /// <summary>Answers from what the plugin folders hold; loads a plugin when the first of its classes is asked for.</summary>
-/// <param name="scan">What was found there, or is being found.</param>
-internal sealed class PluginCatalogue(Task<PluginCatalogue.Contents> scan, IPluginLoader loader) : IPluginCatalogue
+/// <param name="search">What was found there, or is being found.</param>
+internal sealed class PluginCatalogue(PluginSearch search, IPluginLoader loader) : IPluginCatalogue
 {
     private readonly ConcurrentDictionary<(string Kind, string Id), TechniqueClass> _classes = new();
 
-    private Contents Found => scan.GetAwaiter().GetResult();
+    private Contents Found => search.Found;
 
     public IReadOnlyList<PluginReport> Plugins => [.. Found.Plugins.Select(plugin => plugin.Report)];
 

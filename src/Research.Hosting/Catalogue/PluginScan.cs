@@ -6,17 +6,14 @@ namespace Research.Hosting.Catalogue;
 /// <summary>Reads the metadata of every DLL of the plugin folders, and says which plugins are of use.</summary>
 internal static class PluginScan
 {
-    public static PluginCatalogue.Contents Read(PluginFolders folders)
-    {
-        var plugins = new List<PluginEntry>();
-        var byId = new ById();
-        foreach (var file in folders.Files())
-        {
-            if (Entry(file) is not { } plugin) continue;
-            plugins.Add(plugin);
-            if (plugin.Status == PluginStatus.Available) Enter(plugin, byId);
-        }
+    public static IReadOnlyList<PluginEntry> Read(PluginFolders folders) => [.. folders.Files().Select(Entry).OfType<PluginEntry>()];
 
+    /// <summary>What several folders hold, in order of precedence.</summary>
+    public static PluginCatalogue.Contents Join(IEnumerable<PluginEntry> found)
+    {
+        List<PluginEntry> plugins = [.. found.DistinctBy(plugin => plugin.File, StringComparer.Ordinal)];
+        var byId = new ById();
+        foreach (var plugin in plugins.Where(plugin => plugin.Status == PluginStatus.Available)) Enter(plugin, byId);
         IReadOnlyList<TechniqueInfo> techniques =
         [
             .. byId.Values.Select(entry => entry.Technique.Info)
