@@ -23,6 +23,15 @@ internal static class OwnSide
         };
     }
 
+    /// <summary>A product's rate on one core over that of multiply-adds alone; null for what is no product.</summary>
+    public static Comparison? ShareOfPeak(string workload, TimeSpan duration)
+    {
+        var (name, size) = Kernel(workload);
+        if (name != "gemm") return null;
+        using var backend = new ManagedBackend(1);
+        return Rate.Compare(Product(backend, size), PeakRate.Stretch, duration) * (2 * Math.Pow(size, 3) / PeakRate.Operations);
+    }
+
     /// <summary>What System.Numerics.Tensors does, as a second peer for elementwise functions;
     /// null where it has nothing of the kind.</summary>
     public static double? TensorPrimitivesPerSecond(string workload, TimeSpan duration)

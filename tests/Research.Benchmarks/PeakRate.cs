@@ -11,13 +11,15 @@ internal static class PeakRate
     /// <summary>More than latency times ports of any processor of today.</summary>
     private const int Chains = 12;
 
-    public static double GigaflopsPerSecond(TimeSpan duration)
-    {
-        var lanes = Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count;
-        Action action = Vector512.IsHardwareAccelerated ? () => Wide() : () => Narrow();
-        const int operationsOfOne = 2;
-        return Rate.Of(action, duration) * Rounds * Chains * lanes * operationsOfOne / 1e9;
-    }
+    private static int Lanes => Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count;
+
+    /// <summary>A stretch of multiply-adds and nothing else.</summary>
+    public static Action Stretch { get; } = Vector512.IsHardwareAccelerated ? () => Wide() : () => Narrow();
+
+    /// <summary>Floating-point operations of <see cref="Stretch"/>; a multiply-add is two.</summary>
+    public static double Operations => 2d * Rounds * Chains * Lanes;
+
+    public static double GigaflopsPerSecond(TimeSpan duration) => Rate.Of(Stretch, duration) * Operations / 1e9;
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector256<float> Narrow()

@@ -26,17 +26,17 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
         Console.WriteLine($"{"workload",-14} {"threads",7} {"Research",10} {"peer",10} {"ratio",6}");
         foreach (var workload in Workloads.Names.Where(Wanted))
         {
-            Compare(workload, 1, peak);
-            Compare(workload, _cores, peak);
+            Compare(workload, 1);
+            Compare(workload, _cores);
         }
 
         foreach (var workload in ProductSizes.Select(size => $"gemm-{size}").Where(Wanted))
         {
-            Compare(workload, 1, peak);
-            Compare(workload, _cores, peak);
+            Compare(workload, 1);
+            Compare(workload, _cores);
         }
 
-        foreach (var workload in Functions.Where(Wanted)) Compare(workload, 1, peak);
+        foreach (var workload in Functions.Where(Wanted)) Compare(workload, 1);
         if (Wanted("sweep")) Sweep();
         if (Wanted("start")) Start();
         if (json is null) return;
@@ -56,25 +56,20 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
 
     private bool Wanted(string workload) => only.Count == 0 || only.Any(name => workload.StartsWith(name, StringComparison.Ordinal));
 
-    private void Compare(string workload, int threads, double peak)
+    private void Compare(string workload, int threads)
     {
-        var (own, peer) = (new List<double>(), new List<double>());
+        var (own, peer, shares) = (new List<double>(), new List<double>(), new List<Comparison>());
         for (var round = 0; round < rounds; round++)
         {
             own.Add(OwnSide.StepsPerSecond(workload, threads, duration));
             var torch = PeerSide.StepsPerSecond(workload, threads, duration);
             peer.Add(Math.Max(torch, OwnSide.TensorPrimitivesPerSecond(workload, duration) ?? 0));
+            if (threads == 1 && OwnSide.ShareOfPeak(workload, duration) is { } share) shares.Add(share);
         }
 
-        Tell(workload, threads, Median(own), Median(peer), Median(own.Zip(peer, (ours, theirs) => ours / theirs)),
-            Share(workload, threads, Median(own), peak));
-    }
-
-    /// <summary>" 91 % of the peak", for products on one core.</summary>
-    private static double? Share(string workload, int threads, double rate, double peak)
-    {
-        var (name, size) = OwnSide.Kernel(workload);
-        return name == "gemm" && threads == 1 ? rate * 2 * Math.Pow(size, 3) / 1e9 / peak : null;
+        Tell(workload, threads, Rate.Median(own), Rate.Median(peer), Rate.Median(own.Zip(peer, (ours, theirs) => ours / theirs)),
+            shares.Count == 0
+                ? null : new(Rate.Median(shares.Select(share => share.Undisturbed)), Rate.Median(shares.Select(share => share.Typical))));
     }
 
     private void Sweep()
@@ -89,17 +84,17 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
             one.Add(1 / ToolSide.SweepOnOneCore().Seconds);
         }
 
-        Tell("sweep", _cores, Median(own), Median(peer), Median(own.Zip(peer, (ours, theirs) => ours / theirs)), null);
+        Tell("sweep", _cores, Rate.Median(own), Rate.Median(peer), Rate.Median(own.Zip(peer, (ours, theirs) => ours / theirs)), null);
         Console.WriteLine(
-            Invariant($"sweep: {1 / Median(own):F2} s, PyTorch {1 / Median(peer):F2} s; {Median(own) / Median(one):F2} times as fast ")
+            Invariant($"sweep: {1 / Rate.Median(own):F2} s, PyTorch {1 / Rate.Median(peer):F2} s; {Rate.Median(own) / Rate.Median(one):F2} times as fast ")
             + Invariant($"on {_cores} cores as on one; {memory / 1048576} MiB at the most"));
     }
 
     private void Start()
     {
         var runs = Enumerable.Range(0, rounds).Select(_ => ToolSide.OneStep()).ToList();
-        var step = Median(runs.Select(run => run.Seconds));
-        var list = Median(Enumerable.Range(0, rounds).Select(_ => ToolSide.ListSeconds()));
+        var step = Rate.Median(runs.Select(run => run.Seconds));
+        var list = Rate.Median(Enumerable.Range(0, rounds).Select(_ => ToolSide.ListSeconds()));
         Console.WriteLine(
             Invariant($"start to exit: one trial of one step {step:F2} s, {runs.Max(run => run.PeakBytes) / 1048576} MiB at the most; ")
             + Invariant($"plugins list {list:F2} s"));
@@ -107,11 +102,11 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
         _rows.Add(new JObject { ["workload"] = "plugins-list", ["seconds"] = list });
     }
 
-    private void Tell(string workload, int threads, double own, double peer, double ratio, double? share)
+    private void Tell(string workload, int threads, double own, double peer, double ratio, Comparison? share)
     {
         Console.WriteLine(
             Invariant($"{workload,-14} {threads,7} {own,10:G5} {peer,10:G5} {ratio,6:F2}")
-            + Invariant($"{(share is { } of ? $"   {of:P0} of the peak" : "")}"));
+            + (share is { } of ? Invariant($"   {of.Undisturbed:P0} of the peak, {of.Typical:P0} where the core is shared as now") : ""));
         _rows.Add(new JObject
         {
             ["workload"] = workload,
@@ -119,14 +114,9 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
             ["perSecond"] = own,
             ["peerPerSecond"] = peer,
             ["ratio"] = ratio,
-            ["shareOfPeak"] = share
+            ["shareOfPeak"] = share?.Undisturbed,
+            ["typicalShareOfPeak"] = share?.Typical,
         });
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
