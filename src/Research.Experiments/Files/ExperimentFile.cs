@@ -19,9 +19,11 @@ internal sealed record ExperimentFile
     public required JObject Root { get; init; }
 
     /// <exception cref="ExperimentException">It cannot be read, or is no JSON object.</exception>
-    public static ExperimentFile Read(string name)
+    public static ExperimentFile Read(string name) => Of(name, Bytes(name));
+
+    /// <exception cref="ExperimentException">The bytes are no JSON object.</exception>
+    public static ExperimentFile Of(string name, byte[] bytes)
     {
-        byte[] bytes = Bytes(name);
         var faults = new FaultList();
         JToken? token = PlacedJson.Read(bytes, (path, line) => new SourcePlace(name, path, line), faults);
         if (token is not null and not JObject)

@@ -18,9 +18,11 @@ public sealed class ExperimentPlanner
     internal ExperimentPlanner(IServiceScopeFactory scopes, TrainingIdentity identity) => (_scopes, _identity) = (scopes, identity);
 
     /// <exception cref="ExperimentException">Everything that is wrong with the file and the arguments, with places.</exception>
-    public ExperimentPlan Plan(ExperimentRequest request)
+    public ExperimentPlan Plan(ExperimentRequest request) => Plan(request, ExperimentFile.ReadWithBases(request.File));
+
+    /// <param name="file">With the files that it extends.</param>
+    internal ExperimentPlan Plan(ExperimentRequest request, ExperimentFile file)
     {
-        ExperimentFile file = ExperimentFile.ReadWithBases(request.File);
         var faults = new FaultList();
         Nulls.RemoveFromFile(file.Root);
         new VariantReader(faults, OptionsOf).Apply(file.Root, request.Variant);
