@@ -12,7 +12,7 @@ public static class TrainingServices
         services.TryAddSingleton<DataCache>();
         services.TryAddSingleton<ITrialPlanner, TrialPlanner>();
         services.TryAddSingleton<ITrialRunner, TrialRunner>();
-        services.TryAddScoped<TrialResources>();
+        services.TryAddScoped(_ => new TrialResources());
         services.TryAddScoped<ITensorBackend>(provider => new ManagedBackend(provider.GetRequiredService<TrialResources>().Threads));
         return services;
     }

@@ -22,7 +22,7 @@ public sealed class LogSoftmax : ILayer
         for (var i = 0; i < x.Rows; i++)
         {
             var row = y.Row(i);
-            TensorPrimitives.Subtract(x.Row(i), TensorPrimitives.Max(x.Row(i)), row);
+            TensorPrimitives.Subtract(x.Row(i), VectorMath.Max(x.Row(i)), row);
             TensorPrimitives.Subtract(row, (float)DoubleMath.Log(SumOfExponentials(pass.Backend, row)), row);
         }
     }

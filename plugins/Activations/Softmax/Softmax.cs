@@ -19,7 +19,7 @@ public sealed class Softmax : ILayer
         for (var i = 0; i < x.Rows; i++)
         {
             var row = y.Row(i);
-            TensorPrimitives.Subtract(x.Row(i), TensorPrimitives.Max(x.Row(i)), row);
+            TensorPrimitives.Subtract(x.Row(i), VectorMath.Max(x.Row(i)), row);
             VectorMath.Exp(row, row);
             TensorPrimitives.Divide(row, (float)pass.Backend.Sum(row), row);
         }

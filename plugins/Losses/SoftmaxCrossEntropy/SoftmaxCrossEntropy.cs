@@ -28,7 +28,7 @@ public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : IL
         for (var row = 0; row < rowLoss.Length; row++)
         {
             var x = logits.Slice(row * classes, classes);
-            rowLoss[row] = TensorPrimitives.Max(x);
+            rowLoss[row] = VectorMath.Max(x);
             if (gradient.Exists) TensorPrimitives.Subtract(x, rowLoss[row], powers.Slice(row * classes, classes));
         }
 

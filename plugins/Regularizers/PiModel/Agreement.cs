@@ -52,7 +52,7 @@ internal static class Agreement
 
     private static void Softmax(ReadOnlySpan<float> logits, Span<float> probabilities)
     {
-        var largest = TensorPrimitives.Max(logits);
+        var largest = VectorMath.Max(logits);
         TensorPrimitives.Subtract(logits, largest, probabilities);
         VectorMath.Exp(probabilities, probabilities);
         var sum = 0d;

@@ -94,7 +94,8 @@ internal sealed class RunBoard(TimeProvider time)
         {
             var ended = _trained.Count + _failures.Count;
             var done = _stored.Count + _failures.Count;
-            var underWay = _running.Values.Sum(progress => progress.Steps > 0 ? (double)progress.Step / progress.Steps : 0);
+            var underWay = 0d;
+            foreach (var progress in _running.Values) underWay += progress.Steps > 0 ? (double)progress.Step / progress.Steps : 0;
             var rate = (ended + underWay) / time.GetElapsedTime(_startedAt).TotalSeconds;
             TimeSpan? left = rate > 0 && double.IsFinite(rate) ? TimeSpan.FromSeconds((_total - done - underWay) / rate) : null;
             return new RunSnapshot(done, _total, _running.Count, left, _loss);

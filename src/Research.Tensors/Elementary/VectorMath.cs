@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Research;
 
@@ -76,6 +77,30 @@ public static class VectorMath
 
     /// <inheritdoc cref="Softplus(ReadOnlySpan{float}, Span{float})"/>
     public static float Softplus(float x) => Map<SoftplusFunction>.Of(x);
+
+    /// <summary>The largest number; NaN where there is one.</summary>
+    /// <exception cref="ArgumentException">There is no number.</exception>
+    /// <remarks>
+    /// TensorPrimitives has it too, but that is compiled anew at each start, and the first trials of a run wait for it.
+    /// </remarks>
+    public static float Max(ReadOnlySpan<float> x)
+    {
+        if (x.IsEmpty) throw new ArgumentException("There is no largest of no numbers.", nameof(x));
+        if (x.Length < Vector256<float>.Count)
+        {
+            var most = x[0];
+            foreach (var value in x[1..]) most = MathF.Max(most, value);
+            return most;
+        }
+
+        // The last vector holds some numbers again.
+        var largest = Vector256.Create(x[^Vector256<float>.Count..]);
+        for (var i = 0; i < x.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            largest = Vector256.Max(largest, Vector256.Create(x[i..]));
+        var four = Vector128.Max(largest.GetLower(), largest.GetUpper());
+        var two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        return MathF.Max(two[0], two[1]);
+    }
 
     /// <inheritdoc cref="Erf(ReadOnlySpan{float}, Span{float})"/>
     public static float Erf(float x) => Map<ErfFunction>.Of(x);

@@ -51,6 +51,25 @@ public class VectorMathTests
             Assert.Equal(expected.As<float, int>(), actual.As<float, int>());
     }
 
+    [Fact]
+    public void The_largest_stands_anywhere_and_NaN_is_never_passed_over()
+    {
+        for (var length = 1; length <= 40; length++)
+        {
+            for (var place = 0; place < length; place++)
+            {
+                var x = Enumerable.Range(1, length).Select(i => -(float)i).ToArray();
+                x[place] = -0.5f;
+                Assert.Equal(-0.5f, VectorMath.Max(x));
+                x[place] = float.NaN;
+                Assert.Equal(float.NaN, VectorMath.Max(x));
+            }
+        }
+
+        Assert.Equal(float.NegativeInfinity, VectorMath.Max([float.NegativeInfinity, float.NegativeInfinity]));
+        Assert.Throws<ArgumentException>(() => VectorMath.Max([]));
+    }
+
     /// <summary>Every 9973rd float: all signs and exponents, 430,000 numbers.</summary>
     [Theory]
     [MemberData(nameof(Names))]
