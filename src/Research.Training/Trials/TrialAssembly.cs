@@ -87,6 +87,10 @@ internal sealed class TrialAssembly
         return assembly;
     }
 
+    /// <summary>Reads a trial's data into the cache, ahead of <see cref="Create"/>, which tells what is wrong with them.</summary>
+    public static void Read(TrialSpec spec, ITechniqueFactory factory, DataCache cache) =>
+        new TrialAssembly(spec).LoadData(factory, cache, new FaultCollector());
+
     private JToken? this[string key] => Spec.Resolved[key] is { Type: not JTokenType.Null } token ? token : null;
 
     private void ReadSettings(ITechniqueFactory factory, FaultCollector faults)

@@ -5,10 +5,20 @@ namespace Research.Training;
 /// <summary>Plans trials, each in a scope of its own.</summary>
 internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache) : ITrialPlanner
 {
+    private bool _hasRead;
+
     public TrialPlan Plan(TrialSpec spec)
     {
+        // What trials share is mostly the first one's: it is read on another core while that one's techniques are bound.
+        if (!Interlocked.Exchange(ref _hasRead, true)) Task.Run(() => Read(spec));
         using var scope = scopes.CreateScope();
         return Plan(TrialAssembly.Create(spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), cache));
+    }
+
+    private void Read(TrialSpec spec)
+    {
+        using var scope = scopes.CreateScope();
+        TrialAssembly.Read(spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), cache);
     }
 
     internal static TrialPlan Plan(TrialAssembly trial)
