@@ -46,7 +46,7 @@ internal sealed class RunReport
 
     /// <summary>
     /// Begins to write what has ended so far, on a thread of its own; or does nothing, where that was done not long ago. Any thread. The
-    /// first is written at once: what a report needs is then compiled while trials run, and not while a user waits for the last one.
+    /// first is written at once.
     /// </summary>
     /// <param name="ended">Called on that thread.</param>
     public void SoFar(ExperimentPlan plan, Func<IReadOnlyList<TrialOutcome>> ended)
