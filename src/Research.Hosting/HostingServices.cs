@@ -7,10 +7,11 @@ namespace Research.Hosting;
 /// <summary>Registers the catalogue, the loader, and a technique factory for each scope.</summary>
 public static class HostingServices
 {
+    /// <remarks>The plugins' metadata are read from here on, while the caller builds its host.</remarks>
     public static IServiceCollection AddResearchHosting(this IServiceCollection services, PluginFolders folders) =>
         services.AddResearchHosting(new PluginSearch(folders));
 
-    /// <param name="search">Goes on while the caller builds its host.</param>
+    /// <param name="search">Begun before, and perhaps to be widened yet.</param>
     public static IServiceCollection AddResearchHosting(this IServiceCollection services, PluginSearch search) =>
         services
             .AddSingleton<IPluginLoader>(new PluginLoader(PluginLoader.CompiledWithTool))

@@ -11,7 +11,7 @@ namespace Research.Experiments;
 /// </summary>
 public static class Rehearsal
 {
-    private const string Name = "rehearsal", Score = "test.accuracy";
+    private const string Name = "rehearsal", Score = "test.score";
 
     private const string Experiment = """
         {
