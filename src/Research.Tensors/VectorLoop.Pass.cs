@@ -32,34 +32,52 @@ public interface IVectorPlace
 public static partial class VectorLoop
 {
     /// <summary>Runs a pass over spans of this length; an element's bits are as with a map.</summary>
+    /// <exception cref="ArgumentException">The pass reaches beyond one of its spans; nothing is written then.</exception>
     public static void Run<TPass>(TPass pass, int length)
         where TPass : struct, IVectorPass, allows ref struct
     {
+        if (length <= 0) return;
+        pass.At(new Reach(length));
         var i = 0;
         for (; i <= length - Vector<float>.Count; i += Vector<float>.Count) pass.At(new Whole(i));
         if (i < length) pass.At(new Rest(i, length - i));
     }
 
+    /// <summary>
+    /// Looks at each span once, for all vectors that follow: a pass has some twenty loads and stores, and a comparison with each took as
+    /// long as all else. What it loads is 0, and nothing is stored.
+    /// </summary>
+    private readonly struct Reach(int length) : IVectorPlace
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Load(ReadOnlySpan<float> x, int start)
+        {
+            Require(start, x.Length);
+            return Vector<float>.Zero;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Store(Vector<float> value, Span<float> y, int start) => Require(start, y.Length);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Require(int start, int room)
+        {
+            if ((uint)start + (ulong)(uint)length > (uint)room) Refuse(room);
+        }
+
+        private static void Refuse(int room) => throw new ArgumentException($"a pass reaches beyond a span of {room}");
+    }
+
+    /// <summary>A whole vector; <see cref="Reach"/> has seen that it lies within the spans.</summary>
     private readonly struct Whole(int place) : IVectorPlace
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Load(ReadOnlySpan<float> x, int start) =>
-            Vector.LoadUnsafe(ref MemoryMarshal.GetReference(x), Within(start, x.Length));
+            Vector.LoadUnsafe(ref MemoryMarshal.GetReference(x), (nuint)(uint)(start + place));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Store(Vector<float> value, Span<float> y, int start) =>
-            value.StoreUnsafe(ref MemoryMarshal.GetReference(y), Within(start, y.Length));
-
-        /// <summary>One comparison, where a slice would make several: a pass has some twenty loads and stores.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private nuint Within(int start, int length)
-        {
-            var first = (ulong)(uint)(start + place);
-            if (first + (ulong)Vector<float>.Count > (ulong)length) Refuse(length);
-            return (nuint)first;
-        }
-
-        private static void Refuse(int length) => throw new ArgumentException($"a pass reaches beyond a span of {length}");
+            value.StoreUnsafe(ref MemoryMarshal.GetReference(y), (nuint)(uint)(start + place));
     }
 
     private readonly struct Rest(int place, int count) : IVectorPlace

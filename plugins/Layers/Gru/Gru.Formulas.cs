@@ -14,7 +14,7 @@ public sealed partial class Gru
         private readonly Span<float> _gates = gates, _state = state;
         private readonly ReadOnlySpan<float> _before = before;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void At<TPlace>(TPlace place)
             where TPlace : struct, IVectorPlace
         {
@@ -31,7 +31,7 @@ public sealed partial class Gru
     /// <param name="gates">After their functions.</param>
     /// <param name="before">The state before.</param>
     /// <param name="stateGradient">What goes to the state before by the update alone, when this is done.</param>
-    /// <param name="delta">The gradient before the functions.</param>
+    /// <param name="delta">The gradient before the functions; may be the gates' own memory.</param>
     /// <param name="biases">The sum of what delta has been.</param>
     private readonly ref struct StepBack(
         ReadOnlySpan<float> gates, ReadOnlySpan<float> before, Span<float> stateGradient, Span<float> delta, Span<float> biases)
@@ -40,7 +40,7 @@ public sealed partial class Gru
         private readonly ReadOnlySpan<float> _gates = gates, _before = before;
         private readonly Span<float> _stateGradient = stateGradient, _delta = delta, _biases = biases;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void At<TPlace>(TPlace place)
             where TPlace : struct, IVectorPlace
         {

@@ -25,7 +25,7 @@ public sealed partial class Lstm
         private readonly ReadOnlySpan<float> _gates = gates, _before = before;
         private readonly Span<float> _cell = cell, _tangent = tangent, _state = state;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void At<TPlace>(TPlace place)
             where TPlace : struct, IVectorPlace
         {
@@ -43,7 +43,7 @@ public sealed partial class Lstm
     /// <param name="gates">After their functions.</param>
     /// <param name="before">The cells of the step before; none at the first.</param>
     /// <param name="cellGradient">From the step after; for the step before when it is done.</param>
-    /// <param name="delta">The gradient before the functions.</param>
+    /// <param name="delta">The gradient before the functions; may be the gates' own memory.</param>
     /// <param name="biases">The sum of what delta has been.</param>
     private readonly ref struct StepBack(
         ReadOnlySpan<float> gates, ReadOnlySpan<float> before, ReadOnlySpan<float> tangent, ReadOnlySpan<float> stateGradient,
@@ -52,7 +52,7 @@ public sealed partial class Lstm
         private readonly ReadOnlySpan<float> _gates = gates, _before = before, _tangent = tangent, _stateGradient = stateGradient;
         private readonly Span<float> _cellGradient = cellGradient, _delta = delta, _biases = biases;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void At<TPlace>(TPlace place)
             where TPlace : struct, IVectorPlace
         {

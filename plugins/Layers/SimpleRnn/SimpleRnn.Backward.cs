@@ -60,7 +60,7 @@ public sealed partial class SimpleRnn
         private readonly ReadOnlySpan<float> _state = state, _gradient = gradient;
         private readonly Span<float> _delta = delta, _biases = biases;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void At<TPlace>(TPlace place)
             where TPlace : struct, IVectorPlace
         {
