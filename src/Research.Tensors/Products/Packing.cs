@@ -13,6 +13,9 @@ internal static unsafe class Packing
     /// <summary>Rows of b from one that is copied to one that is asked for: 4 to 32 served alike.</summary>
     private const int RowsAhead = 8;
 
+    /// <summary>Tiles of a that are packed together where their rows lie side by side: some whole cache lines.</summary>
+    private const int TilesAtOnce = 8;
+
     /// <summary>A panel of b: each row of it <paramref name="width"/> numbers side by side, 0 beyond the columns there are.</summary>
     public static void Panel<T>(float* b, nint row, nint column, int depth, int columns, int width, float* panel)
         where T : struct, ILanes<T>
@@ -32,7 +35,7 @@ internal static unsafe class Packing
         var whole = Math.Min(columns / width, most);
         if (column == 1 && whole > 0)
         {
-            SideBySide<T>(b, row, depth, whole, panels);
+            SideBySide<T>(b, row, depth, width, whole, panels);
         }
         else
         {
@@ -46,11 +49,13 @@ internal static unsafe class Packing
     }
 
     /// <summary>Whole panels whose columns lie side by side: along the rows, as the memory goes.</summary>
-    private static void SideBySide<T>(float* b, nint row, int depth, int count, float* panels)
+    /// <param name="width">Of a panel: one vector to two.</param>
+    private static void SideBySide<T>(float* b, nint row, int depth, int width, int count, float* panels)
         where T : struct, ILanes<T>
     {
-        var width = 2 * T.Count;
         var apart = (nint)width * depth;
+        // Two vectors, the second with some of the first where they are not full.
+        var second = width - T.Count;
         for (var k = 0; k < depth; k++)
         {
             var source = b;
@@ -60,7 +65,7 @@ internal static unsafe class Packing
             for (var i = 0; i < count; i++)
             {
                 T.Store(T.Load(source), target);
-                T.Store(T.Load(source + T.Count), target + T.Count);
+                T.Store(T.Load(source + second), target + second);
                 source += width;
                 target += apart;
             }
@@ -70,9 +75,19 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>Rows of a, a number of them side by side at each depth.</summary>
-    public static void Rows(float* a, nint row, nint column, int depth, int rows, float* packed) =>
-        Panel<Lanes128>(a, column, row, depth, rows, rows, packed);
+    /// <summary>Tiles of a, one after the other: of each, a number of rows side by side at each depth.</summary>
+    /// <param name="rows">Of a tile.</param>
+    public static void Tiles(float* a, nint row, nint column, int depth, int rows, int tiles, float* packed)
+    {
+        var together = row == 1 && rows >= Lanes128.Count && rows <= 2 * Lanes128.Count ? TilesAtOnce : 1;
+        for (var t = 0; t < tiles; t += together)
+        {
+            var first = a + t * rows * row;
+            var place = packed + t * rows * depth;
+            if (together == 1) Panel<Lanes128>(first, column, row, depth, rows, rows, place);
+            else SideBySide<Lanes128>(first, column, depth, rows, Math.Min(together, tiles - t), place);
+        }
+    }
 
     private static void Rows<T>(float* b, nint row, int depth, int columns, int width, float* panel)
         where T : struct, ILanes<T>

@@ -157,10 +157,11 @@ internal static unsafe class Product<T>
     {
         var a = o.A + block.FirstRow * o.ARow + depth.First * o.AColumn;
         if (tiles.Count == 1 || !IsWorthPacking(block, depth.Count, o.ARow, o.AColumn)) return new LeftRows(a, o.ARow, o.AColumn, 0);
-        for (var t = 0; t < tiles.Count; t++)
+        for (var t = 0; t < tiles.Count; t += tiles.Alike(t))
         {
             var first = tiles.First(t);
-            Packing.Rows(a + first * o.ARow, o.ARow, o.AColumn, depth.Count, tiles.Size(t), scratch.A + first * depth.Count);
+            var place = scratch.A + first * depth.Count;
+            Packing.Tiles(a + first * o.ARow, o.ARow, o.AColumn, depth.Count, tiles.Size(t), tiles.Alike(t), place);
         }
 
         return new LeftRows(scratch.A, 1, 0, depth.Count);
