@@ -96,6 +96,9 @@ public abstract class LayerPass
     /// <see cref="LayerTraits.WritesGradients"/>.</summary>
     public virtual bool AddsGradients => true;
 
+    /// <summary>False in the last Backward after a Forward: it may overwrite what it saved.</summary>
+    public virtual bool RetainsTape => true;
+
     /// <summary>The valid steps of each row of a sequence; empty: all.</summary>
     public abstract ReadOnlySpan<int> Lengths { get; }
 

@@ -96,6 +96,10 @@ public readonly record struct StepRequest
 
     public bool ParameterGradients { get; init; }
 
+    /// <summary>Backward may run once more on the same Forward: no layer overwrites what its Forward left. Recurrent layers then take
+    /// a little longer. Without it, another Backward is refused.</summary>
+    public bool RetainsTape { get; init; }
+
     /// <summary>Where the input's gradient goes (overwritten), or no tensor.</summary>
     public Tensor InputGradient { get; init; }
 }
@@ -112,6 +116,8 @@ public interface IModelRunner : IStepContext
     /// <summary>Sets every OutputGradient; returns the loss, not weighted.</summary>
     double Loss(ModelPass pass, in StepRequest request);
 
+    /// <summary>Once after each Forward, unless the request <see cref="StepRequest.RetainsTape"/>.</summary>
+    /// <exception cref="TechniqueException">The tape was given up by the Backward before.</exception>
     void Backward(ModelPass pass, in StepRequest request);
 }
 

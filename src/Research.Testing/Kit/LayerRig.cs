@@ -133,12 +133,13 @@ internal sealed class LayerRig : IDisposable
     }
 
     /// <summary>Forward and backward from clean gradients.</summary>
-    public void Run(in StepRequest request)
+    public ModelPass Run(in StepRequest request)
     {
         Model[Model.Gradients].Clear();
         var pass = Model.Forward(request);
         SetOutputGradients(pass);
         Model.Backward(pass, request);
+        return pass;
     }
 
     private static float Weight(int index) => OutputWeights.Normal(index);

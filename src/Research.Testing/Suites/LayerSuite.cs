@@ -12,6 +12,7 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         new("gradients in evaluation", subject => Gradients(subject, training: false)),
         new("gradients add up", GradientsAddUp),
         new("gradients overwritten", GradientsOverwritten),
+        new("the tape retained", TapeRetained),
         new("memory as declared", MemoryAsDeclared),
         new("rows stand apart in evaluation", RowsStandApart),
         new("a batch of one", BatchOfOne),
@@ -68,6 +69,27 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         LayerRig.SetOutputGradients(pass);
         rig.Model.Backward(pass, inputAlone);
         Expect.SameBits(rig.Model[rig.Model.Gradients], twice, "without ParameterGradients: the parameters' gradients");
+    }
+
+    /// <summary>Where the tape is retained, a second Backward finds all that the first one found.</summary>
+    private void TapeRetained(Subject subject)
+    {
+        using var rig = LayerRig.Create(factory, subject);
+        var request = rig.Request(rig.Batch, training: true);
+        rig.Run(request);
+        var gradients = rig.Model[rig.Model.Gradients].ToArray();
+        var inputGradient = rig.InputGradient.Span.ToArray();
+        var pass = rig.Run(request with { RetainsTape = true });
+        Again();
+        rig.Model[rig.Model.Gradients].Clear();
+        rig.Model.Backward(pass, request);
+        Again();
+
+        void Again()
+        {
+            Expect.SameBits(rig.Model[rig.Model.Gradients], gradients, "with the tape retained: the parameters' gradients");
+            Expect.SameBits(rig.InputGradient.Span, inputGradient, "with the tape retained: the input's gradient");
+        }
     }
 
     /// <summary>A layer that asks for no clearing (<see cref="LayerTraits.WritesGradients"/>) leaves nothing of what was there in a step's

@@ -47,7 +47,8 @@ public sealed partial class Model
     }
 
     /// <summary>Adds to the gradients' plane if the request says so; fills the request's InputGradient (zeros where inputs are indices).
-    /// Reads every OutputGradient and leaves it as it is, so that it may be called again.</summary>
+    /// Reads every OutputGradient and leaves it as it is, so that it may be called again if the request retains the tape.</summary>
+    /// <exception cref="TechniqueException">The Backward before did not.</exception>
     public void Backward(ModelPass pass, in StepRequest request)
     {
         if (!_training) throw new InvalidOperationException("the model was allocated without memory for gradients");

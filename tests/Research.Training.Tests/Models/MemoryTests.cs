@@ -153,12 +153,14 @@ public sealed class MemoryTests
         model.Loss(other, b);
         model.Backward(other, b with { ParameterGradients = false, InputGradient = Bench.Random(second.Input.Shape, "anything") });
         Assert.All(model[model.Gradients].ToArray(), gradient => Assert.Equal(0, gradient));
-        model.Backward(pass, a);
+        model.Backward(pass, a with { RetainsTape = true });
         Assert.Equal(expected, Bench.Bits(model[model.Gradients]));
 
         model[model.Gradients].Clear();
         model.Backward(pass, a);
         Assert.Equal(expected, Bench.Bits(model[model.Gradients]));
+        var refused = Assert.Throws<TechniqueException>(() => model.Backward(pass, a));
+        Assert.Contains(nameof(StepRequest.RetainsTape), refused.Message);
     }
 
     [Fact]

@@ -11,6 +11,7 @@ internal sealed class Tape(Model model, ITensorBackend backend, Arena kept, Aren
     private bool _training;
     private bool _updatesState;
     private bool _parameterGradients;
+    private bool _retains;
     private Batch? _batch;
 
     public override ITensorBackend Backend => backend;
@@ -24,6 +25,8 @@ internal sealed class Tape(Model model, ITensorBackend backend, Arena kept, Aren
     public override bool ParameterGradients => _parameterGradients;
 
     public override bool AddsGradients => Running is not { GradientsUnwritten: true };
+
+    public override bool RetainsTape => _retains;
 
     /// <summary>The layer whose Backward runs.</summary>
     public ModelNode? Running { get; set; }
@@ -55,12 +58,20 @@ internal sealed class Tape(Model model, ITensorBackend backend, Arena kept, Aren
         _updatesState = request.UpdatesState;
         _draw = request.Draw;
         _step = step;
+        _retains = true;
         if (_rows == request.Batch.Rows) return;
         _rows = request.Batch.Rows;
         places.Fill(_tensors, kept, shared, _rows);
     }
 
-    public void BeginBackward(in StepRequest request) => _parameterGradients = request.ParameterGradients;
+    public void BeginBackward(in StepRequest request)
+    {
+        if (!_retains)
+            throw new TechniqueException(
+                "the backward pass ran twice after one forward pass: the first one's request must say RetainsTape, or Forward run again");
+        _parameterGradients = request.ParameterGradients;
+        _retains = request.RetainsTape;
+    }
 }
 
 /// <summary>A tape as the loss and training steps see it.</summary>
