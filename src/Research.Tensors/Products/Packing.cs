@@ -79,14 +79,65 @@ internal static unsafe class Packing
     /// <param name="rows">Of a tile.</param>
     public static void Tiles(float* a, nint row, nint column, int depth, int rows, int tiles, float* packed)
     {
-        var together = row == 1 && rows >= Lanes128.Count && rows <= 2 * Lanes128.Count ? TilesAtOnce : 1;
+        var twoVectors = rows is >= Side and <= 2 * Side;
+        var together = row == 1 && twoVectors ? TilesAtOnce : 1;
         for (var t = 0; t < tiles; t += together)
         {
             var first = a + t * rows * row;
             var place = packed + t * rows * depth;
-            if (together == 1) Panel<Lanes128>(first, column, row, depth, rows, rows, place);
-            else SideBySide<Lanes128>(first, column, depth, rows, Math.Min(together, tiles - t), place);
+            if (together > 1) SideBySide<Lanes128>(first, column, depth, rows, Math.Min(together, tiles - t), place);
+            else if (column == 1 && twoVectors && Avx.IsSupported) Upright(first, row, depth, rows, place);
+            else Panel<Lanes128>(first, column, row, depth, rows, rows, place);
         }
+    }
+
+    /// <summary>A tile whose rows' numbers lie side by side: four rows at once, the last four with some that are there already.</summary>
+    private static void Upright(float* a, nint row, int depth, int rows, float* packed)
+    {
+        const int line = 16;
+        var last = rows - Side;
+        var k = 0;
+        for (; k <= depth - line; k += line)
+        {
+            // The next tile's rows: the processor foresees little of so many short stretches.
+            var next = a + rows * row + k;
+            for (var i = 0; i < rows; i++) Sse.Prefetch0(next + i * row);
+            for (var half = k; half < k + line; half += 2 * Side)
+            {
+                var place = packed + half * rows;
+                FourRows(a + half, row, place, rows);
+                FourRows(a + last * row + half, row, place + last, rows);
+            }
+        }
+
+        for (; k < depth; k++)
+        {
+            for (var i = 0; i < rows; i++) packed[k * rows + i] = a[i * row + k];
+        }
+    }
+
+    /// <summary>Transposes four rows of eight numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourRows(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        var a = Vector256.Load(source);
+        var b = Vector256.Load(source + sourceStride);
+        var c = Vector256.Load(source + 2 * sourceStride);
+        var d = Vector256.Load(source + 3 * sourceStride);
+        var (abLow, abHigh) = (Avx.UnpackLow(a, b).AsDouble(), Avx.UnpackHigh(a, b).AsDouble());
+        var (cdLow, cdHigh) = (Avx.UnpackLow(c, d).AsDouble(), Avx.UnpackHigh(c, d).AsDouble());
+        Apart(Avx.UnpackLow(abLow, cdLow).AsSingle(), target, targetStride);
+        Apart(Avx.UnpackHigh(abLow, cdLow).AsSingle(), target + targetStride, targetStride);
+        Apart(Avx.UnpackLow(abHigh, cdHigh).AsSingle(), target + 2 * targetStride, targetStride);
+        Apart(Avx.UnpackHigh(abHigh, cdHigh).AsSingle(), target + 3 * targetStride, targetStride);
+    }
+
+    /// <summary>Stores a vector's halves four steps apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Apart(Vector256<float> halves, float* target, nint stride)
+    {
+        halves.GetLower().Store(target);
+        halves.GetUpper().Store(target + Side * stride);
     }
 
     private static void Rows<T>(float* b, nint row, int depth, int columns, int width, float* panel)
