@@ -51,23 +51,46 @@ public sealed partial class ManagedBackend
     private unsafe void Multiply<T>(Operands* operands, Matrix c, IElementwise? after)
         where T : struct, ITileLanes<T>
     {
-        var grid = Grid.Of(operands->Rows, operands->Columns, operands->Depth, Threads);
-        var body = new ProductBody<T>(operands, grid, c, after);
-        if (grid.Blocks == 1) body.Run(0, 1);
-        else _pool.For(grid.Blocks, 1, body);
+        var grid = Grid.Of(operands->Rows, operands->Columns, operands->Depth, Threads, Product<T>.DepthBlock);
+        if (grid.Blocks == 1)
+        {
+            new ProductBody<T>(operands, grid, null, 0, c, after).Run(0, 1);
+            return;
+        }
+
+        var taken = stackalloc int[grid.Across];
+        new Span<int>(taken, grid.Across).Clear();
+        _pool.For(grid.Blocks, 1, new ProductBody<T>(operands, grid, taken, grid.KeepsColumns ? KeptPanels.NextProduct() : 0, c, after));
     }
 
-    private readonly unsafe struct ProductBody<T>(Operands* operands, Grid grid, Matrix c, IElementwise? after) : IRange
+    /// <param name="taken">How many blocks of each part of the columns somebody has taken.</param>
+    /// <param name="product">Whose panels are kept; 0: none are.</param>
+    private readonly unsafe struct ProductBody<T>(Operands* operands, Grid grid, int* taken, long product, Matrix c, IElementwise? after)
+        : IRange
         where T : struct, ITileLanes<T>
     {
         public void Run(int start, int end)
         {
             for (var number = start; number < end; number++)
             {
-                var block = grid.Block<T>(operands->Rows, operands->Columns, number);
+                var mine = product == 0 ? number : Next(number);
+                var block = grid.Block<T>(operands->Rows, operands->Columns, mine);
                 if (block.Rows == 0 || block.Columns == 0) continue;
-                Product<T>.Run(*operands, block);
+                Product<T>.Run(*operands, block, product == 0 ? default : new KeptPanels(product, mine % grid.Across));
                 if (after is not null) Apply(after, block);
+            }
+        }
+
+        /// <summary>A block of the columns that this thread has packed, if one is left: the next of its part, else of another.</summary>
+        /// <param name="number">Of the block whose turn it is: somebody takes one for each.</param>
+        private int Next(int number)
+        {
+            var part = Scratch.Kept is var kept && kept.Product == product ? kept.Part : number % grid.Across;
+            while (true)
+            {
+                var before = Interlocked.Increment(ref taken[part]) - 1;
+                if (before < grid.Blocks / grid.Across) return before * grid.Across + part;
+                part = (part + 1) % grid.Across;
             }
         }
 

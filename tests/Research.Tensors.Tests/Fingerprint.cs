@@ -30,6 +30,7 @@ internal static class Fingerprint
         Add(hash, new ProductCase(300, 10, 33, 1, false, true, true, 101).Run(backend));
         Add(hash, new ProductCase(1, 300, 70, 0, false, false, false, 102).Run(backend));
         Add(hash, new ProductCase(130, 150, 60, 0, false, true, false, 103).Run(backend));
+        Add(hash, new ProductCase(360, 321, 330, 0, false, true, false, 104).Run(backend));
     }
 
     private static void AddFunctions(IncrementalHash hash)

@@ -22,9 +22,22 @@ internal readonly struct Grid(int waves, int inWave, int across, bool wavesOfRow
     /// <summary>Edges of blocks fall on multiples of these, tiles of every width.</summary>
     private const int RowUnit = 24, ColumnUnit = 32;
 
+    /// <summary>The most floats of b that a thread keeps packed from wave to wave: 2 MiB, in the last-level cache.</summary>
+    private const int MostKept = 524_288;
+
+    /// <summary>The fewest floats of b that are worth keeping: fewer are read in place, or packed anew in no time.</summary>
+    private const int LeastKept = 100_000;
+
     public int Blocks => waves * inWave * across;
 
-    public static Grid Of(int rows, int columns, int depth, int threads)
+    /// <summary>Equal parts of the columns, where waves are of rows.</summary>
+    public int Across => across;
+
+    /// <summary>Waves are of rows, and b's panels stay packed from one to the next.</summary>
+    public bool KeepsColumns { get; private init; }
+
+    /// <param name="deepest">What is packed at once at the most.</param>
+    public static Grid Of(int rows, int columns, int depth, int threads, int deepest)
     {
         var work = (long)rows * columns * depth;
         var taking = (int)Math.Min(threads, work / LeastBlock);
@@ -37,7 +50,9 @@ internal readonly struct Grid(int waves, int inWave, int across, bool wavesOfRow
             if (taking % parts != 0) continue;
             for (var count = 1; count <= MostWaves && work / taking >> (count - 1) >= LeastBlock; count++)
             {
-                Consider(new Grid(count, taking / parts, parts, wavesOfRows: true));
+                var keeps = count > 1 && depth <= deepest
+                    && (long)columns * depth >= LeastKept && Part(columns, ColumnUnit, parts) * depth <= MostKept;
+                Consider(new Grid(count, taking / parts, parts, wavesOfRows: true) { KeepsColumns = keeps });
                 Consider(new Grid(count, taking / parts, parts, wavesOfRows: false));
             }
         }
@@ -64,24 +79,26 @@ internal readonly struct Grid(int waves, int inWave, int across, bool wavesOfRow
     }
 
     /// <summary>
-    /// Of one thread: its block of each wave, and what these copy of a and b, at some ten multiply-adds a number; and three quarters of a
-    /// last block, which a core at half its rate ends after the others.
+    /// Of one thread: its block of each wave, and what these copy of a and b, at some ten multiply-adds a number, b once where it keeps it;
+    /// and three quarters of a last block, which a core at half its rate ends after the others.
     /// </summary>
     private long Cost(int rows, int columns)
     {
         const int copy = 10;
         var (cut, unit) = wavesOfRows ? (rows, RowUnit) : (columns, ColumnUnit);
         var (other, otherUnit) = wavesOfRows ? (columns, ColumnUnit) : (rows, RowUnit);
-        long width = Math.Min(other, (Units(other, otherUnit) + across - 1) / across * otherUnit);
+        var width = Part(other, otherUnit, across);
         var units = Units(cut, unit);
         var all = Edge(waves * inWave);
         var (cost, last) = (0L, 0L);
         for (var wave = 0; wave < waves; wave++)
         {
             var most = Math.Min(cut, (units * Share(wave) + all - 1) / all * unit);
-            last = most * width + copy * (most + width);
+            last = most * width + copy * (KeepsColumns ? most : most + width);
             cost += last;
         }
+
+        if (KeepsColumns) cost += copy * width;
 
         return cost + last * 3 / 4;
     }
@@ -103,6 +120,9 @@ internal readonly struct Grid(int waves, int inWave, int across, bool wavesOfRow
 
     /// <summary>The size of each part of a wave, in parts of the last.</summary>
     private long Share(int wave) => 1L << Math.Max(0, waves - 2 - wave);
+
+    /// <summary>The largest of some equal parts.</summary>
+    private static long Part(int size, int unit, int parts) => Math.Min(size, (Units(size, unit) + parts - 1) / parts * unit);
 
     private static int Units(int size, int unit) => (size + unit - 1) / unit;
 }

@@ -55,7 +55,8 @@ internal static unsafe class Product<T>
 
     private static int PanelWidth => VectorsPerPanel * T.Count;
 
-    private static int DepthBlock => Math.Min(Deepest, PanelFloats / PanelWidth);
+    /// <summary>Of the deepest block, with this width of vectors.</summary>
+    public static int DepthBlock => Math.Min(Deepest, PanelFloats / PanelWidth);
 
     /// <summary>Where a block lies in c.</summary>
     public readonly record struct Block(int FirstRow, int Rows, int FirstColumn, int Columns);
@@ -71,23 +72,26 @@ internal static unsafe class Product<T>
         /// <summary>It packs each to a place of its own, for the blocks of rows that follow too.</summary>
         PackedForAll,
 
-        /// <summary>A block of rows before has packed them.</summary>
+        /// <summary>A block of rows before has packed them, or the thread's block before.</summary>
         PackedBefore,
     }
 
-    public static void Run(in Operands operands, Block block)
+    /// <param name="kept">Where b's panels stay packed for the thread's next block of the same columns: whose they are. The depth is that
+    /// of one block then.</param>
+    public static void Run(in Operands operands, Block block, KeptPanels kept)
     {
-        var inPlace = ReadsInPlace(operands, block.Rows);
+        var keeps = kept.Product != 0;
+        var inPlace = !keeps && ReadsInPlace(operands, block.Rows);
         var withAllRows = AllRowsFloats / block.Rows;
-        var hasAllRows = !inPlace && withAllRows >= Math.Min(Flattest, operands.Depth);
+        var hasAllRows = !inPlace && withAllRows >= (keeps ? operands.Depth : Math.Min(Flattest, operands.Depth));
         var depthBlocks = Math.Max(1, Blocks(operands.Depth, hasAllRows ? Math.Clamp(withAllRows, 1, DepthBlock) : DepthBlock));
         var deepest = Blocks(operands.Depth, depthBlocks);
         var rowBlock = hasAllRows ? block.Rows : Math.Max(T.TileRows, RowFloats / Math.Max(1, deepest) / T.TileRows * T.TileRows);
         var rowBlocks = Blocks(block.Rows, rowBlock);
-        var columnBlocks = rowBlocks == 1 ? 1 : Blocks(block.Columns, ColumnBlock);
-        var kept = Math.Min(block.Columns, ColumnBlock + PanelWidth);
-        var packedColumns = inPlace || rowBlocks == 1 ? PanelsAtOnce * PanelWidth : Blocks(kept, PanelWidth) * PanelWidth;
-        var scratch = Buffers.Of(deepest, Blocks(block.Rows, rowBlocks) + T.TileRows, packedColumns);
+        var columnBlocks = keeps || rowBlocks == 1 ? 1 : Blocks(block.Columns, ColumnBlock);
+        var atOnce = keeps ? block.Columns : Math.Min(block.Columns, ColumnBlock + PanelWidth);
+        var packedColumns = inPlace || (rowBlocks == 1 && !keeps) ? PanelsAtOnce * PanelWidth : Blocks(atOnce, PanelWidth) * PanelWidth;
+        var scratch = Buffers.Of(deepest, Blocks(block.Rows, rowBlocks) + T.TileRows, packedColumns, kept, out var arePacked);
         for (var d = 0; d < depthBlocks; d++)
         {
             var depth = Part(operands.Depth, depthBlocks, d, 1);
@@ -99,12 +103,14 @@ internal static unsafe class Product<T>
                     var rows = Part(block.Rows, rowBlocks, r, T.TileRows);
                     var part = new Block(block.FirstRow + rows.First, rows.Count, block.FirstColumn + columns.First, columns.Count);
                     var source = inPlace ? Source.InPlace
-                        : rowBlocks == 1 ? Source.Packed
-                        : r == 0 ? Source.PackedForAll : Source.PackedBefore;
+                        : arePacked || r > 0 ? Source.PackedBefore
+                        : keeps || rowBlocks > 1 ? Source.PackedForAll : Source.Packed;
                     Panels(operands, scratch, depth, part, source);
                 }
             }
         }
+
+        Scratch.Kept = kept;
     }
 
     private static int Blocks(int size, int block) => (size + block - 1) / block;
@@ -171,7 +177,7 @@ internal static unsafe class Product<T>
     /// Whether b's columns lie side by side, and fewer rows of a read a panel than pay for its packing: the nearer b is, the more of them.
     /// The numbers of rows were measured, with tiles of 6 by 16.
     /// </summary>
-    private static bool ReadsInPlace(in Operands o, int rows) => o.BColumn == 1 && rows < (o.BRow * o.Depth) switch
+    public static bool ReadsInPlace(in Operands o, int rows) => o.BColumn == 1 && rows < (o.BRow * o.Depth) switch
     {
         <= FirstLevelFloats => int.MaxValue,
         <= PagesFloats => 112,
@@ -206,10 +212,11 @@ internal static unsafe class Product<T>
         /// <param name="depth">The deepest block.</param>
         /// <param name="rows">The most rows of a block.</param>
         /// <param name="columns">Columns of b packed at once, whole panels.</param>
-        public static Buffers Of(int depth, int rows, int columns)
+        /// <param name="arePacked">They are these already.</param>
+        public static Buffers Of(int depth, int rows, int columns, KeptPanels kept, out bool arePacked)
         {
             var (panels, tile) = (depth * columns, T.TileRows * PanelWidth);
-            var memory = Scratch.Of(panels + tile + PanelWidth + rows * depth);
+            var memory = Scratch.Of(panels + tile + PanelWidth + rows * depth, kept, out arePacked);
             return new Buffers { B = memory, C = memory + panels, Bias = memory + panels + tile, A = memory + panels + tile + PanelWidth };
         }
     }

@@ -76,6 +76,34 @@ public class MultiplyTests
         Assert.All(Widths.All, level => Assert.True(Widths.At(level, () => x.Run(backend)).AsSpan().SequenceEqual(expected), $"{level}"));
     }
 
+    /// <summary>Panels that a thread keeps from one block to the next are of this product, and of the columns of the block.</summary>
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(3, 1)]
+    [InlineData(4, 2)]
+    [InlineData(4, 11)]
+    public void Panels_kept_from_block_to_block_leave_the_bits_alone(int threads, int layout)
+    {
+        const int rows = 360, columns = 321, depth = 330;
+        Assert.True(Grid.Of(rows, columns, depth, threads, depth).KeepsColumns);
+        using var backend = new ManagedBackend(threads);
+        // In turn: what one product left behind would show in the other.
+        var (one, other) = (Case(1), Case(2));
+        var (first, second) = (one.Define(), other.Define());
+        Assert.All(Widths.All, level => Widths.At(level, () =>
+        {
+            for (var turn = 0; turn < 4; turn++)
+            {
+                Assert.True(one.Run(backend).AsSpan().SequenceEqual(first), $"{level}, turn {turn}");
+                Assert.True(other.Run(backend).AsSpan().SequenceEqual(second), $"{level}, turn {turn}");
+            }
+
+            return true;
+        }));
+
+        ProductCase Case(int seed) => new(rows, columns, depth, layout, Accumulate: seed == 1, Bias: true, After: seed == 2, seed);
+    }
+
     [Fact]
     public void Takes_time_steps_as_they_lie()
     {
