@@ -3,7 +3,7 @@ using System.Reflection.Metadata;
 
 namespace Research.Hosting.Catalogue;
 
-/// <summary>Decodes attribute arguments; types are their names, for only values matter.</summary>
+/// <summary>Decodes attribute arguments; types are names, for only values matter.</summary>
 internal sealed class AttributeTypes : ICustomAttributeTypeProvider<string>
 {
     public static AttributeTypes Instance { get; } = new();
@@ -14,7 +14,8 @@ internal sealed class AttributeTypes : ICustomAttributeTypeProvider<string>
             ? array.Select(element => element.Value).OfType<int>()
             : [];
 
-    public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode.ToString();
+    /// <summary>One name for all: an enum's own names are found by reflection, some milliseconds of a start.</summary>
+    public string GetPrimitiveType(PrimitiveTypeCode typeCode) => "primitive";
 
     public string GetSystemType() => "System.Type";
 
