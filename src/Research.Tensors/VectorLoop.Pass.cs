@@ -6,7 +6,8 @@ namespace Research;
 
 /// <summary>
 /// A formula with any number of operands and results, written once for a whole vector: it loads what it reads at a place, and stores
-/// what it writes there. A ref struct may be one, so that it holds spans.
+/// what it writes there. A ref struct may be one, so that it holds spans. It runs once before all others at a place that only looks whether
+/// the spans are long enough, and has zeros: what a pass reaches for must not depend on the numbers, nor may it keep count.
 /// </summary>
 public interface IVectorPass
 {

@@ -56,10 +56,21 @@ public sealed class VectorLoopTests
     [InlineData(40)]
     public void A_pass_that_reaches_beyond_a_span_is_refused(int length)
     {
-        var (a, y, sum) = (new float[2 * length], new float[length], new float[length]);
+        var (a, y, sum) = (Numbers(2 * length, 1), new float[length], new float[length]);
         Assert.ThrowsAny<ArgumentException>(() => VectorLoop.Run(new Difference(a.AsSpan(1), y, sum, length), length));
         Assert.ThrowsAny<ArgumentException>(() => VectorLoop.Run(new Difference(a, y.AsSpan(1), sum, length), length));
+        Assert.ThrowsAny<ArgumentException>(() => VectorLoop.Run(new Difference(a, y, sum, -1), length));
         Assert.ThrowsAny<ArgumentException>(() => VectorLoop.Run(new Difference(a, y, default, length), length));
+        // Only the last of its spans was too short.
+        Assert.All(y, value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void A_pass_over_nothing_writes_nothing()
+    {
+        var sum = new float[] { 1 };
+        VectorLoop.Run(new Difference([], [], sum, 0), 0);
+        Assert.Equal([1], sum);
     }
 
     [Fact]

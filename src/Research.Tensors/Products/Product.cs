@@ -177,7 +177,7 @@ internal static unsafe class Product<T>
     /// Whether b's columns lie side by side, and fewer rows of a read a panel than pay for its packing: the nearer b is, the more of them.
     /// The numbers of rows were measured, with tiles of 6 by 16.
     /// </summary>
-    public static bool ReadsInPlace(in Operands o, int rows) => o.BColumn == 1 && rows < (o.BRow * o.Depth) switch
+    private static bool ReadsInPlace(in Operands o, int rows) => o.BColumn == 1 && rows < (o.BRow * o.Depth) switch
     {
         <= FirstLevelFloats => int.MaxValue,
         <= PagesFloats => 112,
