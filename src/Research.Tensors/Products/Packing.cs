@@ -120,16 +120,13 @@ internal static unsafe class Packing
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FourRows(float* source, nint sourceStride, float* target, nint targetStride)
     {
-        var a = Vector256.Load(source);
-        var b = Vector256.Load(source + sourceStride);
-        var c = Vector256.Load(source + 2 * sourceStride);
-        var d = Vector256.Load(source + 3 * sourceStride);
-        var (abLow, abHigh) = (Avx.UnpackLow(a, b).AsDouble(), Avx.UnpackHigh(a, b).AsDouble());
-        var (cdLow, cdHigh) = (Avx.UnpackLow(c, d).AsDouble(), Avx.UnpackHigh(c, d).AsDouble());
-        Apart(Avx.UnpackLow(abLow, cdLow).AsSingle(), target, targetStride);
-        Apart(Avx.UnpackHigh(abLow, cdLow).AsSingle(), target + targetStride, targetStride);
-        Apart(Avx.UnpackLow(abHigh, cdHigh).AsSingle(), target + 2 * targetStride, targetStride);
-        Apart(Avx.UnpackHigh(abHigh, cdHigh).AsSingle(), target + 3 * targetStride, targetStride);
+        var (first, second, third, fourth) = Squares(
+            Vector256.Load(source), Vector256.Load(source + sourceStride),
+            Vector256.Load(source + 2 * sourceStride), Vector256.Load(source + 3 * sourceStride));
+        Apart(first, target, targetStride);
+        Apart(second, target + targetStride, targetStride);
+        Apart(third, target + 2 * targetStride, targetStride);
+        Apart(fourth, target + 3 * targetStride, targetStride);
     }
 
     /// <summary>Stores a vector's halves four steps apart.</summary>
@@ -242,12 +239,22 @@ internal static unsafe class Packing
         var b = Vector256.Create(Vector128.Load(source + sourceStride), Vector128.Load(below + sourceStride));
         var c = Vector256.Create(Vector128.Load(source + 2 * sourceStride), Vector128.Load(below + 2 * sourceStride));
         var d = Vector256.Create(Vector128.Load(source + 3 * sourceStride), Vector128.Load(below + 3 * sourceStride));
+        var (first, second, third, fourth) = Squares(a, b, c, d);
+        first.Store(target);
+        second.Store(target + targetStride);
+        third.Store(target + 2 * targetStride);
+        fourth.Store(target + 3 * targetStride);
+    }
+
+    /// <summary>Transposes a square of four by four in each half of four vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<float> First, Vector256<float> Second, Vector256<float> Third, Vector256<float> Fourth) Squares(
+        Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    {
         var (abLow, abHigh) = (Avx.UnpackLow(a, b).AsDouble(), Avx.UnpackHigh(a, b).AsDouble());
         var (cdLow, cdHigh) = (Avx.UnpackLow(c, d).AsDouble(), Avx.UnpackHigh(c, d).AsDouble());
-        Avx.UnpackLow(abLow, cdLow).AsSingle().Store(target);
-        Avx.UnpackHigh(abLow, cdLow).AsSingle().Store(target + targetStride);
-        Avx.UnpackLow(abHigh, cdHigh).AsSingle().Store(target + 2 * targetStride);
-        Avx.UnpackHigh(abHigh, cdHigh).AsSingle().Store(target + 3 * targetStride);
+        return (Avx.UnpackLow(abLow, cdLow).AsSingle(), Avx.UnpackHigh(abLow, cdLow).AsSingle(),
+            Avx.UnpackLow(abHigh, cdHigh).AsSingle(), Avx.UnpackHigh(abHigh, cdHigh).AsSingle());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
