@@ -35,6 +35,29 @@ public sealed class TrialThreadsTests
     }
 
     [Fact]
+    public async Task What_follows_a_trial_runs_on_its_thread_as_does_the_next_trial()
+    {
+        using var threads = new TrialThreads();
+        using var go = new ManualResetEventSlim();
+        int first = 0, follows = 0, second = 0;
+        async Task Launch()
+        {
+            await threads.Run(() =>
+            {
+                first = Environment.CurrentManagedThreadId;
+                go.Wait(Patience);
+            }).ConfigureAwait(false);
+            follows = Environment.CurrentManagedThreadId;
+            await threads.Run(() => second = Environment.CurrentManagedThreadId).ConfigureAwait(false);
+        }
+
+        var launch = Launch();
+        go.Set();
+        await launch.WaitAsync(Patience);
+        Assert.Equal((first, first), (follows, second));
+    }
+
+    [Fact]
     public async Task A_trial_that_one_waits_for_may_be_started_from_the_end_of_another()
     {
         using var threads = new TrialThreads();
