@@ -49,15 +49,20 @@ internal sealed class PluginLoader(string compiled) : IPluginLoader
             typeof(ITechniqueFactory).Assembly, typeof(Tensor).Assembly, typeof(System.Numerics.Tensors.TensorPrimitives).Assembly,
         }.ToDictionary(assembly => assembly.GetName().Name!, StringComparer.OrdinalIgnoreCase);
 
-        private readonly AssemblyDependencyResolver _resolver = new(file);
+        /// <summary>Null for a plugin that brings nothing along, as most do: to ask the runtime what it brings takes longer than to look.</summary>
+        private readonly AssemblyDependencyResolver? _resolver = BringsNothing(file) ? null : new(file);
 
         protected override Assembly? Load(AssemblyName assemblyName)
         {
             if (assemblyName.Name is { } name && Shared.TryGetValue(name, out var shared)) return shared;
-            return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+            return _resolver?.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
         }
 
         protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
-            _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+            _resolver?.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+
+        private static bool BringsNothing(string file) =>
+            Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(file)!)
+                .All(other => other == file || Path.GetExtension(other) is ".json" or ".pdb" or ".xml");
     }
 }
