@@ -16,8 +16,8 @@ internal static class ValueArithmetic
         return reduction switch
         {
             _ when numbers.Length == 0 => ReportValue.Of(ReportValue.Undefined),
-            MeasureReduction.Mean => ReportValue.Of(numbers.Sum() / numbers.Length),
-            MeasureReduction.Sum => ReportValue.Of(numbers.Sum()),
+            MeasureReduction.Mean => ReportValue.Of(numbers.Total() / numbers.Length),
+            MeasureReduction.Sum => ReportValue.Of(numbers.Total()),
             MeasureReduction.Minimum => ReportValue.Of(numbers.Min()),
             MeasureReduction.Maximum => ReportValue.Of(numbers.Max()),
             _ => numbers is [var only] ? ReportValue.Of(only) : ReportValue.Of(ReportValue.Undefined),

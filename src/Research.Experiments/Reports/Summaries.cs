@@ -23,15 +23,11 @@ internal static class Summaries
         if (n == 0) return new ReportSummary(cell, measure, 0, missing, null, null, null, null, null, null);
 
         var mean = numbers.Mean();
-        double? deviation = n > 1 ? Deviation(numbers, mean) : null;
+        double? deviation = n > 1 ? numbers.DeviationFrom(mean) : null;
         return new ReportSummary(
             cell, measure, n, missing, mean, deviation, Interval(n, mean, deviation),
             numbers.Median(), numbers.Minimum(), numbers.Maximum());
     }
-
-    /// <summary>The sample's, in two passes: equal numbers have exactly 0, which a running update misses by its roundings.</summary>
-    private static double Deviation(double[] numbers, double mean) =>
-        Math.Sqrt(numbers.Sum(number => (number - mean) * (number - mean)) / (numbers.Length - 1));
 
     private static double[]? Interval(int n, double mean, double? deviation)
     {

@@ -26,7 +26,7 @@ internal static class TrialValues
     {
         var values = members.Select(member => AtEnd(member, address)).ToList();
         var missing = values.FirstOrDefault(value => value.Word is not null);
-        return missing.Word is not null ? missing : ReportValue.Of(values.Sum(value => value.Number!.Value) / values.Count);
+        return missing.Word is not null ? missing : ReportValue.Of(values.Total(value => value.Number!.Value) / values.Count);
     }
 
     /// <summary>What views recorded, over all moments but the end. Where steps and epochs are mixed, epochs become steps.</summary>

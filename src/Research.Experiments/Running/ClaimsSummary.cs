@@ -28,13 +28,13 @@ public static class ClaimsSummary
     }
 
     /// <summary>FORMAT.md part C: half of alpha for directional claims, alpha for the others.</summary>
-    private static double ByChance(IEnumerable<ReportFile> reports) => reports.Sum(file =>
+    private static double ByChance(IEnumerable<ReportFile> reports) => reports.Total(file =>
     {
         var written = SettingPaths.Find(file.Report.Experiment.Resolved, "statistics.alpha");
         var alpha = written is { ValueKind: System.Text.Json.JsonValueKind.Number } number
             ? number.GetDouble()
             : new StatisticsSettings().Alpha;
-        return file.Report.Claims.Sum(claim => claim.Expect is Expectation.Greater or Expectation.Less ? alpha / 2 : alpha);
+        return file.Report.Claims.Total(claim => claim.Expect is Expectation.Greater or Expectation.Less ? alpha / 2 : alpha);
     });
 
     private static string Totals(IReadOnlyList<ReportClaim> claims, double byChance)

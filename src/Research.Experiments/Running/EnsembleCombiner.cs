@@ -39,7 +39,7 @@ internal sealed class EnsembleCombiner(IServiceScopeFactory scopes, TrialStore s
         Parameters = members.Sum(member => member.Parameters),
         Recordings = recordings,
         WeightsHash = Hash([.. members.Select(member => member.WeightsHash)]),
-        Seconds = members.Sum(member => member.Seconds),
+        Seconds = members.Total(member => member.Seconds),
         PeakBytes = members.Max(member => member.PeakBytes),
         Threads = members.Max(member => member.Threads),
     };

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Newtonsoft.Json;
 using Research.Experiments.Pages;
 using Research.Training;
 
@@ -65,7 +66,8 @@ public static class Rehearsal
 
         public TrialPlan Plan(TrialSpec spec) => new()
         {
-            Canonical = CanonicalJson.Write(spec.Resolved),
+            // As techniques get their options: written, and read as canonical text.
+            Canonical = CanonicalJson.Write(CanonicalJson.Parse(spec.Resolved.ToString(Formatting.None))),
             Techniques = [],
             Observers = [],
             Parameters = 1,

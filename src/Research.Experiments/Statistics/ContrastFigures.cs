@@ -31,7 +31,7 @@ public sealed record ContrastFigures
         var numbers = differences.Numbers;
         (Numbers, var defined) = (numbers.Length, !differences.Values.Any(double.IsNaN));
         if (Numbers > 0) (Difference, Median) = (numbers.Mean(), numbers.Median());
-        if (Numbers > 1) Std = Deviation(numbers, numbers.Mean());
+        if (Numbers > 1) Std = numbers.DeviationFrom(numbers.Mean());
         if (N == 0 || !defined) return;
         Wins = differences.Values.Count(value => value > differences.Tolerance);
 
@@ -119,9 +119,6 @@ public sealed record ContrastFigures
         if (OneSeedCarries(rule)) words.Add(VerdictWords.Skewed);
         return words;
     }
-
-    private static double Deviation(double[] numbers, double mean) =>
-        Math.Sqrt(numbers.Sum(number => (number - mean) * (number - mean)) / (numbers.Length - 1));
 
     private string? Obstacle() =>
         Differences.NotRun > 0 ? NotRun

@@ -37,7 +37,7 @@ public sealed class MeasuredValues
     private Contrast? Trained(Contrast contrast)
     {
         var terms = contrast.Terms.GroupBy(term => _trainedAs.GetValueOrDefault(term.Cell, term.Cell), StringComparer.Ordinal)
-            .Select(group => new WeightedCell(group.Key, group.Sum(term => term.Weight)))
+            .Select(group => new WeightedCell(group.Key, group.Total(term => term.Weight)))
             .Where(term => Math.Abs(term.Weight) > SmallestWeight)
             .ToList();
         return terms.Count == 0 ? null : contrast with { Terms = terms };

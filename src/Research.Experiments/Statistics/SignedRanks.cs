@@ -26,10 +26,10 @@ internal sealed class SignedRanks
     public double Sum => _positive / 2.0;
 
     /// <summary>P(sum >= the one seen) if signs were drawn by a fair coin.</summary>
-    public double Greater => Math.Min(1, _distribution[_positive..].Sum());
+    public double Greater => Math.Min(1, _distribution[_positive..].Total());
 
     /// <summary>P(sum &lt;= the one seen).</summary>
-    public double Less => Math.Min(1, _distribution[..(_positive + 1)].Sum());
+    public double Less => Math.Min(1, _distribution[..(_positive + 1)].Total());
 
     /// <summary>The smallest that <see cref="Greater"/> and <see cref="Less"/> can be, whatever the signs.</summary>
     public double Least => SmallestOf(_nonZero);

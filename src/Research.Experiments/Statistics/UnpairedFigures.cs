@@ -64,6 +64,6 @@ public sealed record UnpairedFigures
     private static double SumOfSquares(IReadOnlyList<double> values)
     {
         var mean = values.Mean();
-        return values.Sum(value => (value - mean) * (value - mean));
+        return values.Total(value => (value - mean) * (value - mean));
     }
 }

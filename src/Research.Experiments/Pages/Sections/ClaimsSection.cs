@@ -148,7 +148,7 @@ internal static class ClaimsSection
 
     private static Element Chance(IReadOnlyList<ReportClaim> claims)
     {
-        var expected = claims.Sum(
+        var expected = claims.Total(
             claim => claim.Expect is Expectation.Equivalent or Expectation.Different ? FalseTwoSided : FalseDirectional);
         return Section.Note(
             $"If none of these {claims.Count} claims were true, {Figures.Number(expected)} would still come out as supported, by chance. "

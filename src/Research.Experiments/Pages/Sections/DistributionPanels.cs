@@ -67,11 +67,11 @@ internal static class DistributionPanels
     /// <summary>Of the bins' middles.</summary>
     private static string Moments(Counts? counts)
     {
-        var total = counts?.Values.Sum() ?? 0;
+        var total = counts?.Values.Total() ?? 0;
         if (counts is null || total <= 0) return Figures.None;
         var middles = counts.Values.Select((_, bin) => (counts.Edges[bin] + counts.Edges[bin + 1]) / 2).ToList();
-        var mean = counts.Values.Zip(middles, (count, middle) => count * middle).Sum() / total;
-        var variance = counts.Values.Zip(middles, (count, middle) => count * (middle - mean) * (middle - mean)).Sum() / total;
+        var mean = counts.Values.Zip(middles, (count, middle) => count * middle).Total() / total;
+        var variance = counts.Values.Zip(middles, (count, middle) => count * (middle - mean) * (middle - mean)).Total() / total;
         return $"{Figures.Number(mean)} ± {Figures.Number(Math.Sqrt(variance))}";
     }
 }

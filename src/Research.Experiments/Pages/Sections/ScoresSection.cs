@@ -83,7 +83,7 @@ internal static class ScoresSection
             DataTable.Of(
                 "Seconds of training, mean over seeds", [new("cell", Text: true), new("time (s)"), new(measure.Name)],
                 series.Where(one => one.Points.Count > 0).Select(one => (IReadOnlyList<Node>)
-                    [one.Name, Figures.Number(one.Points.Average(point => point.X)),
-                        Figures.Number(one.Points.Average(point => point.Y), measure.Unit)])));
+                    [one.Name, Figures.Number(one.Points.Total(point => point.X) / one.Points.Count),
+                        Figures.Number(one.Points.Total(point => point.Y) / one.Points.Count, measure.Unit)])));
     }
 }

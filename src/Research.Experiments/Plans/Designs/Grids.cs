@@ -25,7 +25,7 @@ internal static class Grids
     /// <summary>Told where there are more cells than anybody could read.</summary>
     public static string? Fault(Ablation ablation, IReadOnlyList<IReadOnlyList<int>> groups)
     {
-        double cells = groups.Sum(group => group.Aggregate(1.0, (product, factor) => product * ablation.Factors[factor].Levels.Count));
+        double cells = groups.Total(group => group.Aggregate(1.0, (product, factor) => product * ablation.Factors[factor].Levels.Count));
         return cells <= AblationReader.MostCells ? null
             : $"a grid of these factors has {CanonicalJson.Number(cells)} cells, more than {AblationReader.MostCells}; "
                 + "take fewer levels, or the design \"one-at-a-time\" or \"list\"";

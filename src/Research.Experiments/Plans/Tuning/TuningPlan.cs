@@ -41,5 +41,5 @@ public sealed record TuningPick(TuningGroup Group, IReadOnlyList<IReadOnlyList<R
 
     internal static ReportValue Mean(IReadOnlyList<ReportValue> scores) =>
         scores.FirstOrDefault(score => score.Number is null) is { Word: not null } word ? word
-            : ReportValue.Of(scores.Sum(score => score.Number!.Value) / scores.Count);
+            : ReportValue.Of(scores.Total(score => score.Number!.Value) / scores.Count);
 }
