@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Research.Cli.Commands;
 using Research.Cli.Output;
 using Research.Experiments;
+using Research.Testing;
 
 namespace Research.Cli;
 
@@ -16,7 +17,7 @@ internal static class Tool
     {
         using var interruption = new Interruption();
         if (arguments is ["run" or "validate" or "plugins", ..]) ToolHost.Begin();
-        if (arguments is ["run", ..]) Rehearsal.Begin();
+        if (arguments is ["run", ..]) Rehearsal.Begin(TrainingRehearsal.Run);
         try
         {
             var result = Commands().Parse(arguments);

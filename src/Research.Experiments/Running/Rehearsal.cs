@@ -21,10 +21,18 @@ public static class Rehearsal
         }
         """;
 
-    /// <summary>On another core; where there is none, nothing is rehearsed, since it would take the planner's time.</summary>
-    public static void Begin()
+    /// <summary>
+    /// On other cores; where there is none, nothing is rehearsed, since it would take the planner's time. What fails is not told: the real
+    /// run will.
+    /// </summary>
+    /// <param name="more">What is rehearsed beside this.</param>
+    public static void Begin(params IEnumerable<Action> more)
     {
-        if (Environment.ProcessorCount > 1) Task.Run(Run);
+        if (Environment.ProcessorCount == 1) return;
+
+        // The pool has a thread a core at first: the command would wait for one.
+        foreach (var part in (IEnumerable<Action>)[() => Run(), .. more])
+            Task.Factory.StartNew(part, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <returns>The page.</returns>

@@ -25,7 +25,7 @@ internal sealed class KitFactory(ITechniqueFactory inner) : ITechniqueFactory
         (Info(TechniqueKind.Schedule, Constant), _ => new KitSchedule()),
         (Info(TechniqueKind.Metric, Accuracy) with { HigherIsBetter = true, Unit = "share" }, _ => new KitAccuracy()),
         (Info(TechniqueKind.DataSource, Points),
-            options => new KitPoints(options["input"]!.Values<int>().ToArray(), (int?)options["indicesBelow"] ?? 0)),
+            options => new KitPoints([.. options["input"]!.Select(length => (int)length)], (int?)options["indicesBelow"] ?? 0)),
     ];
 
     private readonly System.Runtime.CompilerServices.ConditionalWeakTable<object, BoundTechnique> _made = [];

@@ -121,14 +121,13 @@ internal sealed class KitAccuracy : IMetric
             if (rowWeight[row] == 0) continue;
             var classes = prediction.Shape.Last;
             _all++;
-            if (IndexOfMax(prediction.Span.Slice(row * classes, classes)) == IndexOfMax(target.Span.Slice(row * classes, classes)))
+            if (Predictions.ClassOf(prediction.Span.Slice(row * classes, classes))
+                == Predictions.ClassOf(target.Span.Slice(row * classes, classes)))
                 _right++;
         }
     }
 
     public void Report(ISeries report) => report.Value("", _right / _all);
-
-    private static int IndexOfMax(ReadOnlySpan<float> values) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(values);
 }
 
 /// <summary>Points in [0, 1]^n in three classes: what a row's largest third is.</summary>
@@ -148,7 +147,7 @@ internal sealed class KitPoints(int[] input, int indicesBelow) : IDataSource
         for (var row = 0; row < count; row++)
         {
             var values = inputs.AsSpan(row * shape.Size, shape.Size);
-            classes[row] = System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(values) * Classes / shape.Size;
+            classes[row] = shape.Size == 1 ? 0 : Predictions.ClassOf(values) * Classes / shape.Size;
             if (indicesBelow == 0) continue;
             for (var i = 0; i < values.Length; i++) values[i] = (int)(values[i] * indicesBelow);
         }
