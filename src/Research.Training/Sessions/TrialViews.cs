@@ -6,11 +6,11 @@ internal static class TrialViews
 {
     public static IReadOnlyList<View> Of(TrialAssembly trial)
     {
-        var sample = SampleOrder(trial, "data/train-view");
-        var seen = DataCuts.Ascending(sample.AsSpan(0, Math.Min(sample.Length, trial.Evaluation.TrainSamples)));
+        var (train, samples) = (trial.Data.Train, trial.Evaluation.TrainSamples);
+        var seen = samples >= train.Count ? All(train) : DataCuts.Ascending(SampleOrder(trial, "data/train-view").AsSpan(0, samples));
         return [.. trial.Views.Select(entry => entry.Of switch
         {
-            View.Train => new View(entry, Table(trial.Data.Train), seen),
+            View.Train => new View(entry, Table(train), seen),
             View.Validation => Whole(entry, trial.Data.Validation!),
             _ => Whole(entry, trial.Data.Test),
         })];
