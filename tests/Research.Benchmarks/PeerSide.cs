@@ -46,6 +46,9 @@ internal static class PeerSide
 /// <summary>Runs a program to its end.</summary>
 internal static class Command
 {
+    /// <summary>Between two looks at a process's memory. Each look takes time from the cores that it runs on.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
+
     /// <exception cref="InvalidOperationException">It fails; with what it said.</exception>
     /// <param name="settings">Environment variables besides this process's own.</param>
     public static (string Output, double Seconds, long PeakBytes) Run(
@@ -59,7 +62,7 @@ internal static class Command
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
         var peak = 0L;
-        while (!process.WaitForExit(milliseconds: 5)) peak = Math.Max(peak, Peak(process));
+        while (!process.WaitForExit(Look)) peak = Math.Max(peak, Peak(process));
         var seconds = watch.Elapsed.TotalSeconds;
         return process.ExitCode == 0
             ? (output.Result, seconds, peak)
