@@ -10,11 +10,12 @@ namespace Research.Testing;
 /// </summary>
 public static class TrainingRehearsal
 {
-    public static void Run()
+    /// <returns>What the training came to.</returns>
+    public static TrialResult Run()
     {
         using var services = KitServices.Create(new PluginFolders([]));
         var trial = KitExperiment.Create(subject: null);
         services.GetRequiredService<ITrialPlanner>().Plan(trial);
-        services.GetRequiredService<ITrialRunner>().Run(trial, new TrialOptions(), CancellationToken.None);
+        return services.GetRequiredService<ITrialRunner>().Run(trial, new TrialOptions(), CancellationToken.None);
     }
 }

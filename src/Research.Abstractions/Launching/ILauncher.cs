@@ -17,6 +17,7 @@ public interface ILaunchContext
     /// <summary>
     /// Runs a trial in this process on so many threads, at least 1; what went wrong with the trial is recorded, not thrown.
     /// </summary>
+    /// <returns>Ends with the trial. What awaits it goes on on the trial's thread, which takes the next trial as soon as that returns.</returns>
     Task RunHere(string trial, int threads);
 
     /// <summary>Gives a trial that was started here so many threads more, at least 0; nothing happens where it has ended.</summary>
