@@ -22,5 +22,9 @@ internal static class Sums
 
     /// <summary>The sample's standard deviation, in two passes: equal numbers have exactly 0, which a running update misses by its roundings.</summary>
     public static double DeviationFrom(this double[] numbers, double mean) =>
-        Math.Sqrt(numbers.Total(number => (number - mean) * (number - mean)) / (numbers.Length - 1));
+        Math.Sqrt(numbers.SquaresFrom(mean) / (numbers.Length - 1));
+
+    /// <summary>The sum of the squares of what numbers differ from their mean.</summary>
+    public static double SquaresFrom(this IEnumerable<double> numbers, double mean) =>
+        numbers.Total(number => (number - mean) * (number - mean));
 }

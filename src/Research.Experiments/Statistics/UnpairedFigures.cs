@@ -61,9 +61,5 @@ public sealed record UnpairedFigures
     private static double Pooled(IReadOnlyList<double> of, IReadOnlyList<double> against) =>
         Math.Sqrt((SumOfSquares(of) + SumOfSquares(against)) / (of.Count + against.Count - 2));
 
-    private static double SumOfSquares(IReadOnlyList<double> values)
-    {
-        var mean = values.Mean();
-        return values.Total(value => (value - mean) * (value - mean));
-    }
+    private static double SumOfSquares(IReadOnlyList<double> values) => values.SquaresFrom(values.Mean());
 }
