@@ -51,7 +51,7 @@ public sealed partial class ManagedBackend
     private unsafe void Multiply<T>(Operands* operands, Matrix c, IElementwise? after)
         where T : struct, ITileLanes<T>
     {
-        var grid = Grid.Of(operands->Rows, operands->Columns, operands->Depth, Threads, Product<T>.DepthBlock);
+        var grid = Grid.Of(operands->Rows, operands->Columns, operands->Depth, Threads, Product<T>.Deepest);
         if (grid.Blocks == 1)
         {
             new ProductBody<T>(operands, grid, null, 0, c, after).Run(0, 1);

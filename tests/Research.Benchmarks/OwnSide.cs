@@ -64,12 +64,13 @@ internal static class OwnSide
 
     private static Action Elementwise(int size, Function function)
     {
-        var x = new float[size];
-        RandomStream.Of("1", "x").Normal(x);
-        var y = new float[size];
-        return () => function(x, y);
+        var shape = new Shape(size);
+        var (x, y) = (Random("x", shape), Random("y", shape));
+        RandomStream.Of("1", "x").Normal(x.Span);
+        return () => function(x.Span, y.Span);
     }
 
+    /// <summary>In memory as a training's is, and PyTorch's: from a 64-byte line on.</summary>
     private static Tensor Random(string purpose, Shape shape)
     {
         var arena = new Arena();

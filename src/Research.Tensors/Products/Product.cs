@@ -9,14 +9,11 @@ namespace Research;
 internal static unsafe class Product<T>
     where T : struct, ITileLanes<T>
 {
-    /// <summary>Depth of the deepest block.</summary>
-    private const int Deepest = 1040;
-
     /// <summary>
-    /// Floats of the largest panel of b. It may be larger than a first-level cache: a tile reads it in order, slowly enough for the
+    /// Depth of the deepest block. Its panel of b may be larger than a first-level cache: a tile reads it in order, slowly enough for the
     /// second-level one, and every block of depth but the first reads and writes c once more.
     /// </summary>
-    private const int PanelFloats = 16640;
+    public const int Deepest = 1040;
 
     /// <summary>Floats of a block of a: 128 KiB, which the second-level cache holds beside a panel of b and those that follow.</summary>
     private const int RowFloats = 32768;
@@ -55,9 +52,6 @@ internal static unsafe class Product<T>
 
     private static int PanelWidth => VectorsPerPanel * T.Count;
 
-    /// <summary>Of the deepest block, with this width of vectors.</summary>
-    public static int DepthBlock => Math.Min(Deepest, PanelFloats / PanelWidth);
-
     /// <summary>Where a block lies in c.</summary>
     public readonly record struct Block(int FirstRow, int Rows, int FirstColumn, int Columns);
 
@@ -84,7 +78,7 @@ internal static unsafe class Product<T>
         var inPlace = !keeps && ReadsInPlace(operands, block.Rows);
         var withAllRows = AllRowsFloats / block.Rows;
         var hasAllRows = !inPlace && withAllRows >= (keeps ? operands.Depth : Math.Min(Flattest, operands.Depth));
-        var depthBlocks = Math.Max(1, Blocks(operands.Depth, hasAllRows ? Math.Clamp(withAllRows, 1, DepthBlock) : DepthBlock));
+        var depthBlocks = Math.Max(1, Blocks(operands.Depth, hasAllRows ? Math.Clamp(withAllRows, 1, Deepest) : Deepest));
         var deepest = Blocks(operands.Depth, depthBlocks);
         var rowBlock = hasAllRows ? block.Rows : Math.Max(T.TileRows, RowFloats / Math.Max(1, deepest) / T.TileRows * T.TileRows);
         var rowBlocks = Blocks(block.Rows, rowBlock);

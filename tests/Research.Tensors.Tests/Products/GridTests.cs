@@ -5,7 +5,7 @@ namespace Research.Tensors.Tests.Products;
 
 public sealed class GridTests
 {
-    private const int Deepest = 1040;
+    private const int Deepest = Product<Lanes256>.Deepest;
 
     private static Arbitrary<(int Rows, int Columns, int Depth, int Threads)> Cases => Arb.From(
         from rows in Gen.Choose(1, 700)
