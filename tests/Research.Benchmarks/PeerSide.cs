@@ -17,7 +17,7 @@ internal static class PeerSide
     {
         try
         {
-            return (string)Run("version")["torch"]!;
+            return (string)Run(NoKernels, "version")["torch"]!;
         }
         catch (Exception fault) when (fault is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
@@ -38,9 +38,39 @@ internal static class PeerSide
         return watch.Elapsed.TotalSeconds;
     }
 
+    /// <summary>
+    /// Environment variables that hold the peer's libraries to kernels: AVX2's where AVX-512 is switched off here; where it is on, those that
+    /// are faster than what the libraries would choose. Looked for once, some seconds.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Kernels => _kernels.Value;
+
+    private static readonly Dictionary<string, string> NoKernels = [];
+
+    private static readonly Dictionary<string, string> Avx2Kernels = new()
+    {
+        ["OPENBLAS_CORETYPE"] = "Haswell",
+        ["ONEDNN_MAX_CPU_ISA"] = "AVX2",
+    };
+
+    private static readonly Lazy<Dictionary<string, string>> _kernels = new(FindKernels);
+
+    private static Dictionary<string, string> FindKernels()
+    {
+        const int widestVectors = 512;
+        if (Hardware.VectorWidth == widestVectors) return Run(NoKernels, "kernels")["settings"]!.ToObject<Dictionary<string, string>>()!;
+        return Environment.GetEnvironmentVariable("DOTNET_EnableAVX512") == "0" ? Avx2Kernels : NoKernels;
+    }
+
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static JObject Run(params string[] arguments) => JObject.Parse(Command.Run(Python, [Script, .. arguments]).Output);
+    private static JObject Run(params string[] arguments) => Run(Kernels, arguments);
+
+    private static JObject Run(IReadOnlyDictionary<string, string> kernels, params string[] arguments)
+    {
+        var named = string.Join(',', kernels.Select(kernel => $"{kernel.Key}={kernel.Value}"));
+        var settings = new Dictionary<string, string> { ["RESEARCH_PEER_KERNELS"] = named };
+        return JObject.Parse(Command.Run(Python, [Script, .. arguments], settings).Output);
+    }
 }
 
 /// <summary>Runs a program to its end.</summary>

@@ -17,10 +17,12 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
     public void Run(string? json)
     {
         var torch = PeerSide.Version();
+        var kernels = string.Join(", ", PeerSide.Kernels.Select(setting => $"{setting.Key}={setting.Value}"));
         var peak = PeakRate.GigaflopsPerSecond(duration);
         Console.WriteLine(
             Invariant($"{RuntimeInformation.OSDescription}, {_cores} cores, vectors of {Hardware.VectorWidth} bits, ")
-            + Invariant($"{RuntimeInformation.FrameworkDescription}, PyTorch {torch}"));
+            + Invariant($"{RuntimeInformation.FrameworkDescription}, PyTorch {torch}")
+            + (kernels.Length == 0 ? "" : $" with {kernels}"));
         Console.WriteLine(Invariant($"fused multiply-adds on one core: {peak:F0} GFLOP/s; {rounds} rounds, medians"));
         Console.WriteLine();
         Console.WriteLine($"{"workload",-14} {"threads",7} {"Research",10} {"peer",10} {"ratio",6}");
@@ -47,6 +49,7 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
             ["vectorWidth"] = Hardware.VectorWidth,
             ["runtime"] = RuntimeInformation.FrameworkDescription,
             ["torch"] = torch,
+            ["torchKernels"] = JObject.FromObject(PeerSide.Kernels),
             ["peakGigaflops"] = peak,
             ["rounds"] = rounds,
             ["rows"] = _rows,

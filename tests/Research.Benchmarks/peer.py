@@ -3,11 +3,14 @@
 
     peer.py run WORKLOAD THREADS SECONDS    {"perSecond": best rate, "setting": how it was reached}
     peer.py sweep PROCESSES                 {"seconds": from the first process's start to the last one's end}
+    peer.py kernels                         {"settings": {variable: value, ...}} for the runs that follow; where there is AVX-512
     peer.py version                         {"torch": its version}
 
-Fair means: the libraries choose their own kernels (no processor is forced by a leftover environment), every library keeps to the same
-number of threads, freed memory stays with the process, the optimizer is the multi-tensor one, convolutions run in both memory layouts,
-and of several thread counts up to the one asked for the best counts.
+Fair means: every library keeps to the same number of threads, freed memory stays with the process, the optimizer is the multi-tensor
+one, convolutions run in both memory layouts, and of several thread counts up to the one asked for the best counts. No variable left over
+in the environment pins a library to another processor: libraries choose their own kernels, or take those named in
+RESEARCH_PEER_KERNELS (VARIABLE=VALUE,...), such as `kernels` finds where they pass over faster ones. PyTorch uses AVX-512 only if asked
+to, and an OpenBLAS older than the processor may not know it.
 """
 import json
 import os
@@ -16,11 +19,20 @@ import sys
 import time
 
 INNER = "RESEARCH_PEER_INNER"
+KERNELS = "RESEARCH_PEER_KERNELS"
+
+# Variables by which libraries are held to kernels.
+PINS = ("OPENBLAS_", "ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA")
+
+# What shows a variable's effect, and the value for processors with AVX-512.
+WIDE_KERNELS = {"OPENBLAS_CORETYPE": ("gemm-256", "SkylakeX"), "ATEN_CPU_CAPABILITY": ("exp-16384", "avx512")}
+CLEARLY_FASTER = 1.05
 
 
 def environment(threads, layout):
     """What has to be set before the libraries are loaded."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("OPENBLAS_") or key == "OPENBLAS_CORETYPE"}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(PINS)}
+    kept.update(pair.split("=", 1) for pair in os.environ.get(KERNELS, "").split(",") if pair)
     kept.update({
         INNER: layout,
         "OMP_NUM_THREADS": str(threads),
@@ -31,16 +43,31 @@ def environment(threads, layout):
     return kept
 
 
+def inner(name, threads, seconds, layout, settings=None):
+    """The rate of a run in a process of its own."""
+    line = subprocess.run([sys.executable, os.path.abspath(__file__), "run", name, str(threads), str(seconds)],
+                          env=environment(threads, layout) | (settings or {}), check=True, capture_output=True, text=True).stdout
+    return json.loads(line)["perSecond"]
+
+
+def kernels():
+    """The variables that make the libraries faster than their own choice, on a processor with AVX-512."""
+    settings = {}
+    for variable, (workload, value) in WIDE_KERNELS.items():
+        rates = [inner(workload, 1, 1.5, "contiguous", of) for of in ({}, {variable: value})]
+        if rates[1] > CLEARLY_FASTER * rates[0]:
+            settings[variable] = value
+    print(json.dumps({"settings": settings}))
+
+
 def outer(arguments):
     """Runs each setting in a process of its own and prints the best."""
-    command, name, threads = arguments[0], arguments[1], int(arguments[2])
+    name, threads, seconds = arguments[1], int(arguments[2]), float(arguments[3])
     counts = sorted({1, max(1, threads // 2), max(1, threads - 1), threads}) if threads > 1 else [1]
     best = {"perSecond": 0.0}
     for count in counts:
         for layout in ("contiguous", "channels-last") if name == "cnn" else ("contiguous",):
-            line = subprocess.run([sys.executable, os.path.abspath(__file__), command, name, str(count), arguments[3]],
-                                  env=environment(count, layout), check=True, capture_output=True, text=True).stdout
-            rate = json.loads(line)["perSecond"]
+            rate = inner(name, count, seconds, layout)
             if rate > best["perSecond"]:
                 best = {"perSecond": rate, "setting": f"{count} threads" + (f", {layout}" if name == "cnn" else "")}
     print(json.dumps(best))
@@ -154,6 +181,8 @@ def main(arguments):
     if arguments[0] == "version":
         import torch
         print(json.dumps({"torch": torch.__version__}))
+    elif arguments[0] == "kernels":
+        kernels()
     elif arguments[0] == "sweep":
         if INNER in os.environ:
             sweep(int(arguments[1]))
