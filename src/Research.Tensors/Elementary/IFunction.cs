@@ -47,7 +47,7 @@ internal static unsafe class Map<TFunction>
     private static void RunVectors<T>(float* x, float* y, int count)
         where T : struct, ILanes<T>
     {
-        if (TFunction.RunsInPairs) Run<LanePair<T>>(x, y, count);
+        if (TFunction.RunsInPairs && count > T.Count) Run<LanePair<T>>(x, y, count);
         else Run<T>(x, y, count);
     }
 
@@ -71,27 +71,42 @@ internal static unsafe class Map<TFunction>
     private static void Run<T>(float* x, float* y, int count)
         where T : struct, ILanes<T>
     {
-        var i = 0;
-        if (count >= T.Count)
+        if (count < T.Count)
         {
-            // The next numbers are read before results are written: after a write, a read whose address ends in the same 12 bits waits
-            // for it, and arrays that a network allocates one after the other often lie so.
-            var now = T.Load(x);
-            for (; i <= count - 2 * T.Count; i += T.Count)
-            {
-                var next = T.Load(x + i + T.Count);
-                T.Store(TFunction.Of(now), y + i);
-                now = next;
-            }
-
-            T.Store(TFunction.Of(now), y + i);
-            i += T.Count;
+            Few<T>(x, y, count);
+            return;
         }
 
-        if (i == count) return;
-        var rest = stackalloc float[LaneMath.WidestCount];
-        for (var j = i; j < count; j++) rest[j - i] = x[j];
-        T.Store(TFunction.Of(T.Load(rest)), rest);
-        for (var j = i; j < count; j++) y[j] = rest[j - i];
+        // The last vector overlaps the one before, and is read before that is written: x and y may be the same.
+        var last = T.Load(x + count - T.Count);
+        var now = T.Load(x);
+        var i = 0;
+        // The next numbers are read before results are written: after a write, a read whose address ends in the same 12 bits waits for it,
+        // and arrays that a network allocates one after the other often lie so.
+        for (; i <= count - 2 * T.Count; i += T.Count)
+        {
+            var next = T.Load(x + i + T.Count);
+            T.Store(TFunction.Of(now), y + i);
+            now = next;
+        }
+
+        // The function stands here twice and no more: the compiler inlines so much, and calls a third one's operators one by one.
+        while (true)
+        {
+            T.Store(TFunction.Of(now), y + i);
+            if (i + T.Count >= count) return;
+            now = last;
+            i = count - T.Count;
+        }
+    }
+
+    /// <summary>Fewer numbers than a vector has.</summary>
+    private static void Few<T>(float* x, float* y, int count)
+        where T : struct, ILanes<T>
+    {
+        var padded = stackalloc float[LaneMath.WidestCount];
+        for (var i = 0; i < count; i++) padded[i] = x[i];
+        T.Store(TFunction.Of(T.Load(padded)), padded);
+        for (var i = 0; i < count; i++) y[i] = padded[i];
     }
 }
