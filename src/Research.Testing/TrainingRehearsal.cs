@@ -14,7 +14,7 @@ public static class TrainingRehearsal
     public static TrialResult Run()
     {
         using var services = KitServices.Create(new PluginFolders([]));
-        var trial = KitExperiment.Create(subject: null);
+        var trial = KitExperiment.Usual();
         services.GetRequiredService<ITrialPlanner>().Plan(trial);
         return services.GetRequiredService<ITrialRunner>().Run(trial, new TrialOptions(), CancellationToken.None);
     }

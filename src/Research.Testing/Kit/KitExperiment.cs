@@ -9,41 +9,50 @@ namespace Research.Testing;
 /// </summary>
 internal static class KitExperiment
 {
-    private const int Features = 6, Classes = 3, Epochs = 3, BatchSize = 10;
-
-    /// <summary>With the share held back, 52 rows train: the last batch has 2.</summary>
-    private const int Train = 65, Test = 30;
+    private const int Classes = 3, Epochs = 3;
 
     private const double Validation = 0.2;
+
+    /// <summary>With the share held back, 52 rows train: the last batch has 2.</summary>
+    private static readonly Size Small = new(Features: 6, BatchSize: 10, Train: 65, Test: 30, Seen: 20);
+
+    /// <summary>Products of whole tiles, as most trainings have.</summary>
+    private static readonly Size Whole = new(Features: 64, BatchSize: 64, Train: 160, Test: 64, Seen: 64);
 
     /// <summary>Without a subject: what everything is compared with.</summary>
     public static TrialSpec Create(Subject? subject)
     {
-        var experiment = Plain();
+        var experiment = Plain(Small);
         if (subject is not null) Place(experiment, subject);
-        return new TrialSpec { Resolved = experiment, Seed = 1, Role = "1", BaseFolder = Path.GetTempPath() };
+        return Trial(experiment);
     }
 
-    private static JObject Plain() => new()
+    /// <summary>The same training at a usual size: points in [0, 1]^64, 64 units, batches of 64.</summary>
+    public static TrialSpec Usual() => Trial(Plain(Whole));
+
+    private static TrialSpec Trial(JObject experiment) =>
+        new() { Resolved = experiment, Seed = 1, Role = "1", BaseFolder = Path.GetTempPath() };
+
+    private static JObject Plain(Size size) => new()
     {
-        ["data"] = Points([Features], 0),
+        ["data"] = Points([size.Features], 0, size),
         ["defaults"] = new JObject { ["activation"] = KitFactory.Logistic, ["initializer"] = KitFactory.Normal },
-        ["model"] = new JArray(Linear("hidden", Features, 2), Linear("output", Classes)),
+        ["model"] = new JArray(Linear("hidden", size.Features, 2), Linear("output", Classes)),
         ["loss"] = KitFactory.CrossEntropy,
         ["optimizer"] = KitFactory.Descent,
         ["schedule"] = KitFactory.Constant,
         ["metrics"] = new JArray(KitFactory.Accuracy),
-        ["training"] = new JObject { ["epochs"] = Epochs, ["batchSize"] = BatchSize },
-        ["evaluation"] = new JObject { ["trainSamples"] = 20 },
+        ["training"] = new JObject { ["epochs"] = Epochs, ["batchSize"] = size.BatchSize },
+        ["evaluation"] = new JObject { ["trainSamples"] = size.Seen },
     };
 
-    private static JObject Points(int[] input, int indicesBelow) => new()
+    private static JObject Points(int[] input, int indicesBelow, Size size) => new()
     {
         ["type"] = KitFactory.Points,
         ["input"] = new JArray(input),
         ["indicesBelow"] = indicesBelow,
-        ["train"] = Train,
-        ["test"] = Test,
+        ["train"] = size.Train,
+        ["test"] = size.Test,
         ["validation"] = Validation,
     };
 
@@ -59,8 +68,8 @@ internal static class KitExperiment
         switch (subject.Info.Kind)
         {
             case TechniqueKind.Layer or TechniqueKind.Activation:
-                var input = subject.Input?.ToArray() ?? [Features];
-                experiment["data"] = Points(input, subject.IndicesBelow);
+                var input = subject.Input?.ToArray() ?? [Small.Features];
+                experiment["data"] = Points(input, subject.IndicesBelow, Small);
                 var entry = subject.Spec;
                 entry["name"] = "subject";
                 experiment["model"] = new JArray(entry, KitFactory.Flatten, Linear("output", Classes));
@@ -95,4 +104,9 @@ internal static class KitExperiment
                 throw new NotSupportedException($"a {subject.Info.Kind} has no place in a training");
         }
     }
+
+    /// <param name="Features">Of a point, and units of a hidden layer.</param>
+    /// <param name="Train">Points, those held back included.</param>
+    /// <param name="Seen">Training points that are measured.</param>
+    private sealed record Size(int Features, int BatchSize, int Train, int Test, int Seen);
 }

@@ -45,7 +45,6 @@ internal sealed class ProbeRunner : IModelObserver
     /// <param name="order">A stratified order of the training split: probes look at its first samples.</param>
     public void Start(BatchTable table, int[] order)
     {
-        if (_probes.Length == 0) return;
         _table = table;
         _batch = table.NewBatch(Rows(_probes, order.Length));
         foreach (var count in _probes.Select(probe => probe.Samples).Distinct())

@@ -156,7 +156,7 @@ public sealed partial class TrainingSession
         _initialized = true;
         Model.Step = 0;
         Model.Initialize();
-        _probes.Start(new BatchTable(_trial.Data.Train, _trial.Heads), _evaluation.ProbeOrder());
+        if (_trial.Probes.Count > 0) _probes.Start(new BatchTable(_trial.Data.Train, _trial.Heads), _evaluation.ProbeOrder());
     }
 
     private void BeginAsTheWeightsAre()
