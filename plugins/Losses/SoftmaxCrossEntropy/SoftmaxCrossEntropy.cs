@@ -29,7 +29,7 @@ public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : IL
         {
             var x = logits.Slice(row * classes, classes);
             rowLoss[row] = VectorMath.Max(x);
-            if (gradient.Exists) TensorPrimitives.Subtract(x, rowLoss[row], powers.Slice(row * classes, classes));
+            if (gradient.Exists) Shift(x, rowLoss[row], powers.Slice(row * classes, classes));
         }
 
         VectorMath.Exp(powers, powers);
@@ -52,12 +52,17 @@ public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : IL
         for (var first = 0; first < logits.Length; first += most)
         {
             var piece = memory[..Math.Min(most, logits.Length - first)];
-            TensorPrimitives.Subtract(logits.Slice(first, piece.Length), largest, piece);
+            Shift(logits.Slice(first, piece.Length), largest, piece);
             VectorMath.Exp(piece, piece);
             sum = Sum(piece, sum);
         }
 
         return sum;
+    }
+
+    private static void Shift(ReadOnlySpan<float> logits, float largest, Span<float> shifted)
+    {
+        for (var i = 0; i < shifted.Length; i++) shifted[i] = logits[i] - largest;
     }
 
     private static double Sum(ReadOnlySpan<float> values, double sum)
