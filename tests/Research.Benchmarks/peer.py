@@ -27,6 +27,7 @@ PINS = ("OPENBLAS_", "ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_
 # What shows a variable's effect, and the value for processors with AVX-512.
 WIDE_KERNELS = {"OPENBLAS_CORETYPE": ("gemm-256", "SkylakeX"), "ATEN_CPU_CAPABILITY": ("exp-16384", "avx512")}
 CLEARLY_FASTER = 1.05
+LOOK_SECONDS = 1.5
 
 
 def environment(threads, layout):
@@ -54,7 +55,7 @@ def kernels():
     """The variables that make the libraries faster than their own choice, on a processor with AVX-512."""
     settings = {}
     for variable, (workload, value) in WIDE_KERNELS.items():
-        rates = [inner(workload, 1, 1.5, "contiguous", of) for of in ({}, {variable: value})]
+        rates = [inner(workload, 1, LOOK_SECONDS, "contiguous", of) for of in ({}, {variable: value})]
         if rates[1] > CLEARLY_FASTER * rates[0]:
             settings[variable] = value
     print(json.dumps({"settings": settings}))
