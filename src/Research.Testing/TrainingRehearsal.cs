@@ -5,7 +5,7 @@ using Research.Training;
 namespace Research.Testing;
 
 /// <summary>
-/// The kit's small training, planned and run in memory: who is about to train has nearly all of the code ready afterwards, which takes
+/// The kit's training at a common size, planned and run in memory: who is about to train has nearly all of the code ready afterwards, which takes
 /// longer than running it. It reads no plugin and leaves nothing behind.
 /// </summary>
 public static class TrainingRehearsal
@@ -14,7 +14,7 @@ public static class TrainingRehearsal
     public static TrialResult Run()
     {
         using var services = KitServices.Create(new PluginFolders([]));
-        var trial = KitExperiment.Usual();
+        var trial = KitExperiment.OfCommonSize();
         services.GetRequiredService<ITrialPlanner>().Plan(trial);
         return services.GetRequiredService<ITrialRunner>().Run(trial, new TrialOptions(), CancellationToken.None);
     }

@@ -65,20 +65,25 @@ internal static class OwnSide
     private static Action Elementwise(int size, Function function)
     {
         var shape = new Shape(size);
-        var (x, y) = (Random("x", shape), Random("y", shape));
+        var (x, y) = (Aligned(shape), Aligned(shape));
         RandomStream.Of("1", "x").Normal(x.Span);
         return () => function(x.Span, y.Span);
     }
 
-    /// <summary>In memory as a training's is, and PyTorch's: from a 64-byte line on.</summary>
     private static Tensor Random(string purpose, Shape shape)
+    {
+        var tensor = Aligned(shape);
+        RandomStream.Of("1", purpose).Uniform(tensor.Span);
+        return tensor;
+    }
+
+    /// <summary>In memory as a training's is, and PyTorch's: from a 64-byte line on.</summary>
+    private static Tensor Aligned(Shape shape)
     {
         var arena = new Arena();
         var place = arena.Reserve(shape.Size);
         arena.Allocate();
-        var tensor = arena.At(place, shape);
-        RandomStream.Of("1", purpose).Uniform(tensor.Span);
-        return tensor;
+        return arena.At(place, shape);
     }
 
     private static double Training(string workload, ManagedBackend backend, TimeSpan duration)

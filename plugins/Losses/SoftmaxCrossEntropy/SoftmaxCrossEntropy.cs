@@ -60,6 +60,7 @@ public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : IL
         return sum;
     }
 
+    /// <summary>A loop: rows are short as a rule, and the library's subtraction would be compiled at each start of the tool.</summary>
     private static void Shift(ReadOnlySpan<float> logits, float largest, Span<float> shifted)
     {
         for (var i = 0; i < shifted.Length; i++) shifted[i] = logits[i] - largest;

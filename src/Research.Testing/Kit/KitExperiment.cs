@@ -16,8 +16,8 @@ internal static class KitExperiment
     /// <summary>With the share held back, 52 rows train: the last batch has 2.</summary>
     private static readonly Size Small = new(Features: 6, BatchSize: 10, Train: 65, Test: 30, Seen: 20);
 
-    /// <summary>Products of whole tiles, as most trainings have.</summary>
-    private static readonly Size Whole = new(Features: 64, BatchSize: 64, Train: 160, Test: 64, Seen: 64);
+    /// <summary>As of most trainings: the products' tiles divide it, so they are the ones that those need.</summary>
+    private static readonly Size Common = new(Features: 64, BatchSize: 64, Train: 160, Test: 64, Seen: 64);
 
     /// <summary>Without a subject: what everything is compared with.</summary>
     public static TrialSpec Create(Subject? subject)
@@ -27,8 +27,8 @@ internal static class KitExperiment
         return Trial(experiment);
     }
 
-    /// <summary>The same training at a usual size: points in [0, 1]^64, 64 units, batches of 64.</summary>
-    public static TrialSpec Usual() => Trial(Plain(Whole));
+    /// <summary>The same training at a common size: points in [0, 1]^64, 64 units, batches of 64.</summary>
+    public static TrialSpec OfCommonSize() => Trial(Plain(Common));
 
     private static TrialSpec Trial(JObject experiment) =>
         new() { Resolved = experiment, Seed = 1, Role = "1", BaseFolder = Path.GetTempPath() };
