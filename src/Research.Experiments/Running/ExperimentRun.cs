@@ -72,7 +72,7 @@ internal sealed class ExperimentRun
     /// <summary>Takes from the store what is there, and trains the rest.</summary>
     private void Train(IReadOnlyList<TrainingUnit> units, string what, CancellationToken stop)
     {
-        _units = units;
+        _units = BySeed(units);
         _unitById = units.ToDictionary(unit => unit.Id, StringComparer.Ordinal);
         _cells = Cells();
         var waiting = Waiting();
@@ -82,6 +82,16 @@ internal sealed class ExperimentRun
             if (waiting.Count > 0) Launch(waiting, stop);
         }
         _display = new QuietDisplay(_options.Console.Error);
+    }
+
+    /// <summary>
+    /// Every cell's first seed, then every cell's second: what a stopped run leaves can be compared, and who shares a seed's data trains
+    /// side by side.
+    /// </summary>
+    private static IReadOnlyList<TrainingUnit> BySeed(IReadOnlyList<TrainingUnit> units)
+    {
+        var seeds = units.Select(unit => unit.Trial.Seed).Distinct().ToList();
+        return [.. units.OrderBy(unit => seeds.IndexOf(unit.Trial.Seed))];
     }
 
     private CellBoard Cells() => new(_units, _plan.Primary.Address, _plan.Primary.HigherIsBetter ?? true);

@@ -20,6 +20,16 @@ public sealed class ExperimentRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Every_cell_trains_its_first_seed_before_one_trains_its_second()
+    {
+        _bench.Run(new PlanSketch { Seeds = [3, 1, 2] });
+
+        Assert.Equal([3, 3, 1, 1, 2, 2], _bench.Trials.Runs.Select(run => run.Spec.Seed));
+        var report = ReportReader.ReadFile(Path.Combine(_bench.Runs, "sketch", "report.json"));
+        Assert.Equal([3, 1, 2, 3, 1, 2], report.Trials.Select(trial => trial.Seed));
+    }
+
+    [Fact]
     public void The_result_hash_is_the_same_for_any_number_of_jobs()
     {
         var hashes = new[] { 1, 2, 4, 16 }.Select(jobs =>
