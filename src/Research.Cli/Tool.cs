@@ -17,7 +17,7 @@ internal static class Tool
     {
         using var interruption = new Interruption();
         if (arguments is ["run" or "validate" or "plugins", ..]) ToolHost.Begin();
-        if (arguments is ["run", ..]) Rehearsal.Begin(() => TrainingRehearsal.Run());
+        if (arguments is ["run", ..]) Rehearsal.Begin(KernelRehearsal.Run, () => TrainingRehearsal.Run());
         try
         {
             var result = Commands().Parse(arguments);

@@ -1,0 +1,30 @@
+using System.Runtime;
+
+namespace Research.Testing.Tests;
+
+public sealed class KernelRehearsalTests
+{
+    [Fact]
+    public void After_it_a_layer_of_a_common_size_compiles_nothing()
+    {
+        KernelRehearsal.Run();
+        Arithmetic(rows: 1, inputs: 1, units: 1);
+
+        var before = JitInfo.GetCompiledMethodCount(currentThread: true);
+        Arithmetic(rows: 64, inputs: 256, units: 64);
+        Assert.Equal(before, JitInfo.GetCompiledMethodCount(currentThread: true));
+    }
+
+    /// <summary>A dense layer forward and backward; called once before, it is compiled itself.</summary>
+    private static void Arithmetic(int rows, int inputs, int units)
+    {
+        using var backend = new ManagedBackend(threads: 1);
+        var (x, w, y) = (new float[rows * inputs], new float[inputs * units], new float[rows * units]);
+        Matrix input = new(x, 0, rows, inputs, inputs, 1), weights = new(w, 0, inputs, units, units, 1), output = new(y, 0, rows, units, units, 1);
+        RandomStream.Of("1", "w").Uniform(w);
+        backend.Multiply(input, weights, output, bias: w.AsSpan(0, units));
+        VectorMath.Exp(y, y);
+        backend.Multiply(input.Transposed, output, weights);
+        backend.Multiply(output, weights.Transposed, input);
+    }
+}
