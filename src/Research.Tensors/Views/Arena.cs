@@ -35,13 +35,20 @@ public sealed class Arena
     public unsafe void Allocate()
     {
         if (_storage is not null) throw new InvalidOperationException("the arena is allocated already");
-        _storage = GC.AllocateArray<float>(checked(Length + Alignment), pinned: true);
+        _storage = SpareBlocks.Take(checked(Length + Alignment));
         fixed (float* start = _storage)
         {
             const int lineBytes = Alignment * sizeof(float);
             var misalignment = (int)((nuint)start % lineBytes);
             _origin = misalignment == 0 ? 0 : (lineBytes - misalignment) / sizeof(float);
         }
+    }
+
+    /// <summary>Gives the block back, for arenas to come. None of its tensors may be used any more.</summary>
+    public void Release()
+    {
+        if (_storage is not null) SpareBlocks.Give(_storage);
+        _storage = null;
     }
 
     /// <summary>The tensor at a place, under a shape.</summary>
@@ -58,5 +65,5 @@ public sealed class Arena
     /// <exception cref="ArgumentOutOfRangeException">It does not lie within the block.</exception>
     public Span<float> Stretch(int start, int length) => Storage.AsSpan(_origin, Length).Slice(start, length);
 
-    private float[] Storage => _storage ?? throw new InvalidOperationException("the arena is not allocated yet");
+    private float[] Storage => _storage ?? throw new InvalidOperationException("the arena is not allocated, or has been released");
 }

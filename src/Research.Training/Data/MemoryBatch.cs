@@ -3,6 +3,7 @@ namespace Research.Training;
 /// <summary>A batch in memory of its own, planned for its largest number of rows.</summary>
 internal sealed class MemoryBatch : Batch
 {
+    private readonly Arena _arena = new();
     private readonly Tensor _input;
     private readonly Tensor[] _targetMemory;
     private readonly Tensor[] _targets;
@@ -14,17 +15,16 @@ internal sealed class MemoryBatch : Batch
     /// <param name="capacity">The largest number of rows.</param>
     public MemoryBatch(Shape input, IReadOnlyList<Shape> targets, int capacity, bool hasLengths)
     {
-        var arena = new Arena();
-        var inputPlace = arena.Reserve(checked(capacity * input.Size));
-        var places = targets.Select(target => arena.Reserve(checked(capacity * target.Size))).ToList();
-        arena.Allocate();
-        _input = arena.At(inputPlace, input.Batched(capacity));
-        _targetMemory = [.. targets.Select((target, i) => arena.At(places[i], target.Batched(capacity)))];
+        var inputPlace = _arena.Reserve(checked(capacity * input.Size));
+        var places = targets.Select(target => _arena.Reserve(checked(capacity * target.Size))).ToList();
+        _arena.Allocate();
+        _input = _arena.At(inputPlace, input.Batched(capacity));
+        _targetMemory = [.. targets.Select((target, i) => _arena.At(places[i], target.Batched(capacity)))];
         _targets = [.. _targetMemory];
         _weights = new float[capacity];
         _lengths = hasLengths ? new int[capacity] : [];
         _rows = capacity;
-        Bytes = arena.Bytes + sizeof(float) * (_weights.Length + _lengths.Length);
+        Bytes = _arena.Bytes + sizeof(float) * (_weights.Length + _lengths.Length);
     }
 
     public int Capacity => _weights.Length;
@@ -43,6 +43,9 @@ internal sealed class MemoryBatch : Batch
 
     /// <summary>Where the lengths are written.</summary>
     internal Span<int> LengthMemory => _lengths.Length == 0 ? [] : _lengths.AsSpan(0, _rows);
+
+    /// <summary>Gives the memory back: the batch may not be used any more.</summary>
+    internal void Release() => _arena.Release();
 
     /// <summary>Uses the first rows of the memory.</summary>
     internal void Resize(int rows)

@@ -21,6 +21,9 @@ internal sealed class Evaluator
 
     public long Bytes => _batch.Bytes;
 
+    /// <inheritdoc cref="MemoryBatch.Release"/>
+    public void Release() => _batch.Release();
+
     /// <param name="wanted">The metrics to measure, by name; null: all.</param>
     public ViewResult Measure(View view, in Progress progress, IReadOnlySet<string>? wanted, CancellationToken stop)
     {

@@ -154,6 +154,13 @@ public sealed partial class Model
         if (rows > _rows) AllocateRows(rows);
     }
 
+    /// <summary>Gives all memory back, for models to come: neither this one nor a tensor of it may be used any more.</summary>
+    public void Release()
+    {
+        foreach (var arena in (IEnumerable<Arena?>)[_planeArena, _stateArena, _bufferArena, _sharedArena, _predictionArena, .. _keptArenas])
+            arena?.Release();
+    }
+
     /// <summary>Bytes of all arenas.</summary>
     public long Bytes => (_planeArena?.Bytes ?? 0) + (_stateArena?.Bytes ?? 0) + (_bufferArena?.Bytes ?? 0) + (_sharedArena?.Bytes ?? 0)
         + _keptArenas.Sum(arena => arena.Bytes) + LossBytes;

@@ -25,6 +25,9 @@ internal sealed class SessionEvaluation
 
     public long Bytes => _evaluator.Bytes;
 
+    /// <inheritdoc cref="MemoryBatch.Release"/>
+    public void Release() => _evaluator.Release();
+
     public IReadOnlyList<View> Views => _views;
 
     /// <summary>Whether some view or probe has a moment after this step of an epoch under way.</summary>

@@ -4,7 +4,7 @@ namespace Research.Training;
 /// One training, step by step: what a trial runs, and what the conformance kit drives. The same spec gives the same bits, on any
 /// number of threads, and whether or not it was saved and restored on the way.
 /// </summary>
-public sealed partial class TrainingSession
+public sealed partial class TrainingSession : IDisposable
 {
     private readonly TrialAssembly _trial;
     private readonly ITensorBackend _backend;
@@ -90,6 +90,14 @@ public sealed partial class TrainingSession
     public static TrainingSession Create(TrialSpec spec, ITechniqueFactory factory, ITensorBackend backend, DataCache cache,
         CancellationToken stop = default) =>
         new(TrialAssembly.Create(spec, factory, cache), backend, stop);
+
+    /// <summary>Gives the memory of model and batches back, for trainings to come: what the session gave stays, its model does not.</summary>
+    public void Dispose()
+    {
+        Model.Release();
+        _batch.Release();
+        _evaluation.Release();
+    }
 
     /// <summary>Runs one step, and all that is due after it: measurements, the end of an epoch, stopping.</summary>
     /// <returns>False where no step was left.</returns>

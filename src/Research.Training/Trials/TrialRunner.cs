@@ -16,7 +16,8 @@ internal sealed class TrialRunner(IServiceScopeFactory scopes, DataCache cache, 
         var backend = scope.ServiceProvider.GetRequiredService<ITensorBackend>();
         try
         {
-            var session = TrainingSession.Create(spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), backend, cache, stop);
+            using var session = TrainingSession.Create(
+                spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), backend, cache, stop);
             Train(session, options.Progress, stop);
             return session.Finish(() => clock.GetElapsedTime(started).TotalSeconds, options.Threads.Count, options.KeepPredictions);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -38,6 +39,45 @@ public class ArenaTests
         arena.At(second, new Shape(20)).Span.Fill(2);
         var all = arena.Stretch(0, arena.Length).ToArray();
         Assert.Equal((3, 25, 20), (all.Count(x => x == 1), all.Count(x => x == 0), all.Count(x => x == 2)));
+    }
+
+    [Fact]
+    public void A_released_block_serves_a_later_arena_from_0()
+    {
+        // A length that no other test has.
+        const int length = 12_345;
+        var first = Filled(length);
+        ref var block = ref first.Stretch(0, 1)[0];
+        first.Release();
+        Assert.Throws<InvalidOperationException>(() => first.Stretch(0, 1).Length);
+
+        var second = new Arena();
+        second.Reserve(length);
+        second.Allocate();
+        Assert.True(Unsafe.AreSame(ref block, ref second.Stretch(0, 1)[0]));
+        Assert.Equal(-1, second.Stretch(0, second.Length).IndexOfAnyExcept(0f));
+    }
+
+    [Fact]
+    public void Released_blocks_are_kept_up_to_a_limit()
+    {
+        var tooLarge = new float[SpareBlocks.CapacityBytes / sizeof(float) + 1];
+        SpareBlocks.Give(tooLarge);
+        Assert.NotSame(tooLarge, SpareBlocks.Take(tooLarge.Length));
+
+        var oldest = new float[54_321];
+        SpareBlocks.Give(oldest);
+        SpareBlocks.Give(new float[SpareBlocks.CapacityBytes / sizeof(float)]);
+        Assert.NotSame(oldest, SpareBlocks.Take(oldest.Length));
+    }
+
+    private static Arena Filled(int length)
+    {
+        var arena = new Arena();
+        arena.Reserve(length);
+        arena.Allocate();
+        arena.Stretch(0, arena.Length).Fill(1);
+        return arena;
     }
 
     [Fact]

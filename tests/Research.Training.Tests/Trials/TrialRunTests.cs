@@ -92,6 +92,15 @@ public sealed class TrialRunTests : IDisposable
     }
 
     [Fact]
+    public void What_a_training_before_left_in_memory_changes_no_bit()
+    {
+        var fresh = _lab.Run(Examples.Spirals()).Outcome();
+        var diverged = _lab.Run(Examples.Spirals(optimizer: """{ "type": "sgd", "learningRate": 1e38 }"""));
+        Assert.Equal(TrialState.Diverged, diverged.State);
+        Assert.Equal(fresh, _lab.Run(Examples.Spirals()).Outcome());
+    }
+
+    [Fact]
     public void Measuring_more_changes_no_weight()
     {
         const string more = """
