@@ -8,25 +8,26 @@ namespace Research.Testing;
 /// </summary>
 public static class KernelRehearsal
 {
-    /// <summary>Those of <see cref="KitExperiment.OfCommonSize"/>, but for inputs of 28 by 28 pixels and ten classes.</summary>
-    private const int Rows = 64, Inputs = 784, Units = 64, Classes = 10;
+    /// <summary>A batch's rows and a layer's units, as in <see cref="KitExperiment.OfCommonSize"/>; and the classes that most data have.</summary>
+    private const int Size = 64, Classes = 10;
 
     public static void Run()
     {
         using var backend = new ManagedBackend(threads: 1);
-        var numbers = new float[Inputs * Units];
-        var results = new float[Inputs * Units];
-        Forward(backend, numbers, results);
-        Initialize(numbers);
-        Backward(backend, numbers, results);
-    }
+        var numbers = new float[Size * Size];
+        var results = new float[Size * Size];
+        foreach (var columns in (int[])[Size, Classes])
+        {
+            backend.Multiply(Of(numbers, Size), Of(numbers, columns), Of(results, columns), bias: numbers.AsSpan(0, columns));
+            VectorMath.Exp(numbers.AsSpan(0, columns), results);
+        }
 
-    private static void Forward(ManagedBackend backend, float[] numbers, float[] results)
-    {
-        backend.Multiply(Of(numbers, Rows, Inputs), Of(numbers, Inputs, Units), Of(results, Rows, Units), bias: numbers.AsSpan(0, Units));
-        backend.Multiply(Of(numbers, Rows, Units), Of(numbers, Units, Classes), Of(results, Rows, Classes), bias: numbers.AsSpan(0, Classes));
-        VectorMath.Exp(numbers.AsSpan(0, Units), results);
-        VectorMath.Exp(numbers.AsSpan(0, Classes), results);
+        Initialize(numbers);
+        foreach (var columns in (int[])[Classes, Size])
+        {
+            backend.Multiply(Of(numbers, Size).Transposed, Of(numbers, columns), Of(results, columns));
+            backend.Multiply(Of(numbers, columns), Of(numbers, columns).Transposed, Of(results, Size));
+        }
     }
 
     private static void Initialize(Span<float> weights)
@@ -36,14 +37,5 @@ public static class KernelRehearsal
         TensorPrimitives.Subtract(weights, 1f, weights);
     }
 
-    private static void Backward(ManagedBackend backend, float[] numbers, float[] results)
-    {
-        foreach (var columns in (int[])[Classes, Units])
-        {
-            backend.Multiply(Of(numbers, Rows, Units).Transposed, Of(numbers, Rows, columns), Of(results, Units, columns));
-            backend.Multiply(Of(numbers, Rows, columns), Of(numbers, Units, columns).Transposed, Of(results, Rows, Units));
-        }
-    }
-
-    private static Matrix Of(float[] numbers, int rows, int columns) => new(numbers, 0, rows, columns, columns, 1);
+    private static Matrix Of(float[] numbers, int columns) => new(numbers, 0, Size, columns, columns, 1);
 }

@@ -24,12 +24,11 @@ internal sealed class MemoryBatch : Batch
         _weights = new float[capacity];
         _lengths = hasLengths ? new int[capacity] : [];
         _rows = capacity;
-        Bytes = _arena.Bytes + sizeof(float) * (_weights.Length + _lengths.Length);
     }
 
     public int Capacity => _weights.Length;
 
-    public long Bytes { get; }
+    public long Bytes => _arena.Bytes + sizeof(float) * (_weights.Length + _lengths.Length);
 
     public override int Rows => _rows;
 

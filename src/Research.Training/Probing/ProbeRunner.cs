@@ -35,6 +35,9 @@ internal sealed class ProbeRunner : IModelObserver
 
     public long Bytes => _batch?.Bytes ?? 0;
 
+    /// <inheritdoc cref="MemoryBatch.Release"/>
+    public void Release() => _batch?.Release();
+
     /// <summary>True once an update was seen: the weights before it are kept.</summary>
     public bool HasUpdate { get; set; }
 

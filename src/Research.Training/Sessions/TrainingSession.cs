@@ -97,6 +97,7 @@ public sealed partial class TrainingSession : IDisposable
         Model.Release();
         _batch.Release();
         _evaluation.Release();
+        _probes.Release();
     }
 
     /// <summary>Runs one step, and all that is due after it: measurements, the end of an epoch, stopping.</summary>

@@ -61,14 +61,16 @@ public class ArenaTests
     [Fact]
     public void Released_blocks_are_kept_up_to_a_limit()
     {
-        var tooLarge = new float[SpareBlocks.CapacityBytes / sizeof(float) + 1];
+        const int largest = (int)(SpareBlocks.CapacityBytes / sizeof(float));
+        var tooLarge = SpareBlocks.Take(largest + 1);
         SpareBlocks.Give(tooLarge);
         Assert.NotSame(tooLarge, SpareBlocks.Take(tooLarge.Length));
 
-        var oldest = new float[54_321];
+        var (oldest, newest) = (SpareBlocks.Take(54_321), SpareBlocks.Take(largest));
         SpareBlocks.Give(oldest);
-        SpareBlocks.Give(new float[SpareBlocks.CapacityBytes / sizeof(float)]);
+        SpareBlocks.Give(newest);
         Assert.NotSame(oldest, SpareBlocks.Take(oldest.Length));
+        Assert.Same(newest, SpareBlocks.Take(newest.Length));
     }
 
     private static Arena Filled(int length)
