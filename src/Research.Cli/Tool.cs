@@ -13,14 +13,20 @@ internal static class Tool
     /// <summary>Set, an unexpected failure shows its stack trace.</summary>
     private const string DebugVariable = "RESEARCH_DEBUG";
 
+    private static readonly (string Name, Func<Command> Create)[] _commands =
+    [
+        ("run", RunCommand.Create), ("validate", ValidateCommand.Create), ("compare", CompareCommand.Create), ("report", ReportCommand.Create),
+        ("plugins", PluginsCommand.Create), ("check", CheckCommand.Create), ("run-trial", RunTrialCommand.Create),
+    ];
+
     public static async Task<int> Run(string[] arguments)
     {
-        using var interruption = new Interruption();
         if (arguments is ["run" or "validate" or "plugins", ..]) ToolHost.Begin();
         if (arguments is ["run", ..]) Rehearsal.Begin(KernelRehearsal.Run, () => TrainingRehearsal.Run());
+        using var interruption = new Interruption();
         try
         {
-            var result = Commands().Parse(arguments);
+            var result = Commands(arguments).Parse(arguments);
             if (result.Errors.Count > 0 && result.Action is not HelpWithExamples) return Misused(result, arguments);
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await result.InvokeAsync(invocation, interruption.Token);
@@ -35,13 +41,16 @@ internal static class Tool
         }
     }
 
-    private static RootCommand Commands()
+    /// <summary>All of them, or the one that the first word names: a start need not make the others.</summary>
+    private static RootCommand Commands(string[] arguments)
     {
-        var root = new RootCommand("Trains networks with each combination of techniques that an experiment names; tells which one matters.")
+        var root = new RootCommand("Trains networks with each combination of techniques that an experiment names; tells which one matters.");
+        var named = arguments is [var first, ..] && Array.Exists(_commands, command => command.Name == first) ? first : null;
+        foreach (var (name, create) in _commands)
         {
-            RunCommand.Create(), ValidateCommand.Create(), CompareCommand.Create(), ReportCommand.Create(), PluginsCommand.Create(),
-            CheckCommand.Create(), RunTrialCommand.Create(),
-        };
+            if (named is null || name == named) root.Add(create());
+        }
+
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root.WithExamples(
