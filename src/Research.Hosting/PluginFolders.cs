@@ -44,17 +44,23 @@ public sealed record PluginFolders(IReadOnlyList<string> Paths)
             }
 
             foreach (var file in Assemblies(folder).Where(seen.Add)) yield return new(file, IsExpected: true);
-            foreach (var inner in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
+            foreach (var inner in InOrder(Directory.GetDirectories(folder)))
             {
-                var files = Assemblies(inner).ToList();
+                var files = Assemblies(inner);
                 var own = Path.GetFileName(inner);
                 foreach (var file in files.Where(seen.Add))
-                    yield return new(file, files.Count == 1 || Path.GetFileNameWithoutExtension(file) == own);
+                    yield return new(file, files.Length == 1 || Path.GetFileNameWithoutExtension(file) == own);
             }
         }
     }
 
-    private static IEnumerable<string> Assemblies(string folder) => Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal);
+    private static string[] Assemblies(string folder) => InOrder(Directory.GetFiles(folder, "*.dll"));
+
+    private static string[] InOrder(string[] paths)
+    {
+        Array.Sort(paths, StringComparer.Ordinal);
+        return paths;
+    }
 }
 
 /// <summary>A DLL of a plugin folder.</summary>

@@ -9,10 +9,13 @@ internal sealed class AttributeTypes : ICustomAttributeTypeProvider<string>
     public static AttributeTypes Instance { get; } = new();
 
     /// <summary>The whole numbers (or enum values) of an array argument.</summary>
-    public static IEnumerable<int> Elements(object? argument) =>
-        argument is ImmutableArray<CustomAttributeTypedArgument<string>> { IsDefault: false } array
-            ? array.Select(element => element.Value).OfType<int>()
-            : [];
+    public static int[] Elements(object? argument)
+    {
+        if (argument is not ImmutableArray<CustomAttributeTypedArgument<string>> { IsDefault: false } array) return [];
+        var values = new int[array.Length];
+        for (var i = 0; i < values.Length; i++) values[i] = array[i].Value as int? ?? 0;
+        return values;
+    }
 
     /// <summary>One name for all: an enum's own names are found by reflection, some milliseconds of a start.</summary>
     public string GetPrimitiveType(PrimitiveTypeCode typeCode) => "primitive";

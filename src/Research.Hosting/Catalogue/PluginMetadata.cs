@@ -10,6 +10,10 @@ namespace Research.Hosting.Catalogue;
 internal sealed record TechniqueMetadata(TechniqueInfo Info, string TypeName, IReadOnlyList<ExampleAttribute> Examples);
 
 /// <summary>What the metadata of one plugin says.</summary>
+/// <remarks>
+/// Every start reads all plugins before the first experiment can be planned: it goes by loops, as each LINQ method over the metadata's
+/// structs is a dozen types more to load, a third of the time.
+/// </remarks>
 /// <param name="Contract">The version of Research.Abstractions that it was built against.</param>
 /// <param name="Problem">What is wrong with one of its classes; null where nothing is.</param>
 internal sealed record PluginMetadata(
@@ -30,11 +34,16 @@ internal sealed record PluginMetadata(
         return ContractOf(metadata) is { } contract ? new Reader(metadata, contract).Read(() => Hash(stream)) : null;
     }
 
-    private static Version? ContractOf(MetadataReader metadata) => metadata.AssemblyReferences
-        .Select(metadata.GetAssemblyReference)
-        .Where(reference => metadata.StringComparer.Equals(reference.Name, ContractsAssembly))
-        .Select(reference => reference.Version)
-        .FirstOrDefault();
+    private static Version? ContractOf(MetadataReader metadata)
+    {
+        foreach (var handle in metadata.AssemblyReferences)
+        {
+            var reference = metadata.GetAssemblyReference(handle);
+            if (metadata.StringComparer.Equals(reference.Name, ContractsAssembly)) return reference.Version;
+        }
+
+        return null;
+    }
 
     private static string Hash(FileStream stream)
     {
@@ -48,24 +57,28 @@ internal sealed record PluginMetadata(
 
         public PluginMetadata? Read(Func<string> hash)
         {
-            var found = new List<(Kind Kind, TypeDefinition Type, CustomAttributeValue<string> Attribute)>();
-            var contractAttributes = false;
-            foreach (var type in metadata.TypeDefinitions.Select(metadata.GetTypeDefinition))
+            PluginIdentity? identity = null;
+            var techniques = new List<TechniqueMetadata>();
+            foreach (var handle in metadata.TypeDefinitions)
             {
-                foreach (var attribute in type.GetCustomAttributes().Select(metadata.GetCustomAttribute))
+                var type = metadata.GetTypeDefinition(handle);
+                foreach (var attributeHandle in type.GetCustomAttributes())
                 {
+                    var attribute = metadata.GetCustomAttribute(attributeHandle);
                     if (ContractAttribute(attribute) is not { } name) continue;
-                    contractAttributes = true;
-                    if (Kinds.OfAttribute(name) is { } kind) found.Add((kind, type, attribute.DecodeValue(AttributeTypes.Instance)));
+                    identity ??= Identity(hash());
+                    if (Kinds.OfAttribute(name) is { } kind)
+                        techniques.Add(Technique(kind, type, attribute.DecodeValue(AttributeTypes.Instance), identity));
                 }
             }
 
-            if (!contractAttributes) return null;
+            return identity is null ? null : new(identity, contract, techniques, _problem);
+        }
+
+        private PluginIdentity Identity(string hash)
+        {
             var definition = metadata.GetAssemblyDefinition();
-            var identity = new PluginIdentity(
-                metadata.GetString(definition.Name), definition.Version.ToString(3), contract.ToString(2), hash());
-            var techniques = found.Select(item => Technique(item.Kind, item.Type, item.Attribute, identity)).ToList();
-            return new(identity, contract, techniques, _problem);
+            return new(metadata.GetString(definition.Name), definition.Version.ToString(3), contract.ToString(2), hash);
         }
 
         private TechniqueMetadata Technique(Kind kind, TypeDefinition type, CustomAttributeValue<string> attribute, PluginIdentity identity)
@@ -87,31 +100,39 @@ internal sealed record PluginMetadata(
                 Activatable = named.GetValueOrDefault(nameof(LayerAttribute.Activatable)) is true,
                 HigherIsBetter = named.GetValueOrDefault(nameof(MetricAttribute.HigherIsBetter)) is true,
                 Unit = named.GetValueOrDefault(nameof(MetricAttribute.Unit)) as string ?? "",
-                DefaultFor = [.. Elements(named, nameof(MetricAttribute.DefaultFor)).Select(value => (TargetKind)value)],
+                DefaultFor = Array.ConvertAll(Elements(named, nameof(MetricAttribute.DefaultFor)), value => (TargetKind)value),
             };
-            return new(info, name, [.. Examples(type)]);
+            return new(info, name, Examples(type));
         }
 
-        private IEnumerable<ExampleAttribute> Examples(TypeDefinition type)
+        private List<ExampleAttribute> Examples(TypeDefinition type)
         {
-            foreach (var attribute in type.GetCustomAttributes().Select(metadata.GetCustomAttribute))
+            var examples = new List<ExampleAttribute>();
+            foreach (var handle in type.GetCustomAttributes())
             {
+                var attribute = metadata.GetCustomAttribute(handle);
                 if (ContractAttribute(attribute) != nameof(ExampleAttribute)) continue;
                 var value = attribute.DecodeValue(AttributeTypes.Instance);
                 var named = Named(value);
-                yield return new(value.FixedArguments[0].Value as string ?? "{}")
+                examples.Add(new(value.FixedArguments[0].Value as string ?? "{}")
                 {
-                    Input = named.ContainsKey(nameof(ExampleAttribute.Input)) ? [.. Elements(named, nameof(ExampleAttribute.Input))] : null,
+                    Input = named.ContainsKey(nameof(ExampleAttribute.Input)) ? Elements(named, nameof(ExampleAttribute.Input)) : null,
                     IndicesBelow = named.GetValueOrDefault(nameof(ExampleAttribute.IndicesBelow)) as int? ?? 0,
                     Neutral = named.GetValueOrDefault(nameof(ExampleAttribute.Neutral)) is true,
-                };
+                });
             }
+
+            return examples;
         }
 
-        private static Dictionary<string, object?> Named(CustomAttributeValue<string> attribute) =>
-            attribute.NamedArguments.ToDictionary(argument => argument.Name!, argument => argument.Value, StringComparer.Ordinal);
+        private static Dictionary<string, object?> Named(CustomAttributeValue<string> attribute)
+        {
+            var named = new Dictionary<string, object?>(StringComparer.Ordinal);
+            foreach (var argument in attribute.NamedArguments) named[argument.Name!] = argument.Value;
+            return named;
+        }
 
-        private static IEnumerable<int> Elements(Dictionary<string, object?> named, string argument) =>
+        private static int[] Elements(Dictionary<string, object?> named, string argument) =>
             AttributeTypes.Elements(named.GetValueOrDefault(argument));
 
         /// <summary>The attribute's name where the contracts define it.</summary>
