@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Research.Training;
 
 namespace Research.Testing;
 
@@ -11,24 +12,37 @@ public static class KernelRehearsal
     /// <summary>A batch's rows and a layer's units, as in <see cref="KitExperiment.OfCommonSize"/>; and the classes that most data have.</summary>
     private const int Size = 64, Classes = 10;
 
+    /// <summary>Rows of a last batch, which seldom are a tile's multiple.</summary>
+    private const int FewRows = 10;
+
     public static void Run()
     {
         using var backend = new ManagedBackend(threads: 1);
-        var numbers = new float[Size * Size];
-        var results = new float[Size * Size];
+        var numbers = new float[ExperimentDefaults.EvaluationRows * Size];
+        var results = new float[ExperimentDefaults.EvaluationRows * Size];
         foreach (var columns in (int[])[Size, Classes])
         {
-            backend.Multiply(Of(numbers, Size), Of(numbers, columns), Of(results, columns), bias: numbers.AsSpan(0, columns));
+            Forward(backend, numbers, Size, columns, results);
             VectorMath.Exp(numbers.AsSpan(0, columns), results);
         }
 
-        Initialize(numbers);
+        Initialize(numbers.AsSpan(0, Size * Size));
         foreach (var columns in (int[])[Classes, Size])
         {
             backend.Multiply(Of(numbers, Size).Transposed, Of(numbers, columns), Of(results, columns));
             backend.Multiply(Of(numbers, columns), Of(numbers, columns).Transposed, Of(results, Size));
         }
+
+        VectorMath.Tanh(numbers, results);
+        foreach (var rows in (int[])[FewRows, ExperimentDefaults.EvaluationRows])
+        {
+            Forward(backend, numbers, rows, Size, results);
+            Forward(backend, numbers, rows, Classes, results);
+        }
     }
+
+    private static void Forward(ManagedBackend backend, float[] numbers, int rows, int columns, float[] results) =>
+        backend.Multiply(Of(numbers, rows, Size), Of(numbers, Size, columns), Of(results, rows, columns), bias: numbers.AsSpan(0, columns));
 
     private static void Initialize(Span<float> weights)
     {
@@ -37,5 +51,7 @@ public static class KernelRehearsal
         TensorPrimitives.Subtract(weights, 1f, weights);
     }
 
-    private static Matrix Of(float[] numbers, int columns) => new(numbers, 0, Size, columns, columns, 1);
+    private static Matrix Of(float[] numbers, int columns) => Of(numbers, Size, columns);
+
+    private static Matrix Of(float[] numbers, int rows, int columns) => new(numbers, 0, rows, columns, columns, 1);
 }

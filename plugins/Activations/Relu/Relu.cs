@@ -10,11 +10,16 @@ public sealed class Relu : IActivation
 
     public (float Lower, float Upper) Range => (0, float.PositiveInfinity);
 
-    public void Forward(ReadOnlySpan<float> input, Span<float> output) => TensorPrimitives.Max(input, 0f, output);
+    public void Forward(ReadOnlySpan<float> input, Span<float> output) => VectorLoop.Map(default(Value), input, output);
 
     public void Backward(
         ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
         VectorLoop.Map(default(Derivative), output, outputGradient, inputGradient);
+
+    private readonly struct Value : IVectorMap
+    {
+        public Vector<float> Of(Vector<float> x) => Vector.Max(x, Vector<float>.Zero);
+    }
 
     private readonly struct Derivative : IVectorMap2
     {

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Research.Training;
 
 /// <summary>What must not reach a model unnoticed: missing values, and category numbers taken for quantities.</summary>
@@ -31,7 +29,7 @@ internal static class InputChecks
     private static string? FirstMissing(Split split)
     {
         var inputs = split.Inputs.Span;
-        if (!TensorPrimitives.IsNaNAny(inputs)) return null;
+        if (inputs.IsEmpty || !float.IsNaN(VectorMath.Max(inputs))) return null;
         var missing = 0;
         while (!float.IsNaN(inputs[missing])) missing++;
         var column = missing % split.Input.Size;

@@ -42,8 +42,12 @@ internal sealed class ProbeRunner : IModelObserver
     public bool HasUpdate { get; set; }
 
     /// <summary>The largest number of samples that a probe looks at at once.</summary>
-    public static int Rows(IReadOnlyList<ProbeEntry> probes, int trainingSamples) =>
-        probes.Select(probe => Math.Min(probe.Samples, trainingSamples)).DefaultIfEmpty(0).Max();
+    public static int Rows(IReadOnlyList<ProbeEntry> probes, int trainingSamples)
+    {
+        var rows = 0;
+        foreach (var probe in probes) rows = Math.Max(rows, Math.Min(probe.Samples, trainingSamples));
+        return rows;
+    }
 
     /// <param name="order">A stratified order of the training split: probes look at its first samples.</param>
     public void Start(BatchTable table, int[] order)
