@@ -22,7 +22,7 @@ public sealed partial class ManagedBackend : ITensorBackend, IDisposable
     }
 
     /// <inheritdoc/>
-    public int Threads => _share.Count;
+    public int Threads => _share.Used;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">A grain below 1.</exception>

@@ -21,7 +21,13 @@ internal sealed class TrainingRunner(IServiceScopeFactory scopes, TrialStore sto
         foreach (var (index, training) in unit.Trainings.Index())
         {
             if (stored is not null && Complete(stored, training)) continue;
-            var options = new TrialOptions { Threads = threads, KeepPredictions = training.KeepPredictions, Progress = progress };
+            var options = new TrialOptions
+            {
+                Threads = threads,
+                AloneIfFaster = true,
+                KeepPredictions = training.KeepPredictions,
+                Progress = progress,
+            };
             using var scope = scopes.CreateScope();
             var result = scope.ServiceProvider.GetRequiredService<ITrialRunner>().Run(training.Trial.Spec, options, stop);
             stored = store.Save(unit.Id, result, training.Trial.Plan.Measurements, training.KeepPredictions, replace: fresh && index == 0);

@@ -4,6 +4,7 @@ namespace Research;
 public sealed class ThreadShare
 {
     private int _count;
+    private volatile bool _isAlone;
 
     /// <param name="count">At least 1: the caller's own.</param>
     /// <exception cref="ArgumentOutOfRangeException">A count below 1.</exception>
@@ -15,6 +16,16 @@ public sealed class ThreadShare
 
     /// <summary>The caller's thread included.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Whether regions run on their caller alone all the same, from the next one on.</summary>
+    public bool IsAlone
+    {
+        get => _isAlone;
+        set => _isAlone = value;
+    }
+
+    /// <summary>How many threads the next region may use.</summary>
+    public int Used => _isAlone ? 1 : Count;
 
     /// <summary>Gives more, from the next parallel region on; from any thread.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than none.</exception>

@@ -37,7 +37,7 @@ internal sealed class WorkerPool(ThreadShare share) : IDisposable
         where TBody : struct, IRange
     {
         // Within a region, or beside another caller's, a region runs on its caller alone.
-        var workers = share.Count - 1;
+        var workers = share.Used - 1;
         if (workers == 0 || count <= grain || _stopped || Interlocked.Exchange(ref _busy, 1) != 0)
         {
             Serial.For(count, grain, body);

@@ -144,6 +144,9 @@ public sealed record TrialOptions
     /// <summary>The trial's share of the cores, which may grow while it runs.</summary>
     public ThreadShare Threads { get; init; } = new(1);
 
+    /// <summary>Whether steps that are faster on one thread run there: found out by trying.</summary>
+    public bool AloneIfFaster { get; init; }
+
     public bool KeepPredictions { get; init; }
 
     public IProgress<TrialProgress>? Progress { get; init; }

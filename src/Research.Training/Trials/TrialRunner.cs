@@ -18,7 +18,7 @@ internal sealed class TrialRunner(IServiceScopeFactory scopes, DataCache cache, 
         {
             using var session = TrainingSession.Create(
                 spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), backend, cache, stop);
-            Train(session, options.Progress, stop);
+            Train(session, options.AloneIfFaster ? new ThreadChoice(options.Threads, clock) : null, options.Progress, stop);
             return session.Finish(() => clock.GetElapsedTime(started).TotalSeconds, options.Threads.Count, options.KeepPredictions);
         }
         catch (TechniqueException fault)
@@ -34,12 +34,15 @@ internal sealed class TrialRunner(IServiceScopeFactory scopes, DataCache cache, 
         return new EnsembleEvaluation(trial).Measure(members);
     }
 
-    private void Train(TrainingSession session, IProgress<TrialProgress>? progress, CancellationToken stop)
+    private void Train(TrainingSession session, ThreadChoice? choice, IProgress<TrialProgress>? progress, CancellationToken stop)
     {
         var told = clock.GetTimestamp();
         session.Start();
-        while (session.Step())
+        while (true)
         {
+            choice?.Begin();
+            if (!session.Step()) return;
+            choice?.End();
             stop.ThrowIfCancellationRequested();
             if (progress is null || (clock.GetElapsedTime(told) < ProgressInterval && !session.Finished)) continue;
             told = clock.GetTimestamp();

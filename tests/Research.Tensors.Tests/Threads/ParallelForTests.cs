@@ -44,6 +44,19 @@ public class ParallelForTests
         }
     }
 
+    [Fact]
+    public void Alone_a_region_stays_on_its_caller()
+    {
+        var share = new ThreadShare(4) { IsAlone = true };
+        using var backend = new ManagedBackend(share);
+        var caller = Environment.CurrentManagedThreadId;
+        var threads = new int[64];
+        backend.For(threads.Length, 1, new NoteThread(threads));
+
+        Assert.Equal((1, 4), (backend.Threads, share.Count));
+        Assert.All(threads, thread => Assert.Equal(caller, thread));
+    }
+
     /// <summary>The pause is long enough for workers to fall asleep: a region must wake them.</summary>
     [Fact]
     public void Wakes_sleeping_workers()

@@ -70,6 +70,14 @@ public sealed class TrialRunTests : IDisposable
         Assert.Equal(_lab.Run(json).Outcome(), session.Finish(() => 0, share.Count, keepPredictions: false).Outcome());
     }
 
+    [Fact]
+    public void Steps_that_are_faster_alone_change_no_bit()
+    {
+        var json = Examples.Spirals(model: """[ { "type": "dense", "units": 300 }, { "type": "dense", "units": 2 } ]""");
+        var options = new TrialOptions { Threads = new ThreadShare(4), AloneIfFaster = true };
+        Assert.Equal(_lab.Run(json).Outcome(), _lab.Runner.Run(Laboratory.Spec(json), options, CancellationToken.None).Outcome());
+    }
+
     /// <summary>A batch so large that its loss and its rows are shared out.</summary>
     [Fact]
     public void The_number_of_threads_changes_no_bit_of_a_large_batch()
