@@ -12,7 +12,10 @@ internal sealed class RunReport
 {
     private const string FileName = "report.json", SoFarFileName = "so-far.json", SoFarPageName = "so-far.html";
 
-    /// <summary>Between two reports of a run under way.</summary>
+    /// <summary>Before the first report of a run under way: a shorter run is as soon at its end.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Between two of them.</summary>
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(10);
 
     /// <summary>Of the time of one thread, at the most, a twentieth is spent on reports of a run under way.</summary>
@@ -27,7 +30,7 @@ internal sealed class RunReport
     private readonly long _startedTicks;
     private Task _writing = Task.CompletedTask;
     private long _writtenTicks;
-    private TimeSpan _pause;
+    private TimeSpan _pause = FirstPause;
 
     /// <param name="folder">The run's.</param>
     /// <param name="log">Takes a line that only who looks for trouble needs; any thread.</param>
@@ -45,8 +48,7 @@ internal sealed class RunReport
     public TimeSpan Taken => _time.GetElapsedTime(_startedTicks);
 
     /// <summary>
-    /// Begins to write what has ended so far, on a thread of its own; or does nothing, where that was done not long ago. Any thread. The
-    /// first is written at once.
+    /// Begins to write what has ended so far, on a thread of its own; or does nothing, where that was done not long ago. Any thread.
     /// </summary>
     /// <param name="ended">Called on that thread.</param>
     public void SoFar(ExperimentPlan plan, Func<IReadOnlyList<TrialOutcome>> ended)
