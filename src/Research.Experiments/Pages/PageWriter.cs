@@ -12,9 +12,12 @@ public static class PageWriter
     /// <param name="report">A report.json.</param>
     /// <returns>HTML.</returns>
     /// <exception cref="InvalidDataException">It is no report, or of a later version: one sentence.</exception>
-    public static string Write(ReadOnlyMemory<byte> report)
+    public static string Write(ReadOnlyMemory<byte> report) => Write(ReportReader.Read(report.Span));
+
+    /// <summary>The page of the report's file, without reading it.</summary>
+    internal static string Write(Report report)
     {
-        var view = new ReportView(ReportReader.Read(report.Span));
+        var view = new ReportView(report);
         var facets = Facets.Of(view);
         return Page.Write(view.Report.Experiment.Name,
         [

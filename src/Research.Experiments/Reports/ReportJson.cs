@@ -20,12 +20,14 @@ internal static class ReportJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The report as it lies in its file, its <see cref="Report.ResultHash"/> worked out where it is not partial.</summary>
-    public static byte[] Write(Report report)
+    /// <summary>With its <see cref="Report.ResultHash"/>, where it is not partial.</summary>
+    public static Report Hashed(Report report) => report with
     {
-        var hash = report.Status.State == RunState.Partial ? null : ResultHash.Of(JsonSerializer.Serialize(report, Options));
-        return JsonLayout.Write(JsonSerializer.SerializeToElement(report with { ResultHash = hash }, Options));
-    }
+        ResultHash = report.Status.State == RunState.Partial ? null : ResultHash.Of(JsonSerializer.Serialize(report, Options)),
+    };
+
+    /// <summary>The report as it lies in its file.</summary>
+    public static byte[] Write(Report report) => JsonLayout.Write(JsonSerializer.SerializeToElement(report, Options));
 
     /// <summary>The experiment's JSON, as the report's.</summary>
     public static JsonElement Parse(JToken json) => JsonDocument.Parse(json.ToString(Formatting.None)).RootElement;

@@ -42,7 +42,9 @@ public static class Rehearsal
         var plan = new ExperimentPlanner(new Planner(), TrainingIdentity.OfThisTool()).Plan(new ExperimentRequest { File = Name }, file);
         TrialOutcome[] outcomes = [.. plan.Trials.Select(trial => new TrialOutcome(trial, Stored(trial), [], Reused: false, Failure: null))];
         var machine = MachineInfo.Of(new RunOptions { RunsFolder = "" }, DateTimeOffset.UnixEpoch, TimeSpan.Zero);
-        return PageWriter.Write(ReportJson.Write(new ReportBuilder(plan, outcomes, []).Build(RunState.Complete, machine)));
+        var report = ReportJson.Hashed(new ReportBuilder(plan, outcomes, []).Build(RunState.Complete, machine));
+        ReportJson.Write(report);
+        return PageWriter.Write(report);
     }
 
     private static TrialResult Stored(PlannedTrial trial)

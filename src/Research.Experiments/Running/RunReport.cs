@@ -66,9 +66,9 @@ internal sealed class RunReport
         ExperimentPlan plan, IReadOnlyList<TrialOutcome> outcomes, RunState state, Reporters reporters, Action<string> say)
     {
         _writing.Wait();
-        var report = WriteJson(plan, outcomes, state, FileName);
+        var (report, json) = WriteJson(plan, outcomes, state, FileName);
         var page = Task.Run(() => WritePage(report, PageWriter.FileName));
-        reporters.Write(report, _folder, _options.Console, say);
+        reporters.Write(json, _folder, _options.Console, say);
         if (page.Result is { } failure) say(failure);
         RemoveSoFar();
     }
@@ -78,7 +78,7 @@ internal sealed class RunReport
         var start = _time.GetTimestamp();
         try
         {
-            if (WritePage(WriteJson(plan, ended(), RunState.Partial, SoFarFileName), SoFarPageName) is { } failure) _log(failure);
+            if (WritePage(WriteJson(plan, ended(), RunState.Partial, SoFarFileName).Report, SoFarPageName) is { } failure) _log(failure);
         }
         catch (Exception fault)
         {
@@ -104,17 +104,18 @@ internal sealed class RunReport
         }
     }
 
-    private byte[] WriteJson(ExperimentPlan plan, IReadOnlyList<TrialOutcome> outcomes, RunState state, string name)
+    private (Report Report, byte[] Json) WriteJson(ExperimentPlan plan, IReadOnlyList<TrialOutcome> outcomes, RunState state, string name)
     {
         var machine = MachineInfo.Of(_options, _startedAt, Taken);
-        var report = ReportJson.Write(new ReportBuilder(plan, outcomes, PastLooks.In(Path)).Build(state, machine));
-        AtomicFile.Write(In(name), report);
-        return report;
+        var report = ReportJson.Hashed(new ReportBuilder(plan, outcomes, PastLooks.In(Path)).Build(state, machine));
+        var json = ReportJson.Write(report);
+        AtomicFile.Write(In(name), json);
+        return (report, json);
     }
 
     /// <summary>As a reporter: one that fails keeps not the run from its end.</summary>
     /// <returns>Why it failed; null if it did not.</returns>
-    private string? WritePage(byte[] report, string name)
+    private string? WritePage(Report report, string name)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Research.Experiments.Pages;
 
 namespace Research.Experiments.Tests;
 
@@ -14,7 +15,14 @@ public sealed class ReportReaderTests : IDisposable
         _bench.Trials.Diverges = spec => spec.Seed == 2;
         var bytes = File.ReadAllBytes(_bench.Run(new PlanSketch { Probes = ["gradients"], Members = 2 }).ReportPath);
 
-        Assert.Equal(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(ReportJson.Write(ReportReader.Read(bytes))));
+        Assert.Equal(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(ReportJson.Write(ReportJson.Hashed(ReportReader.Read(bytes)))));
+    }
+
+    [Fact]
+    public void The_page_of_a_run_is_that_of_its_file()
+    {
+        var path = _bench.Run(new PlanSketch { Probes = ["gradients"] }).ReportPath;
+        Assert.Equal(PageWriter.Write(File.ReadAllBytes(path)), File.ReadAllText(Path.ChangeExtension(path, "html")));
     }
 
     [Fact]
