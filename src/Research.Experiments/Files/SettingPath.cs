@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Research.Experiments;
 
@@ -10,8 +9,11 @@ internal readonly record struct PathSegment(string? Key, int Index)
 }
 
 /// <summary>Where a value is set: <c>model.hidden.units</c>, <c>model[1].units</c>.</summary>
-internal sealed partial class SettingPath(IReadOnlyList<PathSegment> segments)
+internal sealed class SettingPath(IReadOnlyList<PathSegment> segments)
 {
+    /// <summary>Of an index.</summary>
+    private const int MostDigits = 6;
+
     public IReadOnlyList<PathSegment> Segments => segments;
 
     public string Root => segments[0].ToString();
@@ -30,22 +32,35 @@ internal sealed partial class SettingPath(IReadOnlyList<PathSegment> segments)
         var segments = new List<PathSegment>();
         foreach (string part in text.Split('.'))
         {
-            Match match = Part().Match(part);
-            if (!match.Success || part.Length == 0 || (match.Groups["key"].Length == 0 && segments.Count == 0))
+            if (!TryAdd(part, segments))
             {
                 error = $"\"{text}\" is no path; a path is keys joined by dots, such as model.hidden.units or model[1].units";
                 return null;
             }
-
-            if (match.Groups["key"].Length > 0)
-                segments.Add(new PathSegment(match.Groups["key"].Value, 0));
-            foreach (Capture index in match.Groups["index"].Captures)
-                segments.Add(new PathSegment(null, int.Parse(index.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)));
         }
 
         return new SettingPath(segments);
     }
 
-    [GeneratedRegex(@"^(?<key>[^\[\]]*)(\[(?<index>[0-9]{1,6})\])*$")]
-    private static partial Regex Part();
+    /// <summary>A key and the indices after it, or, but at the start, indices alone.</summary>
+    private static bool TryAdd(string part, List<PathSegment> segments)
+    {
+        int bracket = part.IndexOf('[');
+        string key = bracket < 0 ? part : part[..bracket];
+        if (key.Contains(']') || part.Length == 0 || (key.Length == 0 && segments.Count == 0))
+            return false;
+        if (key.Length > 0)
+            segments.Add(new PathSegment(key, 0));
+        for (ReadOnlySpan<char> rest = part.AsSpan(key.Length); rest.Length > 0;)
+        {
+            int end = rest.IndexOf(']');
+            if (rest[0] != '[' || end is < 2 or > MostDigits + 1
+                || !int.TryParse(rest[1..end], NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+                return false;
+            segments.Add(new PathSegment(null, index));
+            rest = rest[(end + 1)..];
+        }
+
+        return true;
+    }
 }
