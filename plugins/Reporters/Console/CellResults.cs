@@ -27,9 +27,16 @@ internal sealed record CellResults(string Measure, string? Better, bool Factors,
         {
             var id = cell.GetProperty("id").GetString()!;
             var summary = summaries.TryGetValue(id, out var known) ? known : default;
-            var taken = seconds[cell.GetProperty("sameAs").GetString() ?? id].Select(value => (double?)value).Average();
-            return CellResult.Read(cell, baseline, summary, taken);
+            return CellResult.Read(cell, baseline, summary, Mean(seconds[cell.GetProperty("sameAs").GetString() ?? id]));
         })]);
+    }
+
+    /// <summary>As LINQ has it too, in vectors, which are compiled anew at each start: the user waits for this table.</summary>
+    private static double? Mean(IEnumerable<double> values)
+    {
+        var (sum, count) = (0d, 0);
+        foreach (var value in values) (sum, count) = (sum + value, count + 1);
+        return count == 0 ? null : sum / count;
     }
 
     /// <summary>"depth=2": what a cell changes of the baseline.</summary>
@@ -44,8 +51,7 @@ internal sealed record CellResults(string Measure, string? Better, bool Factors,
     {
         var format = Figures.FormatFor(
             [.. Cells.Select(cell => cell.Mean).OfType<double>()], [.. Cells.Select(cell => cell.Deviation).OfType<double>()]);
-        var widest = Cells.Select(cell => cell.Deviation is { } deviation ? Figures.Text(deviation, format).Length : 0)
-            .DefaultIfEmpty().Max();
+        var widest = Cells.Count == 0 ? 0 : Cells.Max(cell => cell.Deviation is { } deviation ? Figures.Text(deviation, format).Length : 0);
         return [.. Cells.Select(cell => (cell.Mean, cell.Deviation) switch
         {
             (null, _) => cell.Missing.Count > 0 ? cell.Missing.MaxBy(word => word.Value).Key : "-",

@@ -55,7 +55,7 @@ internal sealed class TextTable
         return widths;
     }
 
-    private int MarkWidth => _marks.Select(mark => mark.Length).DefaultIfEmpty().Max();
+    private int MarkWidth => _marks.Append("").Max(mark => mark.Length);
 
     private int Total(int[] widths) => widths.Sum() + Gap.Length * (widths.Length - 1) + MarkWidth;
 
