@@ -13,12 +13,6 @@ internal static class Tool
     /// <summary>Set, an unexpected failure shows its stack trace.</summary>
     private const string DebugVariable = "RESEARCH_DEBUG";
 
-    private static readonly (string Name, Func<Command> Create)[] _commands =
-    [
-        ("run", RunCommand.Create), ("validate", ValidateCommand.Create), ("compare", CompareCommand.Create), ("report", ReportCommand.Create),
-        ("plugins", PluginsCommand.Create), ("check", CheckCommand.Create), ("run-trial", RunTrialCommand.Create),
-    ];
-
     public static async Task<int> Run(string[] arguments)
     {
         if (arguments is ["run" or "validate" or "plugins", ..]) ToolHost.Begin();
@@ -26,7 +20,7 @@ internal static class Tool
         using var interruption = new Interruption();
         try
         {
-            var result = Commands(arguments).Parse(arguments);
+            var result = Commands().Parse(arguments);
             if (result.Errors.Count > 0 && result.Action is not HelpWithExamples) return Misused(result, arguments);
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await result.InvokeAsync(invocation, interruption.Token);
@@ -41,16 +35,13 @@ internal static class Tool
         }
     }
 
-    /// <summary>All of them, or the one that the first word names: a start need not make the others.</summary>
-    private static RootCommand Commands(string[] arguments)
+    private static RootCommand Commands()
     {
-        var root = new RootCommand("Trains networks with each combination of techniques that an experiment names; tells which one matters.");
-        var named = arguments is [var first, ..] && Array.Exists(_commands, command => command.Name == first) ? first : null;
-        foreach (var (name, create) in _commands)
+        var root = new RootCommand("Trains networks with each combination of techniques that an experiment names; tells which one matters.")
         {
-            if (named is null || name == named) root.Add(create());
-        }
-
+            RunCommand.Create(), ValidateCommand.Create(), CompareCommand.Create(), ReportCommand.Create(), PluginsCommand.Create(),
+            CheckCommand.Create(), RunTrialCommand.Create(),
+        };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root.WithExamples(
