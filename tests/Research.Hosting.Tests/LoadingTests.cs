@@ -49,6 +49,9 @@ public sealed class LoadingTests
         var twin = Path.Combine(compiled, Sha256(compiledOne) + ".dll");
         File.Copy(compiledOne, twin);
         var loader = new PluginLoader(compiled);
+        Assert.Empty(loader.Load(compiledOne, Sha256(compiledOne)).Location);
+
+        File.WriteAllLines(Path.Combine(compiled, PluginLoader.List), ["00", Sha256(compiledOne)]);
         Assert.Equal(twin, loader.Load(compiledOne, Sha256(compiledOne)).Location);
         Assert.Empty(loader.Load(other, Sha256(other)).Location);
         static string Sha256(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));

@@ -14,12 +14,15 @@ public interface IPluginLoader
 }
 
 /// <summary>One load context a plugin; the contracts are the host's own.</summary>
-/// <param name="compiled">A folder of images that were compiled ahead of time, each named by the SHA-256 of the plugin that it was made
-/// from; it need not exist.</param>
+/// <param name="compiled">A folder of images that were compiled ahead of time for this very tool, each named by the SHA-256 of the plugin
+/// that it was made from, and listed in <see cref="List"/>; it need not exist.</param>
 internal sealed class PluginLoader(string compiled) : IPluginLoader
 {
     /// <summary>What publishing the tool compiled (src/Research.Cli/AheadOfTime.targets, docs/decisions/0005-published-tool.md).</summary>
     public static string CompiledWithTool { get; } = Path.Combine(AppContext.BaseDirectory, "compiled-plugins");
+
+    /// <summary>A hash a line. What is not in it was left by a tool that stood here before, and fits only that one.</summary>
+    public const string List = "list.txt";
 
     public Assembly Load(string file, string sha256)
     {
@@ -30,8 +33,7 @@ internal sealed class PluginLoader(string compiled) : IPluginLoader
             if (Convert.ToHexStringLower(SHA256.HashData(image)) != sha256)
                 throw new PluginException("the file has changed since this run began; run again");
             var context = new Context(file);
-            var twin = Path.Combine(compiled, sha256 + ".dll");
-            return File.Exists(twin)
+            return Twin(sha256) is { } twin
                 ? context.LoadFromAssemblyPath(twin)
                 : context.LoadFromStream(new MemoryStream(image, writable: false));
         }
@@ -40,6 +42,12 @@ internal sealed class PluginLoader(string compiled) : IPluginLoader
         {
             throw new PluginException(exception.Message, exception);
         }
+    }
+
+    private string? Twin(string sha256)
+    {
+        var (list, twin) = (Path.Combine(compiled, List), Path.Combine(compiled, sha256 + ".dll"));
+        return File.Exists(twin) && File.Exists(list) && File.ReadAllText(list).Contains(sha256, StringComparison.Ordinal) ? twin : null;
     }
 
     private sealed class Context(string file) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(file))
