@@ -24,27 +24,13 @@ public sealed class ExperimentPlanner
     internal ExperimentPlan Plan(ExperimentRequest request, ExperimentFile file)
     {
         var faults = new FaultList();
-        Nulls.RemoveFromFile(file.Root);
-        new VariantReader(faults, OptionsOf).Apply(file.Root, request.Variant);
-        IReadOnlyList<Override> overrides = Overrides.Apply(Overrides.Parse(request.Overrides, faults), file.Root, faults, OptionsOf);
-        var reader = new SpecReader(faults);
-        reader.CheckKeys(file.Root);
-        var measures = new MeasureReader(faults, file.Root);
-        ExperimentSpec spec = reader.Read(file.Root, Path.GetFileNameWithoutExtension(file.Name), request.Seeds, measures);
-
-        var cellFaults = new CellFaults();
-        var tuning = new TuneReader(faults, measures, spec.Ablation);
-        IReadOnlyList<CellDraft> drafts = new CellResolver(Base(file.Root), spec.Ablation, cellFaults, tuning.Read, OptionsOf).Resolve();
-        OverwrittenSettings.Check(overrides, drafts, faults);
-        bool ablationIsFaulty = spec.Ablation is null && file.Root["ablation"] is not null;
-        IReadOnlyList<ClaimDraft> claims = ablationIsFaulty ? [] : Claims(file.Root, spec, drafts, measures, faults);
-        foreach (ExperimentFault fault in cellFaults.Tell(drafts))
-            faults.Add(fault);
+        (ExperimentSpec spec, IReadOnlyList<Override> overrides, IReadOnlyList<CellDraft> drafts, IReadOnlyList<ClaimDraft> claims) =
+            Read(request, file, faults);
         CellDraft[] expanded = [.. drafts.SelectMany(draft => draft.Expanded)];
-        var plannedFaults = new CellFaults();
-        var planner = new CellPlanner(PlanTrial, file.Folder, spec.Seeds[0], plannedFaults);
-        var planned = new Queue<CellPlans?>(planner.Plan(expanded, tellMissing: !ablationIsFaulty));
-        foreach (ExperimentFault fault in plannedFaults.Tell(expanded))
+        var cellFaults = new CellFaults();
+        var planner = new CellPlanner(PlanTrial, file.Folder, spec.Seeds[0], cellFaults);
+        var planned = new Queue<CellPlans?>(planner.Plan(expanded, tellMissing: !AblationIsFaulty(file.Root, spec)));
+        foreach (ExperimentFault fault in cellFaults.Tell(expanded))
             faults.Add(fault);
         faults.ThrowIfAny();
 
@@ -83,6 +69,30 @@ public sealed class ExperimentPlanner
             Warnings = warnings.InOrder(),
         };
     }
+
+    /// <summary>All that the file and the arguments say by themselves, before a technique is bound.</summary>
+    private (ExperimentSpec Spec, IReadOnlyList<Override> Overrides, IReadOnlyList<CellDraft> Drafts, IReadOnlyList<ClaimDraft> Claims) Read(
+        ExperimentRequest request, ExperimentFile file, FaultList faults)
+    {
+        Nulls.RemoveFromFile(file.Root);
+        new VariantReader(faults, OptionsOf).Apply(file.Root, request.Variant);
+        IReadOnlyList<Override> overrides = Overrides.Apply(Overrides.Parse(request.Overrides, faults), file.Root, faults, OptionsOf);
+        var reader = new SpecReader(faults);
+        reader.CheckKeys(file.Root);
+        var measures = new MeasureReader(faults, file.Root);
+        ExperimentSpec spec = reader.Read(file.Root, Path.GetFileNameWithoutExtension(file.Name), request.Seeds, measures);
+
+        var cellFaults = new CellFaults();
+        var tuning = new TuneReader(faults, measures, spec.Ablation);
+        IReadOnlyList<CellDraft> drafts = new CellResolver(Base(file.Root), spec.Ablation, cellFaults, tuning.Read, OptionsOf).Resolve();
+        OverwrittenSettings.Check(overrides, drafts, faults);
+        IReadOnlyList<ClaimDraft> claims = AblationIsFaulty(file.Root, spec) ? [] : Claims(file.Root, spec, drafts, measures, faults);
+        foreach (ExperimentFault fault in cellFaults.Tell(drafts))
+            faults.Add(fault);
+        return (spec, overrides, drafts, claims);
+    }
+
+    private static bool AblationIsFaulty(JObject root, ExperimentSpec spec) => spec.Ablation is null && root["ablation"] is not null;
 
     private static IReadOnlyList<ClaimDraft> Claims(
         JObject root, ExperimentSpec spec, IReadOnlyList<CellDraft> drafts, MeasureReader measures, FaultList faults)
