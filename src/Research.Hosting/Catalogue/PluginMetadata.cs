@@ -12,7 +12,7 @@ internal sealed record TechniqueMetadata(TechniqueInfo Info, string TypeName, IR
 /// <summary>What the metadata of one plugin says.</summary>
 /// <remarks>
 /// Every start reads all plugins before the first experiment can be planned: it goes by loops, as each LINQ method over the metadata's
-/// structs is a dozen types more to load, a third of the time.
+/// structs would be a dozen types more to load.
 /// </remarks>
 /// <param name="Contract">The version of Research.Abstractions that it was built against.</param>
 /// <param name="Problem">What is wrong with one of its classes; null where nothing is.</param>
