@@ -28,7 +28,7 @@ internal sealed class ThreadChoice(ThreadShare threads, TimeProvider clock)
         _start = clock.GetTimestamp();
     }
 
-    /// <summary>After it.</summary>
+    /// <summary>After it. Until it is decided, what is computed between steps has all threads.</summary>
     public void End()
     {
         if (_left == 0) return;
@@ -36,8 +36,7 @@ internal sealed class ThreadChoice(ThreadShare threads, TimeProvider clock)
         if (threads.IsAlone) _alone = Math.Min(_alone, taken);
         else _together = Math.Min(_together, taken);
         // A large network's steps are not tried alone again and again.
-        if (--_left > 0 && (!threads.IsAlone || _alone / 2 < _together)) return;
-        _left = 0;
-        threads.IsAlone = _alone <= _together;
+        _left = threads.IsAlone && _alone / 2 >= _together ? 0 : _left - 1;
+        threads.IsAlone = _left == 0 && _alone <= _together;
     }
 }

@@ -38,6 +38,15 @@ public sealed class ThreadChoiceTests
         Assert.Equal(2, used[^1]);
     }
 
+    /// <summary>A training may end, and be evaluated, before it is decided.</summary>
+    [Fact]
+    public void Undecided_it_leaves_all_threads_to_what_follows()
+    {
+        _threads.Add(3);
+        Assert.Equal(1, Steps(Tries + 2, used => used == 1 ? 100 : 110)[^1]);
+        Assert.Equal(4, _threads.Used);
+    }
+
     [Fact]
     public void With_more_threads_both_are_tried_again()
     {
