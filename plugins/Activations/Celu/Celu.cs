@@ -24,7 +24,7 @@ public sealed class Celu(CeluOptions options) : IActivation
             var x = input.Slice(start, Math.Min(Piece, input.Length - start));
             var exponential = exponentials[..x.Length];
             // Above 0 the exponential is not used, and must not overflow.
-            TensorPrimitives.Min(x, 0f, exponential);
+            VectorMath.Min(x, 0f, exponential);
             TensorPrimitives.Divide(exponential, options.Alpha, exponential);
             VectorMath.Expm1(exponential, exponential);
             VectorLoop.Map(new Join(options.Alpha), x, exponential, output.Slice(start, x.Length));

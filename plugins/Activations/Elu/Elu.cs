@@ -24,7 +24,7 @@ public sealed class Elu(EluOptions options) : IActivation
             var x = input.Slice(start, Math.Min(Piece, input.Length - start));
             var exponential = exponentials[..x.Length];
             // Above 0 the exponential is not used, and must not overflow.
-            VectorLoop.Map(default(NotAboveZero), x, exponential);
+            VectorMath.Min(x, 0f, exponential);
             VectorMath.Exp(exponential, exponential);
             VectorLoop.Map(new Join(options.Alpha), x, exponential, output.Slice(start, x.Length));
         }
@@ -33,11 +33,6 @@ public sealed class Elu(EluOptions options) : IActivation
     public void Backward(
         ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
         VectorLoop.Map(new Derivative(options.Alpha), output, outputGradient, inputGradient);
-
-    private readonly struct NotAboveZero : IVectorMap
-    {
-        public Vector<float> Of(Vector<float> x) => Vector.Min(x, Vector<float>.Zero);
-    }
 
     private readonly struct Join(float alpha) : IVectorMap2
     {

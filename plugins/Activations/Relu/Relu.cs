@@ -10,16 +10,11 @@ public sealed class Relu : IActivation
 
     public (float Lower, float Upper) Range => (0, float.PositiveInfinity);
 
-    public void Forward(ReadOnlySpan<float> input, Span<float> output) => VectorLoop.Map(default(Value), input, output);
+    public void Forward(ReadOnlySpan<float> input, Span<float> output) => VectorMath.Max(input, 0f, output);
 
     public void Backward(
         ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
         VectorLoop.Map(default(Derivative), output, outputGradient, inputGradient);
-
-    private readonly struct Value : IVectorMap
-    {
-        public Vector<float> Of(Vector<float> x) => Vector.Max(x, Vector<float>.Zero);
-    }
 
     private readonly struct Derivative : IVectorMap2
     {

@@ -15,8 +15,8 @@ public sealed class Relu6 : IActivation
 
     public void Forward(ReadOnlySpan<float> input, Span<float> output)
     {
-        TensorPrimitives.Max(input, 0f, output);
-        TensorPrimitives.Min(output[..input.Length], Largest, output);
+        VectorMath.Max(input, 0f, output);
+        VectorMath.Min(output[..input.Length], Largest, output);
     }
 
     public void Backward(

@@ -27,7 +27,7 @@ public sealed class Selu : IActivation
             var x = input.Slice(start, Math.Min(Piece, input.Length - start));
             var exponential = exponentials[..x.Length];
             // Above 0 the exponential is not used, and must not overflow.
-            TensorPrimitives.Min(x, 0f, exponential);
+            VectorMath.Min(x, 0f, exponential);
             VectorMath.Exp(exponential, exponential);
             VectorLoop.Map(default(Join), x, exponential, output.Slice(start, x.Length));
         }

@@ -102,6 +102,13 @@ public static class VectorMath
         return MathF.Max(two[0], two[1]);
     }
 
+    /// <summary>The larger of each number and the bound; of zeros the positive one.</summary>
+    /// <remarks>Here for the reason of <see cref="Max(ReadOnlySpan{float})"/>, as is the smaller one.</remarks>
+    public static void Max(ReadOnlySpan<float> x, float bound, Span<float> y) => VectorLoop.Map(new AtLeast(bound), x, y[..x.Length]);
+
+    /// <summary>The smaller of each number and the bound; of zeros the negative one.</summary>
+    public static void Min(ReadOnlySpan<float> x, float bound, Span<float> y) => VectorLoop.Map(new AtMost(bound), x, y[..x.Length]);
+
     /// <inheritdoc cref="Erf(ReadOnlySpan{float}, Span{float})"/>
     public static float Erf(float x) => Map<ErfFunction>.Of(x);
 
@@ -116,4 +123,14 @@ public static class VectorMath
 
     /// <inheritdoc cref="Cos(ReadOnlySpan{float}, Span{float})"/>
     public static float Cos(float x) => Map<CosFunction>.Of(x);
+
+    private readonly struct AtLeast(float bound) : IVectorMap
+    {
+        public Vector<float> Of(Vector<float> x) => Vector.Max(x, new Vector<float>(bound));
+    }
+
+    private readonly struct AtMost(float bound) : IVectorMap
+    {
+        public Vector<float> Of(Vector<float> x) => Vector.Min(x, new Vector<float>(bound));
+    }
 }

@@ -70,6 +70,27 @@ public class VectorMathTests
         Assert.Throws<ArgumentException>(() => VectorMath.Max([]));
     }
 
+    /// <summary>At every length around vectors; the output is longer, and what is behind stays.</summary>
+    [Fact]
+    public void Bounds_hold_each_number_and_keep_NaN()
+    {
+        float[] values = [-2, -0f, 0.5f, 3, float.NaN, float.PositiveInfinity, float.NegativeInfinity];
+        for (var length = 0; length <= 40; length++)
+        {
+            var x = Enumerable.Range(0, length).Select(i => values[i % values.Length]).ToArray();
+            var (largest, smallest) = (new float[length + 1], new float[length + 1]);
+            VectorMath.Max(x, 0f, largest);
+            VectorMath.Min(x, 0f, smallest);
+            Assert.Equal([.. x.Select(number => MathF.Max(number, 0f)), 0f], largest);
+            Assert.Equal([.. x.Select(number => MathF.Min(number, 0f)), 0f], smallest);
+            Assert.DoesNotContain(largest, number => number == 0 && float.IsNegative(number));
+            Assert.Equal(x.Select(IsBelow), smallest[..length].Select(IsBelow));
+        }
+
+        // Minus zero is below zero here.
+        static bool IsBelow(float number) => number <= 0 && float.IsNegative(number);
+    }
+
     /// <summary>Every 9973rd float: all signs and exponents, 430,000 numbers.</summary>
     [Theory]
     [MemberData(nameof(Names))]
