@@ -1,3 +1,3 @@
 using Research.Cli;
 
-return await Tool.Run(args);
+return Tool.Run(args);

@@ -13,17 +13,16 @@ internal static class Tool
     /// <summary>Set, an unexpected failure shows its stack trace.</summary>
     private const string DebugVariable = "RESEARCH_DEBUG";
 
-    public static async Task<int> Run(string[] arguments)
+    public static int Run(string[] arguments)
     {
         if (arguments is ["run" or "validate" or "plugins", ..]) ToolHost.Begin();
         if (arguments is ["run", ..]) Rehearsal.Begin(KernelRehearsal.Run, () => TrainingRehearsal.Run());
         using var interruption = new Interruption();
         try
         {
-            var result = Commands().Parse(arguments);
+            var result = Commands(interruption.Token).Parse(arguments);
             if (result.Errors.Count > 0 && result.Action is not HelpWithExamples) return Misused(result, arguments);
-            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            return await result.InvokeAsync(invocation, interruption.Token);
+            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
@@ -35,12 +34,12 @@ internal static class Tool
         }
     }
 
-    private static RootCommand Commands()
+    private static RootCommand Commands(CancellationToken stop)
     {
         var root = new RootCommand("Trains networks with each combination of techniques that an experiment names; tells which one matters.")
         {
-            RunCommand.Create(), ValidateCommand.Create(), CompareCommand.Create(), ReportCommand.Create(), PluginsCommand.Create(),
-            CheckCommand.Create(), RunTrialCommand.Create(),
+            RunCommand.Create(stop), ValidateCommand.Create(), CompareCommand.Create(), ReportCommand.Create(), PluginsCommand.Create(),
+            CheckCommand.Create(stop), RunTrialCommand.Create(stop),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

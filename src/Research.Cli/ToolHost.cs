@@ -8,17 +8,17 @@ namespace Research.Cli;
 /// <summary>The services behind every command.</summary>
 internal static class ToolHost
 {
-    private static Task<(PluginSearch Search, IHost Host)>? _begun;
+    private static (PluginSearch Search, Task<IHost> Host)? _begun;
 
     /// <summary>
     /// Begins to build the host, and to read the plugins of the standard folders, while the command line is still to be understood: on other
     /// cores, and nearly all of it code that runs once.
     /// </summary>
-    public static void Begin() => _begun = Task.Run(() =>
+    public static void Begin()
     {
-        var search = new PluginSearch(PluginFolders.Standard());
-        return (search, Build(search));
-    });
+        var search = new PluginSearch(() => PluginFolders.Standard());
+        _begun = (search, OwnThread.Run(() => Build(search)));
+    }
 
     /// <param name="plugins">What <c>--plugins</c> named.</param>
     /// <exception cref="UsageException">One of the folders does not exist.</exception>
@@ -26,9 +26,9 @@ internal static class ToolHost
     {
         Check(plugins);
         if (_begun is null) Begin();
-        var (search, host) = _begun!.GetAwaiter().GetResult();
+        var (search, host) = _begun!.Value;
         if (plugins.Count > 0) search.Widen(new([.. plugins.Select(Path.GetFullPath)]));
-        return host;
+        return host.GetAwaiter().GetResult();
     }
 
     private static IHost Build(PluginSearch search)

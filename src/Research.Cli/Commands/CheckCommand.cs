@@ -8,7 +8,8 @@ namespace Research.Cli.Commands;
 /// <summary><c>research check</c></summary>
 internal static class CheckCommand
 {
-    public static Command Create()
+    /// <param name="stop">Interrupts it.</param>
+    public static Command Create(CancellationToken stop)
     {
         var what = Arguments.OptionsAside(new Argument<string[]>("WHAT")
         {
@@ -19,8 +20,7 @@ internal static class CheckCommand
         var plugins = Arguments.Plugins();
         const string description = "Checks that techniques keep the contracts: gradients, determinism, options, state, reference values.";
         var command = new Command("check", description) { what, vectors, plugins };
-        command.SetAction((result, stop) =>
-            Task.Run(() => Check(result.GetValue(what) ?? [], result.GetValue(vectors), result.GetValue(plugins) ?? [], stop)));
+        command.SetAction(result => Check(result.GetValue(what) ?? [], result.GetValue(vectors), result.GetValue(plugins) ?? [], stop));
         return command.WithExamples(
             ("research check", "Every technique that there is."),
             ("research check elu layer.dense", "Two of them."),

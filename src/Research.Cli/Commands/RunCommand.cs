@@ -8,7 +8,8 @@ namespace Research.Cli.Commands;
 /// <summary><c>research run FILE...</c></summary>
 internal static class RunCommand
 {
-    public static Command Create()
+    /// <param name="stop">Interrupts it.</param>
+    public static Command Create(CancellationToken stop)
     {
         var files = Arguments.Files();
         var jobs = Arguments.Positive("--jobs", "Trials at once (the cores); fewer trials get more threads each. Changes no result.");
@@ -24,7 +25,7 @@ internal static class RunCommand
         var command = new Command("run", "Trains every trial of an experiment that is not trained yet, and writes its report.") { files };
         var experiment = new ExperimentArguments(command);
         foreach (var option in (Option[])[jobs, runs, launcher, fresh, quiet]) command.Add(option);
-        command.SetAction((result, stop) => Task.Run(() =>
+        command.SetAction(result =>
         {
             var options = new RunOptions
             {
@@ -37,7 +38,7 @@ internal static class RunCommand
                 PluginFolders = experiment.Plugins(result),
             };
             return Run([.. result.GetValue(files)!.Select(file => experiment.Request(result, file))], options, stop);
-        }));
+        });
         return command.WithExamples(
             ("research run experiments/quickstart.json", "Runs it. The same command again does nothing; after a kill it carries on."),
             ("research run experiments/mnist.json --set data.path=~/mnist --seeds 3", "Another folder for the data, three seeds."),

@@ -7,7 +7,8 @@ namespace Research.Cli.Commands;
 /// <summary><c>research run-trial</c>: what a launcher's worker process runs; not for people.</summary>
 internal static class RunTrialCommand
 {
-    public static Command Create()
+    /// <param name="stop">Interrupts it.</param>
+    public static Command Create(CancellationToken stop)
     {
         var file = new Argument<string>("FILE");
         var trial = new Option<string>("--trial") { Required = true };
@@ -17,7 +18,7 @@ internal static class RunTrialCommand
         var command = new Command("run-trial", "Runs one training of an experiment into the store.") { file, trial, threads, runs, fresh };
         command.Hidden = true;
         var experiment = new ExperimentArguments(command);
-        command.SetAction((result, stop) => Task.Run(() =>
+        command.SetAction(result =>
         {
             var options = new RunOptions
             {
@@ -32,7 +33,7 @@ internal static class RunTrialCommand
             if (failure is null) return ExitCode.Done;
             Console.Error.WriteLine(failure);
             return ExitCode.Failed;
-        }));
+        });
         return command;
     }
 }

@@ -29,10 +29,7 @@ public static class Rehearsal
     public static void Begin(params IEnumerable<Action> more)
     {
         if (Environment.ProcessorCount == 1) return;
-
-        // The pool has a thread a core at first: the command would wait for one.
-        foreach (var part in (IEnumerable<Action>)[() => Run(), .. more])
-            Task.Factory.StartNew(part, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        foreach (var part in (IEnumerable<Action>)[() => Run(), .. more]) OwnThread.Run(part);
     }
 
     /// <returns>The page.</returns>
