@@ -8,48 +8,85 @@ namespace Research.Plugins;
 [Launcher("local", Summary = "This process, several trials at once")]
 public sealed class Local : ILauncher
 {
-    public async Task Run(IReadOnlyList<string> trials, ILaunchContext context, CancellationToken stop)
+    public Task Run(IReadOnlyList<string> trials, ILaunchContext context, CancellationToken stop) =>
+        new Round(trials, context, stop).Begin();
+
+    /// <summary>
+    /// One run's trials. Each one's end begins the next, on its thread. Not an async method: what the compiler makes of one is compiled anew
+    /// at each start, 5 ms before the first trial.
+    /// </summary>
+    private sealed class Round(IReadOnlyList<string> trials, ILaunchContext context, CancellationToken stop)
     {
-        var free = context.Jobs;
-        var running = new List<Running>();
-        for (var next = 0; next < trials.Count || running.Count > 0;)
+        private readonly Lock _lock = new();
+        private readonly TaskCompletionSource _end = new();
+        private readonly List<Running> _running = [];
+        private int _free = context.Jobs;
+        private int _next;
+
+        public Task Begin()
         {
-            while (next < trials.Count && free > 0 && !stop.IsCancellationRequested)
+            lock (_lock) Fill();
+            return _end.Task;
+        }
+
+        private void Fill()
+        {
+            var before = _running.Count;
+            while (_next < trials.Count && _free > 0 && !stop.IsCancellationRequested)
             {
-                var threads = Math.Max(1, free / (trials.Count - next));
-                running.Add(new Running(trials[next], context.RunHere(trials[next], threads), threads));
-                next++;
-                free -= threads;
+                var threads = Math.Max(1, _free / (trials.Count - _next));
+                _running.Add(new Running(trials[_next], threads, context.RunHere(trials[_next], threads)));
+                _next++;
+                _free -= threads;
             }
-            if (next == trials.Count && running.Count > 0)
-            {
-                Lend(free, running, context);
-                free = 0;
-            }
-            if (running.Count == 0) break;
-            var ended = await Task.WhenAny(running.Select(one => one.End)).ConfigureAwait(false);
-            var place = running.FindIndex(one => one.End == ended);
-            free += running[place].Threads;
-            running.RemoveAt(place);
+            if (_next == trials.Count) Lend();
+            foreach (var begun in _running.GetRange(before, _running.Count - before))
+                begun.End.ContinueWith(_ => Ended(begun), default, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
             // An interrupted trial is awaited like every other: what is about to finish is kept.
-            if (!ended.IsCanceled && !stop.IsCancellationRequested) await ended.ConfigureAwait(false);
+            if (_running.Count > 0) return;
+            if (stop.IsCancellationRequested) _end.TrySetCanceled(stop);
+            else _end.TrySetResult();
         }
-        stop.ThrowIfCancellationRequested();
-    }
 
-    /// <summary>Shares out all free threads, the first ones to those that started last: they have most left to do.</summary>
-    private static void Lend(int free, List<Running> running, ILaunchContext context)
-    {
-        for (var i = 0; i < running.Count; i++)
+        private void Ended(Running trial)
         {
-            var more = free / (running.Count - i);
-            if (more == 0) continue;
-            context.Lend(running[i].Trial, more);
-            running[i] = running[i] with { Threads = running[i].Threads + more };
-            free -= more;
+            lock (_lock)
+            {
+                _running.Remove(trial);
+                _free += trial.Threads;
+                try
+                {
+                    if (!stop.IsCancellationRequested && trial.End.IsFaulted) trial.End.GetAwaiter().GetResult();
+                    Fill();
+                }
+                catch (Exception fault)
+                {
+                    _end.TrySetException(fault);
+                }
+            }
+        }
+
+        /// <summary>Shares out all free threads, the first ones to those that started last: they have most left to do.</summary>
+        private void Lend()
+        {
+            for (var i = 0; i < _running.Count; i++)
+            {
+                var more = _free / (_running.Count - i);
+                if (more == 0) continue;
+                context.Lend(_running[i].Trial, more);
+                _running[i].Threads += more;
+                _free -= more;
+            }
         }
     }
 
-    private sealed record Running(string Trial, Task End, int Threads);
+    private sealed class Running(string trial, int threads, Task end)
+    {
+        public string Trial => trial;
+
+        public int Threads { get; set; } = threads;
+
+        public Task End => end;
+    }
 }

@@ -62,9 +62,46 @@ public sealed class LocalLauncherTests
             Interlocked.Increment(ref ended);
         };
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => new Local().Run(["0", "1", "2", "3"], context, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Local().Run(["0", "1", "2", "3"], context, stop.Token));
         Assert.Equal(context.Started.Count, ended);
         Assert.True(context.Started.Count <= 2);
+    }
+
+    [Fact]
+    public async Task What_fails_outside_a_trial_fails_the_run()
+    {
+        var context = new Context(jobs: 1);
+        context.Work = async () =>
+        {
+            await Task.Yield();
+            if (context.Started.Count == 2) throw new InvalidOperationException("no more");
+        };
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => new Local().Run(["0", "1", "2"], context, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Equal("no more", failure.Message);
+        Assert.Equal(2, context.Started.Count);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_begun_after_another_fails_the_run()
+    {
+        var context = new Context(jobs: 1) { Work = async () => await Task.Yield(), Refused = "1" };
+
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => new Local().Run(["0", "1", "2"], context, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Equal("0", Assert.Single(context.Started).Trial);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_trials_that_end_at_once_are_run()
+    {
+        var context = new Context(jobs: 2);
+        await new Local().Run([.. Enumerable.Range(0, 10_000).Select(i => $"{i}")], context, CancellationToken.None);
+
+        Assert.Equal(10_000, context.Started.Count);
     }
 
     private sealed class Context(int jobs) : ILaunchContext
@@ -89,7 +126,12 @@ public sealed class LocalLauncherTests
 
         public string Folder => throw new NotSupportedException();
 
-        public async Task RunHere(string trial, int threads)
+        public string? Refused { get; init; }
+
+        public Task RunHere(string trial, int threads) =>
+            trial == Refused ? throw new ArgumentException($"no trial of this run: {trial}", nameof(trial)) : Train(trial, threads);
+
+        private async Task Train(string trial, int threads)
         {
             Started.Enqueue((trial, threads));
             Give(trial, threads);
