@@ -40,7 +40,7 @@ public sealed record ComparedReport(
     string File,
     string Name,
     string? Variant,
-    [property: JsonConverter(typeof(KebabCaseEnumConverter<RunState>))] RunState State,
+    RunState State,
     string? ResultHash,
     int Cells,
     IReadOnlyList<long> Seeds);

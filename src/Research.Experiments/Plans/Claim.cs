@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 namespace Research.Experiments;
 
 /// <summary>A combination of cells that gives one number a seed: Σ weight · m(cell, seed) - constant.</summary>
@@ -11,6 +12,7 @@ public sealed record Contrast(
 /// <param name="Cell">A cell's id.</param>
 public readonly record struct WeightedCell(string Cell, double Weight);
 
+[JsonConverter(typeof(KebabCaseEnumConverter<Expectation>))]
 public enum Expectation
 {
     Greater,

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Research.Experiments;
 
@@ -67,7 +66,7 @@ public sealed record ReportExperiment(
 
 /// <param name="Looks">Seed counts at which verdicts were given.</param>
 public sealed record ReportStatus(
-    [property: JsonConverter(typeof(KebabCaseEnumConverter<RunState>))] RunState State,
+    RunState State,
     ReportTrialCounts Trials,
     IReadOnlyList<int> Looks);
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 namespace Research.Experiments;
 
 /// <summary>What a comparison is about.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ComparisonKind>))]
 public enum ComparisonKind
 {
     /// <summary>A cell against the baseline.</summary>
@@ -37,7 +38,7 @@ public enum ComparisonKind
 /// <param name="UnseenFailureRate">The share of failing runs that may stay unseen in so many seeds, with 95 %.</param>
 /// <param name="Words">"tests-disagree", "skewed", "constant", "same-trials", "unpaired", "machine-measure", ...: docs/reports.md.</param>
 public sealed record ReportComparison(
-    [property: JsonConverter(typeof(KebabCaseEnumConverter<ComparisonKind>))] ComparisonKind Kind,
+    ComparisonKind Kind,
     string Measure,
     IReadOnlyList<string> Of,
     IReadOnlyList<string> Against,
@@ -60,6 +61,7 @@ public sealed record ReportComparison(
     double? UnseenFailureRate,
     IReadOnlyList<string> Words);
 
+[JsonConverter(typeof(KebabCaseEnumConverter<Outcome>))]
 public enum Outcome
 {
     Supported,
@@ -76,10 +78,10 @@ public sealed record ReportClaim(
     string Says,
     string? Source,
     string Measure,
-    [property: JsonConverter(typeof(KebabCaseEnumConverter<Expectation>))] Expectation Expect,
+    Expectation Expect,
     double Margin,
     IReadOnlyList<ReportClaimPart> Parts,
-    [property: JsonConverter(typeof(KebabCaseEnumConverter<Outcome>))] Outcome Outcome,
+    Outcome Outcome,
     string? Reason,
     IReadOnlyList<string> Words);
 
@@ -112,7 +114,7 @@ public sealed record ReportClaimPart(
     ReportValue? PWilcoxon,
     double? Effect,
     double? Detectable,
-    [property: JsonConverter(typeof(KebabCaseEnumConverter<Outcome>))] Outcome Outcome,
+    Outcome Outcome,
     string? Reason,
     IReadOnlyList<string> Words);
 

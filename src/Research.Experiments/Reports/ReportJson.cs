@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -23,11 +25,23 @@ internal static class ReportJson
     /// <summary>With its <see cref="Report.ResultHash"/>, where it is not partial.</summary>
     public static Report Hashed(Report report) => report with
     {
-        ResultHash = report.Status.State == RunState.Partial ? null : ResultHash.Of(JsonSerializer.Serialize(report, Options)),
+        ResultHash = report.Status.State == RunState.Partial ? null : ResultHash.Of(Encoding.UTF8.GetString(Bytes(report).Span)),
     };
 
     /// <summary>The report as it lies in its file.</summary>
-    public static byte[] Write(Report report) => JsonLayout.Write(JsonSerializer.SerializeToElement(report, Options));
+    public static byte[] Write(Report report)
+    {
+        using var document = JsonDocument.Parse(Bytes(report));
+        return JsonLayout.Write(document.RootElement);
+    }
+
+    private static ReadOnlyMemory<byte> Bytes(Report report)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = Options.Encoder }))
+            ReportTypes.Default.Write(writer, report);
+        return bytes.WrittenMemory;
+    }
 
     /// <summary>The experiment's JSON, as the report's.</summary>
     public static JsonElement Parse(JToken json) => JsonDocument.Parse(json.ToString(Formatting.None)).RootElement;

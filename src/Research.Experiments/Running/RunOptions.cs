@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Research.Training;
 
 namespace Research.Experiments;
@@ -59,6 +60,7 @@ public sealed record RunConsole(TextWriter Out, TextWriter Error, bool OutIsTerm
     }
 }
 
+[JsonConverter(typeof(KebabCaseEnumConverter<RunState>))]
 public enum RunState
 {
     Complete,
