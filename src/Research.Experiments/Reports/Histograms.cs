@@ -11,7 +11,7 @@ internal static class Histograms
     public static IReadOnlyList<ReportHistogram> Of(string cell, IEnumerable<TrialResult> seeds, IReadOnlySet<string> views) =>
         [.. seeds.SelectMany(result => result.Tables)
             .Where(table => table.Moment is Moment.Start or Moment.End && !views.Contains(TrialValues.FirstPart(table.Address)))
-            .GroupBy(table => (table.Address, table.Moment))
+            .GroupBy(table => new { table.Address, table.Moment })
             .Select(tables => Sum(cell, tables.Key.Address, tables.Key.Moment, [.. tables]))
             .OfType<ReportHistogram>()];
 

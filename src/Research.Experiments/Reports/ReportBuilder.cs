@@ -91,7 +91,7 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
 
     private IReadOnlyList<ReportPlugin> Plugins() =>
         [.. plan.Cells.SelectMany(cell => cell.Plan.Techniques.Concat(cell.Plan.Observers))
-            .DistinctBy(technique => (technique.Kind, technique.Id))
+            .DistinctBy(technique => new { technique.Kind, technique.Id })
             .OrderBy(technique => technique.Kind, StringComparer.Ordinal).ThenBy(technique => technique.Id, StringComparer.Ordinal)
             .Select(technique => new ReportPlugin(
                 technique.Id, technique.Kind, technique.Plugin.Assembly, technique.Plugin.Version, technique.Plugin.Sha256,

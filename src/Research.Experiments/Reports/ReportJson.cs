@@ -2,17 +2,12 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using JsonException = System.Text.Json.JsonException;
 using JsonSerializer = System.Text.Json.JsonSerializer;
 
 namespace Research.Experiments;
-
-/// <summary>Enum members as the file formats write them: kebab-case.</summary>
-internal sealed class KebabCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower)
-    where T : struct, Enum;
 
 /// <summary>Reports to bytes and back.</summary>
 internal static class ReportJson

@@ -72,8 +72,8 @@ internal static class TrialValues
         var seen = result.Recordings
             .Where(recording => FirstPart(recording.Address) is var first && first != OfRun && !views.Contains(first))
             .SelectMany(recording => recording.Moments.Zip(recording.Values, (moment, value) =>
-                (Address: ProbeAddress.Parse(recording.Address), Moment: moment, Value: value)));
-        return [.. seen.GroupBy(entry => (entry.Address.Probe, entry.Moment, entry.Address.Layer is null)).Select(group =>
+                new { Address = ProbeAddress.Parse(recording.Address), Moment = moment, Value = value }));
+        return [.. seen.GroupBy(entry => new { entry.Address.Probe, entry.Moment, OfModel = entry.Address.Layer is null }).Select(group =>
         {
             var layers = group.Select(entry => entry.Address.Layer).OfType<string>().Distinct().ToList();
             var quantities = group.GroupBy(entry => entry.Address.Quantity).ToDictionary(

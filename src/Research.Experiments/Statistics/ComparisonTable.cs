@@ -7,7 +7,7 @@ internal sealed class ComparisonTable(MeasuredValues values, IReadOnlyList<long>
 
     public IReadOnlyList<ReportComparison> Of(IReadOnlyList<TableContrast> contrasts, IEnumerable<string> measures) =>
         [.. measures.SelectMany(
-            measure => contrasts.GroupBy(contrast => (contrast.Kind, contrast.Family)).SelectMany(family => Family([.. family], measure)))];
+            measure => contrasts.GroupBy(contrast => new { contrast.Kind, contrast.Family }).SelectMany(family => Family([.. family], measure)))];
 
     private IEnumerable<ReportComparison> Family(IReadOnlyList<TableContrast> contrasts, string measure)
     {

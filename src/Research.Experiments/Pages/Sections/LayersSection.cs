@@ -8,16 +8,16 @@ internal static class LayersSection
     private const string Start = "start", End = "end";
 
     /// <summary>What is shown of a probe, in this order, with what it means.</summary>
-    private static readonly (string Quantity, string Meaning, bool Log)[] Shown =
+    private static readonly Quantity[] Shown =
     [
-        ("norm", "Euclidean norm", true),
-        ("update-ratio", "update's norm by the weights' norm", true),
-        ("dead", "share of units without any gradient", false),
-        ("saturated", "share of values at a bound of the activation", false),
-        ("zero", "share of values that are exactly 0", false),
-        ("mean", "mean", false),
-        ("std", "standard deviation", false),
-        ("unit-spread", "largest distance between two units' weights", false),
+        new("norm", "Euclidean norm", true),
+        new("update-ratio", "update's norm by the weights' norm", true),
+        new("dead", "share of units without any gradient", false),
+        new("saturated", "share of values at a bound of the activation", false),
+        new("zero", "share of values that are exactly 0", false),
+        new("mean", "mean", false),
+        new("std", "standard deviation", false),
+        new("unit-spread", "largest distance between two units' weights", false),
     ];
 
     /// <summary>Mean and spread say what a histogram shows better.</summary>
@@ -31,15 +31,15 @@ internal static class LayersSection
             [.. DistributionPanels.Of(view, facets), .. Profiles(view, facets, shown => !shown.Log)]);
 
     private static IEnumerable<Node?> Profiles(
-        ReportView view, IReadOnlyList<Facet> facets, Func<(string Quantity, string Meaning, bool Log), bool> which)
+        ReportView view, IReadOnlyList<Facet> facets, Func<Quantity, bool> which)
     {
         var probes = view.Report.Trials.SelectMany(trial => trial.Probes).Where(probe => probe.Layers.Count > 0)
             .SelectMany(probe => probe.Quantities.Keys.Select(quantity => (probe.Probe, quantity))).Distinct().ToList();
-        var all = Shown.Where(
-            which).SelectMany(shown => probes.Where(probe => probe.quantity == shown.Quantity).Select(probe => (probe.Probe, Shown: shown)))
+        var all = Shown.Where(which)
+            .SelectMany(shown => probes.Where(probe => probe.quantity == shown.Name).Select(probe => new { probe.Probe, Shown = shown }))
             .ToList();
         var hasHistograms = view.Report.Histograms.Count > 0;
-        var open = all.Where(entry => !Folded.Contains(entry.Shown.Quantity) || !hasHistograms).ToList();
+        var open = all.Where(entry => !Folded.Contains(entry.Shown.Name) || !hasHistograms).ToList();
         var folded = all.Except(open).ToList();
         return
         [
@@ -53,7 +53,7 @@ internal static class LayersSection
 
     /// <summary>Start and end side by side, on one scale.</summary>
     private static IEnumerable<Panel> Moments(
-        ReportView view, IReadOnlyList<Facet> facets, string probe, (string Quantity, string Meaning, bool Log) shown)
+        ReportView view, IReadOnlyList<Facet> facets, string probe, Quantity shown)
     {
         var drawn = facets.SelectMany(facet => ((string[])[Start, End]).Select(moment => (Facet: facet, Moment: moment, Lines: facet.Cells
                 .Select(entry => Profile(view, facet, entry.Cell, entry.Style, probe, moment, shown))
@@ -63,7 +63,7 @@ internal static class LayersSection
         if (!shown.Log && domain.Low >= 0) domain = (0, domain.High);
         foreach (var (facet, moment, lines) in drawn)
         {
-            var title = $"{probe}.{shown.Quantity} at the {moment}" + (facet.Title.Length == 0 ? "" : $": {facet.Title}");
+            var title = $"{probe}.{shown.Name} at the {moment}" + (facet.Title.Length == 0 ? "" : $": {facet.Title}");
             var layers = LayerNames(view, facet, probe, moment);
             var y = new Axis(shown.Meaning + (shown.Log ? ", logarithmic" : ""), shown.Log) { Domain = domain };
             yield return new Panel(
@@ -76,17 +76,16 @@ internal static class LayersSection
     }
 
     private static LineSeries Profile(
-        ReportView view, Facet facet, ReportCell cell, SeriesStyle style, string probe, string moment,
-        (string Quantity, string Meaning, bool Log) shown)
+        ReportView view, Facet facet, ReportCell cell, SeriesStyle style, string probe, string moment, Quantity shown)
     {
         var name = view.Names.Name(cell, facet.All);
-        var seen = Seen(view, cell, probe, moment).Where(entry => entry.Quantities.ContainsKey(shown.Quantity)).ToList();
+        var seen = Seen(view, cell, probe, moment).Where(entry => entry.Quantities.ContainsKey(shown.Name)).ToList();
         var layers = seen.FirstOrDefault()?.Layers ?? [];
         return new LineSeries(name, style, [.. layers.Select((layer, index) =>
         {
             var band = SeedBand.Over(
-                [.. seen.Where(entry => index < entry.Quantities[shown.Quantity].Count)
-                    .Select(entry => entry.Quantities[shown.Quantity][index])], shown.Log);
+                [.. seen.Where(entry => index < entry.Quantities[shown.Name].Count)
+                    .Select(entry => entry.Quantities[shown.Name][index])], shown.Log);
             return new LinePoint(index + 1, band.Mean, band.Low, band.High, $"{name}\n{layer}: {band.Text("")}");
         })]);
     }
@@ -110,4 +109,6 @@ internal static class LayersSection
         layers.Select((layer, index) =>
             (IReadOnlyList<Node>)[layer,
                 .. lines.Select(line => (Node)Figures.Number(index < line.Points.Count ? line.Points[index].Y : null))]));
+
+    private sealed record Quantity(string Name, string Meaning, bool Log);
 }
