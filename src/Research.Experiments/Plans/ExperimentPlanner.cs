@@ -11,6 +11,8 @@ namespace Research.Experiments;
 /// </summary>
 public sealed class ExperimentPlanner
 {
+    private const string DataKey = "data";
+
     private readonly IServiceScopeFactory _scopes;
     private readonly TrainingIdentity _identity;
 
@@ -79,8 +81,10 @@ public sealed class ExperimentPlanner
         IReadOnlyList<Override> overrides = Overrides.Apply(Overrides.Parse(request.Overrides, faults), file.Root, faults, OptionsOf);
         var reader = new SpecReader(faults);
         reader.CheckKeys(file.Root);
+        IReadOnlyList<long> seeds = reader.Seeds(file.Root, request.Seeds);
+        ReadDataAhead(file, seeds[0]);
         var measures = new MeasureReader(faults, file.Root);
-        ExperimentSpec spec = reader.Read(file.Root, Path.GetFileNameWithoutExtension(file.Name), request.Seeds, measures);
+        ExperimentSpec spec = reader.Read(file.Root, Path.GetFileNameWithoutExtension(file.Name), seeds, measures);
 
         var cellFaults = new CellFaults();
         var tuning = new TuneReader(faults, measures, spec.Ablation);
@@ -91,6 +95,32 @@ public sealed class ExperimentPlanner
             faults.Add(fault);
         return (spec, overrides, drafts, claims);
     }
+
+    /// <summary>Reading them takes about as long as all that is planned before they are needed.</summary>
+    private void ReadDataAhead(ExperimentFile file, long seed)
+    {
+        if (file.Root[DataKey] is not { } data || MayChangeData(file.Root["ablation"]) || MayChangeData(file.Root["tune"]))
+            return;
+        using IServiceScope scope = _scopes.CreateScope();
+        scope.ServiceProvider.GetRequiredService<ITrialPlanner>().ReadAhead(new TrialSpec
+        {
+            Resolved = new JObject { [DataKey] = data.DeepClone() },
+            Seed = seed,
+            Role = Roles.Seed(seed),
+            BaseFolder = file.Folder,
+        });
+    }
+
+    /// <summary>Whether a path or a key in it is one of the data's, or looks like one.</summary>
+    private static bool MayChangeData(JToken? token) => token switch
+    {
+        JObject record => record.Properties().Any(property => IsOfData(property.Name) || MayChangeData(property.Value)),
+        JArray list => list.Any(MayChangeData),
+        JValue { Value: string text } => IsOfData(text),
+        _ => false,
+    };
+
+    private static bool IsOfData(string path) => path.StartsWith(DataKey, StringComparison.Ordinal);
 
     private static bool AblationIsFaulty(JObject root, ExperimentSpec spec) => spec.Ablation is null && root["ablation"] is not null;
 

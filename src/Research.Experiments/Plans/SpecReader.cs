@@ -55,13 +55,13 @@ internal sealed class SpecReader(FaultList faults)
         }
     }
 
-    public ExperimentSpec Read(JObject root, string defaultName, int? seeds, MeasureReader measures) => new()
+    public ExperimentSpec Read(JObject root, string defaultName, IReadOnlyList<long> seeds, MeasureReader measures) => new()
     {
         Name = Name(root, defaultName),
         Question = Text(root, "question"),
         Description = Text(root, "description"),
         Source = Text(root, "source"),
-        Seeds = Seeds(root, seeds),
+        Seeds = seeds,
         Primary = root["primary"] is { } primary ? measures.Read(primary) : null,
         Measures = measures.Defined,
         Statistics = root["statistics"] is { } statistics ? Statistics(statistics) : new StatisticsSettings(),
@@ -90,7 +90,8 @@ internal sealed class SpecReader(FaultList faults)
         return null;
     }
 
-    private IReadOnlyList<long> Seeds(JObject root, int? argument)
+    /// <param name="argument">Given with the command: 1 to so many, in place of what is written.</param>
+    public IReadOnlyList<long> Seeds(JObject root, int? argument)
     {
         IReadOnlyList<long> written = root["seeds"] is { } token ? WrittenSeeds(token) : Count(ExperimentDefaults.Seeds);
         if (argument is not { } count)

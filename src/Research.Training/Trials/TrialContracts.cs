@@ -160,6 +160,15 @@ public interface ITrialPlanner
 {
     /// <exception cref="FaultsException">Everything that is wrong, with JSON paths into <see cref="TrialSpec.Resolved"/>.</exception>
     TrialPlan Plan(TrialSpec spec);
+
+    /// <summary>
+    /// Begins, on another core, to read the data of a trial that will be planned; only the first call does, since most trials share their
+    /// data. What is wrong with them is told by <see cref="Plan"/>.
+    /// </summary>
+    /// <param name="spec">Of its parts, the data are looked at, until they are read.</param>
+    void ReadAhead(TrialSpec spec)
+    {
+    }
 }
 
 /// <summary>Runs one trial.</summary>

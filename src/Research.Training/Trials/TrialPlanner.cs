@@ -9,16 +9,19 @@ internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache)
 
     public TrialPlan Plan(TrialSpec spec)
     {
-        // What trials share is mostly the first one's: it is read on another core while that one's techniques are bound.
-        if (!Interlocked.Exchange(ref _hasRead, true)) Task.Run(() => Read(spec));
+        ReadAhead(spec);
         using var scope = scopes.CreateScope();
         return Plan(TrialAssembly.Create(spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), cache));
     }
 
-    private void Read(TrialSpec spec)
+    public void ReadAhead(TrialSpec spec)
     {
-        using var scope = scopes.CreateScope();
-        TrialAssembly.Read(spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), cache);
+        if (Interlocked.Exchange(ref _hasRead, true)) return;
+        OwnThread.Run(() =>
+        {
+            using var scope = scopes.CreateScope();
+            TrialAssembly.Read(spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), cache);
+        });
     }
 
     internal static TrialPlan Plan(TrialAssembly trial)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Newtonsoft.Json.Linq;
 using Research.Training;
@@ -51,6 +52,10 @@ internal sealed class FakeTrialPlanner : ITrialPlanner
     private static readonly string[] _observing = ["metrics", "probes", "evaluation", "ensemble"];
 
     public int Calls;
+
+    public ConcurrentQueue<TrialSpec> Ahead { get; } = [];
+
+    public void ReadAhead(TrialSpec spec) => Ahead.Enqueue(spec);
 
     public TrialPlan Plan(TrialSpec spec)
     {

@@ -25,6 +25,21 @@ public sealed class TrialPlannerTests : IDisposable
         Assert.NotEqual(Canonical(Examples.Spirals()), Canonical(Examples.Spirals(more)));
 
     [Fact]
+    public void What_is_wrong_with_data_that_are_read_ahead_is_told_by_the_plan()
+    {
+        var spec = Laboratory.Spec("""
+            {
+              "data": { "type": "csv", "path": "missing.csv" }, "model": [ { "type": "dense", "units": 2 } ],
+              "loss": "softmax-cross-entropy", "optimizer": "sgd", "training": { "epochs": 1 }
+            }
+            """);
+        _lab.Planner.ReadAhead(spec);
+
+        var fault = Assert.Single(Assert.Throws<FaultsException>(() => _lab.Planner.Plan(spec)).Faults);
+        Assert.Contains("missing.csv", fault.Message);
+    }
+
+    [Fact]
     public void Neither_seed_nor_form_of_writing_is()
     {
         var loose = Examples.Spirals(optimizer: """{ "learningRate": 1e-2, "type": "adam", "beta1": 0.9 }""");
