@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Research.Training;
 
 namespace Research.Testing;
@@ -20,13 +19,13 @@ public static class KernelRehearsal
         using var backend = new ManagedBackend(threads: 1);
         var numbers = new float[ExperimentDefaults.EvaluationRows * Size];
         var results = new float[ExperimentDefaults.EvaluationRows * Size];
+        RandomStream.Of("rehearsal", "initialization").Uniform(numbers, -1, 1);
         foreach (var columns in (int[])[Size, Classes])
         {
             Forward(backend, numbers, Size, columns, results);
             VectorMath.Exp(numbers.AsSpan(0, columns), results);
         }
 
-        Initialize(numbers.AsSpan(0, Size * Size));
         foreach (var columns in (int[])[Classes, Size])
         {
             backend.Multiply(Of(numbers, Size).Transposed, Of(numbers, columns), Of(results, columns));
@@ -43,13 +42,6 @@ public static class KernelRehearsal
 
     private static void Forward(ManagedBackend backend, float[] numbers, int rows, int columns, float[] results) =>
         backend.Multiply(Of(numbers, rows, Size), Of(numbers, Size, columns), Of(results, rows, columns), bias: numbers.AsSpan(0, columns));
-
-    private static void Initialize(Span<float> weights)
-    {
-        RandomStream.Of("rehearsal", "initialization").Uniform(weights);
-        TensorPrimitives.Multiply(weights, 2f, weights);
-        TensorPrimitives.Subtract(weights, 1f, weights);
-    }
 
     private static Matrix Of(float[] numbers, int columns) => Of(numbers, Size, columns);
 

@@ -10,8 +10,6 @@ public sealed class GlorotUniform : IInitializer
     public void Initialize(in InitializerRequest request, Span<float> weights)
     {
         var limit = (float)Math.Sqrt(6.0 / (request.FanIn + request.FanOut));
-        request.Random.Uniform(weights);
-        TensorPrimitives.Multiply(weights, 2 * limit, weights);
-        TensorPrimitives.Subtract(weights, limit, weights);
+        request.Random.Uniform(weights, -limit, limit);
     }
 }

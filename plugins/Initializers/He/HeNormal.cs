@@ -7,9 +7,6 @@ namespace Research.Plugins;
 [Initializer("he-normal", Summary = "Normal, variance 2 / fanIn", Source = "He et al. 2015, arXiv:1502.01852")]
 public sealed class HeNormal : IInitializer
 {
-    public void Initialize(in InitializerRequest request, Span<float> weights)
-    {
-        request.Random.Normal(weights);
-        TensorPrimitives.Multiply(weights, (float)Math.Sqrt(2.0 / request.FanIn), weights);
-    }
+    public void Initialize(in InitializerRequest request, Span<float> weights) =>
+        request.Random.Normal(weights, mean: 0, (float)Math.Sqrt(2.0 / request.FanIn));
 }

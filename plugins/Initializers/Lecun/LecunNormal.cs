@@ -7,9 +7,6 @@ namespace Research.Plugins;
 [Initializer("lecun-normal", Summary = "Normal, variance 1 / fanIn", Source = "LeCun et al. 1998")]
 public sealed class LecunNormal : IInitializer
 {
-    public void Initialize(in InitializerRequest request, Span<float> weights)
-    {
-        request.Random.Normal(weights);
-        TensorPrimitives.Multiply(weights, (float)Math.Sqrt(1.0 / request.FanIn), weights);
-    }
+    public void Initialize(in InitializerRequest request, Span<float> weights) =>
+        request.Random.Normal(weights, mean: 0, (float)Math.Sqrt(1.0 / request.FanIn));
 }

@@ -4,12 +4,8 @@ namespace Research.Plugins;
 [Initializer("normal", Summary = "Normal with a fixed mean and standard deviation", Source = "Krizhevsky et al. 2012")]
 public sealed class Normal(NormalOptions options) : IInitializer
 {
-    public void Initialize(in InitializerRequest request, Span<float> weights)
-    {
-        request.Random.Normal(weights);
-        TensorPrimitives.Multiply(weights, options.Std, weights);
-        TensorPrimitives.Add(weights, options.Mean, weights);
-    }
+    public void Initialize(in InitializerRequest request, Span<float> weights) =>
+        request.Random.Normal(weights, options.Mean, options.Std);
 }
 
 public sealed record NormalOptions

@@ -20,8 +20,7 @@ public sealed class InputNoise(InputNoiseOptions options) : IBatchTransform
         if (options.Std == 0) return;
         var input = batch.Input.Span;
         var noise = context[_noise!].Span[..input.Length];
-        context.Random(_random!).Normal(noise);
-        TensorPrimitives.Multiply(noise, options.Std, noise);
+        context.Random(_random!).Normal(noise, mean: 0, options.Std);
         TensorPrimitives.Add(input, noise, input);
     }
 }

@@ -59,6 +59,27 @@ public class RandomStreamTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 
+    [Theory]
+    [InlineData(-0.25f, 0.25f)]
+    [InlineData(3f, 3f)]
+    [InlineData(-1e-3f, 7f)]
+    public void Between_bounds_and_about_a_mean_every_operation_is_rounded(float low, float high)
+    {
+        foreach (var length in (int[])[0, 1, 7, 8, 37, 1000])
+        {
+            var uniform = new float[length];
+            _stream.Uniform(uniform, low, high);
+            var normal = new float[length];
+            _stream.Normal(normal, low, high);
+
+            Assert.Equal([.. Enumerable.Range(0, length).Select(i => Rounded(_stream.Uniform(i) * (high - low)) + low)], uniform);
+            Assert.Equal([.. Enumerable.Range(0, length).Select(i => Rounded(_stream.Normal(i) * high) + low)], normal);
+            Assert.All(uniform, value => Assert.InRange(value, low, high));
+        }
+
+        static float Rounded(float product) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(product));
+    }
+
     [Fact]
     public void Uniform_lies_in_0_to_1_with_its_moments()
     {
