@@ -20,7 +20,7 @@ internal static class Tool
         using var interruption = new Interruption();
         try
         {
-            var result = Commands(interruption.Token).Parse(arguments);
+            var result = Commands(arguments.FirstOrDefault(), interruption.Token).Parse(arguments);
             if (result.Errors.Count > 0 && result.Action is not HelpWithExamples) return Misused(result, arguments);
             return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
@@ -34,13 +34,23 @@ internal static class Tool
         }
     }
 
-    private static RootCommand Commands(CancellationToken stop)
+    /// <param name="named">The command line's first word: if it names a command, no other is made, which takes a start some milliseconds
+    /// each.</param>
+    private static RootCommand Commands(string? named, CancellationToken stop)
     {
-        var root = new RootCommand("Trains networks with each combination of techniques that an experiment names; tells which one matters.")
+        var root = new RootCommand("Trains networks with each combination of techniques that an experiment names; tells which one matters.");
+        var all = new OrderedDictionary<string, Func<Command>>
         {
-            RunCommand.Create(stop), ValidateCommand.Create(), CompareCommand.Create(), ReportCommand.Create(), PluginsCommand.Create(),
-            CheckCommand.Create(stop), RunTrialCommand.Create(stop),
+            ["run"] = () => RunCommand.Create(stop),
+            ["validate"] = ValidateCommand.Create,
+            ["compare"] = CompareCommand.Create,
+            ["report"] = ReportCommand.Create,
+            ["plugins"] = PluginsCommand.Create,
+            ["check"] = () => CheckCommand.Create(stop),
+            ["run-trial"] = () => RunTrialCommand.Create(stop),
         };
+        if (named is not null && all.TryGetValue(named, out var create)) root.Add(create());
+        else foreach (var (_, each) in all) root.Add(each());
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root.WithExamples(
