@@ -13,6 +13,9 @@ internal static class Tool
     /// <summary>Set, an unexpected failure shows its stack trace.</summary>
     private const string DebugVariable = "RESEARCH_DEBUG";
 
+    /// <summary>The names of <see cref="HelpOption"/>.</summary>
+    private static readonly string[] HelpWords = ["--help", "-h", "/h", "-?", "/?"];
+
     public static int Run(string[] arguments)
     {
         if (arguments is ["run" or "validate" or "plugins", ..]) ToolHost.Begin();
@@ -20,7 +23,7 @@ internal static class Tool
         using var interruption = new Interruption();
         try
         {
-            var result = Commands(arguments.FirstOrDefault(), interruption.Token).Parse(arguments);
+            var result = Parse(arguments, interruption.Token);
             if (result.Errors.Count > 0 && result.Action is not HelpWithExamples) return Misused(result, arguments);
             return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
@@ -34,23 +37,38 @@ internal static class Tool
         }
     }
 
-    /// <param name="named">The command line's first word: if it names a command, no other is made, which takes a start some milliseconds
-    /// each.</param>
-    private static RootCommand Commands(string? named, CancellationToken stop)
+    /// <summary>
+    /// Help and its translated texts take a start 10 ms: who names a command and asks for none is read without, and once more with it where
+    /// that finds a mistake.
+    /// </summary>
+    private static ParseResult Parse(string[] arguments, CancellationToken stop)
+    {
+        var commands = Commands(stop);
+        if (arguments.Length > 0 && commands.TryGetValue(arguments[0], out var create) && !arguments.Any(HelpWords.Contains))
+        {
+            var result = new Command("research") { create() }.Parse(arguments);
+            if (result.Errors.Count == 0) return result;
+        }
+
+        return Root(commands.Values).Parse(arguments);
+    }
+
+    /// <summary>In the order of the help.</summary>
+    private static OrderedDictionary<string, Func<Command>> Commands(CancellationToken stop) => new()
+    {
+        ["run"] = () => RunCommand.Create(stop),
+        ["validate"] = ValidateCommand.Create,
+        ["compare"] = CompareCommand.Create,
+        ["report"] = ReportCommand.Create,
+        ["plugins"] = PluginsCommand.Create,
+        ["check"] = () => CheckCommand.Create(stop),
+        ["run-trial"] = () => RunTrialCommand.Create(stop),
+    };
+
+    private static RootCommand Root(IEnumerable<Func<Command>> commands)
     {
         var root = new RootCommand("Trains networks with each combination of techniques that an experiment names; tells which one matters.");
-        var all = new OrderedDictionary<string, Func<Command>>
-        {
-            ["run"] = () => RunCommand.Create(stop),
-            ["validate"] = ValidateCommand.Create,
-            ["compare"] = CompareCommand.Create,
-            ["report"] = ReportCommand.Create,
-            ["plugins"] = PluginsCommand.Create,
-            ["check"] = () => CheckCommand.Create(stop),
-            ["run-trial"] = () => RunTrialCommand.Create(stop),
-        };
-        if (named is not null && all.TryGetValue(named, out var create)) root.Add(create());
-        else foreach (var (_, each) in all) root.Add(each());
+        foreach (var create in commands) root.Add(create());
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root.WithExamples(

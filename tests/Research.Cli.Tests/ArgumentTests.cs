@@ -38,6 +38,12 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("plugins list --help")]
     [InlineData("plugins show --help")]
     [InlineData("check --help")]
+    [InlineData("run -h")]
+    [InlineData("run -?")]
+    [InlineData("run /?")]
+    [InlineData("run /h")]
+    [InlineData("run no-such-file.json --help")]
+    [InlineData("plugins show dense -h")]
     public void Help_teaches_with_examples(string arguments)
     {
         var outcome = _tool.Research(arguments.Split(' '));
