@@ -13,9 +13,6 @@ internal static class Tool
     /// <summary>Set, an unexpected failure shows its stack trace.</summary>
     private const string DebugVariable = "RESEARCH_DEBUG";
 
-    /// <summary>The names of <see cref="HelpOption"/>.</summary>
-    private static readonly string[] HelpWords = ["--help", "-h", "/h", "-?", "/?"];
-
     public static int Run(string[] arguments)
     {
         if (arguments is ["run" or "validate" or "plugins", ..]) ToolHost.Begin();
@@ -44,7 +41,7 @@ internal static class Tool
     private static ParseResult Parse(string[] arguments, CancellationToken stop)
     {
         var commands = Commands(stop);
-        if (arguments.Length > 0 && commands.TryGetValue(arguments[0], out var create) && !arguments.Any(HelpWords.Contains))
+        if (arguments.Length > 0 && commands.TryGetValue(arguments[0], out var create) && !arguments.Any(MayAskForHelp))
         {
             var result = new Command("research") { create() }.Parse(arguments);
             if (result.Errors.Count == 0) return result;
@@ -52,6 +49,10 @@ internal static class Tool
 
         return Root(commands.Values).Parse(arguments);
     }
+
+    /// <summary>Whether it is one of the names of <see cref="HelpOption"/>, or may hold a short one among others: <c>-qh</c>.</summary>
+    private static bool MayAskForHelp(string argument) => argument is "--help" or "/h" or "/?"
+        || (argument is ['-', not '-', ..] && (argument.Contains('h') || argument.Contains('?')));
 
     /// <summary>In the order of the help.</summary>
     private static OrderedDictionary<string, Func<Command>> Commands(CancellationToken stop) => new()

@@ -42,6 +42,7 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("run -?")]
     [InlineData("run /?")]
     [InlineData("run /h")]
+    [InlineData("run -qh")]
     [InlineData("run no-such-file.json --help")]
     [InlineData("plugins show dense -h")]
     public void Help_teaches_with_examples(string arguments)
