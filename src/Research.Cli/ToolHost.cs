@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Research.Experiments;
 using Research.Hosting;
 using Research.Training;
@@ -33,8 +36,10 @@ internal static class ToolHost
 
     private static IHost Build(PluginSearch search)
     {
-        // The empty builder: no configuration files, no logging, no environment that could change a result.
-        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        // The empty builder: no configuration files, no logging, no environment that could change a result. What it has for a log without
+        // readers, and for a host that is started (this one only holds services), would take each start some milliseconds.
+        var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = "research" });
+        builder.Services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddResearchHosting(search).AddResearchTraining().AddResearchExperiments();
         return builder.Build();
     }
@@ -50,5 +55,12 @@ internal static class ToolHost
     {
         if (plugins.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
             throw new UsageException($"--plugins {missing}: there is no such folder");
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

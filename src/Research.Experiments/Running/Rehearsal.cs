@@ -29,7 +29,15 @@ public static class Rehearsal
     public static void Begin(params IEnumerable<Action> more)
     {
         if (Environment.ProcessorCount == 1) return;
-        foreach (var part in (IEnumerable<Action>)[() => Run(), .. more]) OwnThread.Run(part);
+        foreach (var part in (IEnumerable<Action>)[RunAndWrite, .. more]) OwnThread.Run(part);
+    }
+
+    private static void RunAndWrite()
+    {
+        Run();
+
+        // Before the first text the runtime finds out what the terminal can do, even where there is none.
+        Console.OpenStandardOutput().Write([]);
     }
 
     /// <returns>The page.</returns>
