@@ -29,15 +29,15 @@ public static class Rehearsal
     public static void Begin(params IEnumerable<Action> more)
     {
         if (Environment.ProcessorCount == 1) return;
-        foreach (var part in (IEnumerable<Action>)[RunAndWrite, .. more]) OwnThread.Run(part);
+        foreach (var part in (IEnumerable<Action>)[WriteAndRun, .. more]) OwnThread.Run(part);
     }
 
-    private static void RunAndWrite()
+    private static void WriteAndRun()
     {
-        Run();
-
-        // Before the first text the runtime finds out what the terminal can do, even where there is none.
+        // First the console, which the command asks for soon. Before a text the runtime finds out what the terminal can do, if there is one.
+        RunConsole.Standard();
         Console.OpenStandardOutput().Write([]);
+        Run();
     }
 
     /// <returns>The page.</returns>
