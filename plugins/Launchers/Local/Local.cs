@@ -62,6 +62,7 @@ public sealed class Local : ILauncher
                 }
                 catch (Exception fault)
                 {
+                    _next = trials.Count;
                     _end.TrySetException(fault);
                 }
             }

@@ -85,6 +85,21 @@ public sealed class LocalLauncherTests
     }
 
     [Fact]
+    public async Task After_a_failure_nothing_more_begins()
+    {
+        var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var context = new Context(jobs: 2);
+        context.Work = () => context.Started.Count == 1 ? first.Task : second.Task;
+        var run = new Local().Run(["0", "1", "2"], context, CancellationToken.None);
+
+        first.SetException(new InvalidOperationException("no more"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => run.WaitAsync(TimeSpan.FromSeconds(30)));
+        second.SetResult();
+
+        Assert.Equal(["0", "1"], context.Started.Select(start => start.Trial));
+    }
+
+    [Fact]
     public async Task What_cannot_be_begun_after_another_fails_the_run()
     {
         var context = new Context(jobs: 1) { Work = async () => await Task.Yield(), Refused = "1" };
