@@ -44,4 +44,19 @@ public sealed class ReportReaderTests : IDisposable
     public void What_is_no_report_is_said_in_a_sentence(string text, string message) =>
         Assert.StartsWith(message, Assert.Throws<InvalidDataException>(() => ReportReader.Read(Encoding.UTF8.GetBytes(text))).Message,
             StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"wholly\"")]
+    [InlineData("\"Complete\"")]
+    [InlineData("1")]
+    [InlineData("null")]
+    public void A_word_that_the_format_lacks_is_told_with_its_place(string state)
+    {
+        var report = File.ReadAllText(_bench.Run(new PlanSketch()).ReportPath);
+        Assert.Contains("\"state\": \"complete\"", report, StringComparison.Ordinal);
+        var changed = report.Replace("\"state\": \"complete\"", $"\"state\": {state}", StringComparison.Ordinal);
+
+        var fault = Assert.Throws<InvalidDataException>(() => ReportReader.Read(Encoding.UTF8.GetBytes(changed)));
+        Assert.Equal("$.status.state", Assert.IsType<System.Text.Json.JsonException>(fault.InnerException).Path);
+    }
 }

@@ -30,8 +30,7 @@ internal static class LayersSection
         Section.Of("activations", "Activations by layer",
             [.. DistributionPanels.Of(view, facets), .. Profiles(view, facets, shown => !shown.Log)]);
 
-    private static IEnumerable<Node?> Profiles(
-        ReportView view, IReadOnlyList<Facet> facets, Func<Quantity, bool> which)
+    private static IEnumerable<Node?> Profiles(ReportView view, IReadOnlyList<Facet> facets, Func<Quantity, bool> which)
     {
         var probes = view.Report.Trials.SelectMany(trial => trial.Probes).Where(probe => probe.Layers.Count > 0)
             .SelectMany(probe => probe.Quantities.Keys.Select(quantity => (probe.Probe, quantity))).Distinct().ToList();
