@@ -29,15 +29,19 @@ public static class Rehearsal
     public static void Begin(params IEnumerable<Action> more)
     {
         if (Environment.ProcessorCount == 1) return;
-        foreach (var part in (IEnumerable<Action>)[WriteAndRun, .. more]) OwnThread.Run(part);
+        // The first starts the others: who starts a thread waits until it runs.
+        OwnThread.Run(() =>
+        {
+            foreach (var part in (IEnumerable<Action>)[() => Run(), .. more]) OwnThread.Run(part);
+            Write();
+        });
     }
 
-    private static void WriteAndRun()
+    /// <summary>The console, which the command asks for soon: before a text the runtime finds out what the terminal can do, if there is one.</summary>
+    private static void Write()
     {
-        // First the console, which the command asks for soon. Before a text the runtime finds out what the terminal can do, if there is one.
         RunConsole.Standard();
         Console.OpenStandardOutput().Write([]);
-        Run();
     }
 
     /// <returns>The page.</returns>
