@@ -190,7 +190,9 @@ internal sealed class ExperimentRun
         _log.Write(line);
         var snapshot = _board.Snapshot();
         _display.Ended(line, important: result.State == TrialState.Diverged || snapshot.Done == snapshot.Total);
-        if (!isTuning && snapshot.Done < snapshot.Total) _report.SoFar(_plan, EndedSoFar);
+        if (isTuning || snapshot.Done == snapshot.Total) return;
+        _report.SoFar(_plan, EndedSoFar);
+        if (snapshot.Total - snapshot.Done < _options.Jobs) _report.Rehearse(_plan, EndedSoFar);
     }
 
     /// <summary>In the plan's order. Ensembles wait for the end: to combine one takes its members' time to predict.</summary>

@@ -31,6 +31,7 @@ internal sealed class RunReport
     private Task _writing = Task.CompletedTask;
     private long _writtenTicks;
     private TimeSpan _pause = FirstPause;
+    private bool _isRehearsed;
 
     /// <param name="folder">The run's.</param>
     /// <param name="log">Takes a line that only who looks for trouble needs; any thread.</param>
@@ -58,6 +59,29 @@ internal sealed class RunReport
             if (!_writing.IsCompleted || _time.GetElapsedTime(_writtenTicks) < _pause) return;
             _writing = Task.Run(() => WriteSoFar(plan, ended));
         }
+    }
+
+    /// <summary>
+    /// Begins to make the report and the page of what has ended, in memory alone, on a thread of its own: where none was written yet, and once.
+    /// For a core that has nothing left to train: much of a short run's report is code that runs for the first time. What fails is not told;
+    /// the last report will.
+    /// </summary>
+    /// <param name="ended">Called on that thread.</param>
+    /// <returns>Its end, which nobody needs to await.</returns>
+    public Task Rehearse(ExperimentPlan plan, Func<IReadOnlyList<TrialOutcome>> ended)
+    {
+        lock (_lock)
+        {
+            if (_isRehearsed || !_writing.IsCompleted || _writtenTicks != _startedTicks) return Task.CompletedTask;
+            _isRehearsed = true;
+        }
+
+        return OwnThread.Run(() =>
+        {
+            var report = Build(plan, ended(), RunState.Partial);
+            ReportJson.Write(report);
+            PageWriter.Write(report);
+        });
     }
 
     /// <summary>Writes the last report, its page, and what reporters make of it.</summary>
@@ -106,12 +130,14 @@ internal sealed class RunReport
 
     private (Report Report, byte[] Json) WriteJson(ExperimentPlan plan, IReadOnlyList<TrialOutcome> outcomes, RunState state, string name)
     {
-        var machine = MachineInfo.Of(_options, _startedAt, Taken);
-        var report = ReportJson.Hashed(new ReportBuilder(plan, outcomes, PastLooks.In(Path)).Build(state, machine));
+        var report = Build(plan, outcomes, state);
         var json = ReportJson.Write(report);
         AtomicFile.Write(In(name), json);
         return (report, json);
     }
+
+    private Report Build(ExperimentPlan plan, IReadOnlyList<TrialOutcome> outcomes, RunState state) => ReportJson.Hashed(
+        new ReportBuilder(plan, outcomes, PastLooks.In(Path)).Build(state, MachineInfo.Of(_options, _startedAt, Taken)));
 
     /// <summary>As a reporter: one that fails keeps not the run from its end.</summary>
     /// <returns>Why it failed; null if it did not.</returns>
