@@ -27,11 +27,18 @@ public sealed class ThreadShare
     /// <summary>How many threads the next region may use.</summary>
     public int Used => _isAlone ? 1 : Count;
 
+    /// <summary>
+    /// Told how many there will be before they are given: who gives starts the workers. A thread's start waits until it runs, which would
+    /// take a computation with busy cores around it milliseconds.
+    /// </summary>
+    internal event Action<int>? Growing;
+
     /// <summary>Gives more, from the next parallel region on; from any thread.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than none.</exception>
     public void Add(int more)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(more);
+        Growing?.Invoke(Count + more);
         Interlocked.Add(ref _count, more);
     }
 }

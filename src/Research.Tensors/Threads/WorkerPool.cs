@@ -8,8 +8,7 @@ namespace Research;
 /// microsecond and an idle pool costs nothing. The caller works too. A region claims its blocks one by one from a ticket; who gets
 /// which is left to chance, and so results must not depend on it.
 /// </summary>
-/// <param name="share">The caller's thread and the workers beside it, which are started by the first region that may use them.</param>
-internal sealed class WorkerPool(ThreadShare share) : IDisposable
+internal sealed class WorkerPool : IDisposable
 {
     /// <summary>
     /// Turns of waiting before a worker sleeps: some 0.4 ms, longer than a small model's step computes between two regions that it shares
@@ -20,6 +19,7 @@ internal sealed class WorkerPool(ThreadShare share) : IDisposable
     /// <summary>Turns before a caller gives its processor to a worker that has been put aside.</summary>
     private const int SpinsBeforeYield = 1000;
 
+    private readonly ThreadShare _share;
     private readonly Lock _starting = new();
     private readonly object _gate = new();
     private Thread[] _threads = [];
@@ -31,13 +31,24 @@ internal sealed class WorkerPool(ThreadShare share) : IDisposable
     private bool _stopped;
     private Shared _shared;
 
+    /// <param name="share">The caller's thread and the workers beside it. Those it has now are started by the first region that may use
+    /// them.</param>
+    public WorkerPool(ThreadShare share)
+    {
+        _share = share;
+        share.Growing += StartFor;
+    }
+
+    /// <summary>Threads beside the callers'.</summary>
+    public int Workers => _threads.Length;
+
     /// <summary>Every block of a region runs once; returns when all have.</summary>
     /// <exception cref="Exception">What a block threw: the first block's of those that did, after the region's end.</exception>
     public void For<TBody>(int count, int grain, in TBody body)
         where TBody : struct, IRange
     {
         // Within a region, or beside another caller's, a region runs on its caller alone.
-        var workers = share.Used - 1;
+        var workers = _share.Used - 1;
         if (workers == 0 || count <= grain || _stopped || Interlocked.Exchange(ref _busy, 1) != 0)
         {
             Serial.For(count, grain, body);
@@ -72,18 +83,21 @@ internal sealed class WorkerPool(ThreadShare share) : IDisposable
         lock (_starting)
         {
             if (_stopped) return;
+            _share.Growing -= StartFor;
             Volatile.Write(ref _stopped, true);
             lock (_gate) Monitor.PulseAll(_gate);
             foreach (var thread in _threads) thread.Join();
         }
     }
 
+    private void StartFor(int threads) => Start(threads - 1);
+
     private void Start(int workers)
     {
         lock (_starting)
         {
-            if (_stopped) return;
             var running = _threads.Length;
+            if (_stopped || workers <= running) return;
             Array.Resize(ref _threads, workers);
             for (var i = running; i < workers; i++)
             {

@@ -44,6 +44,21 @@ public class ParallelForTests
         }
     }
 
+    /// <summary>Not by the computation that gets them, which would wait until they run.</summary>
+    [Fact]
+    public void Who_adds_threads_starts_them()
+    {
+        var share = new ThreadShare(1);
+        using var pool = new WorkerPool(share);
+        share.Add(2);
+        Assert.Equal(2, pool.Workers);
+        share.Add(0);
+        Assert.Equal(2, pool.Workers);
+        pool.Dispose();
+        share.Add(1);
+        Assert.Equal(2, pool.Workers);
+    }
+
     [Fact]
     public void Alone_a_region_stays_on_its_caller()
     {
