@@ -87,6 +87,7 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         if (splits.Faults.Count > 0) throw new FaultsException(splits.Faults);
         return new PreparedData
         {
+            Key = key,
             Train = splits.Train,
             Validation = splits.Validation,
             Test = splits.Test,

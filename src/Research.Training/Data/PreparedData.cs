@@ -3,6 +3,9 @@ namespace Research.Training;
 /// <summary>A trial's data: cut, chosen and preprocessed. Trials share it; nobody changes it.</summary>
 internal sealed record PreparedData
 {
+    /// <summary>Stands for the splits: the source, the cut and the preprocessors.</summary>
+    public required string Key { get; init; }
+
     public required Split Train { get; init; }
 
     /// <summary>Null: nothing is held back.</summary>

@@ -7,7 +7,7 @@ internal static class TrialViews
     public static IReadOnlyList<View> Of(TrialAssembly trial)
     {
         var (train, samples) = (trial.Data.Train, trial.Evaluation.TrainSamples);
-        var seen = samples >= train.Count ? All(train) : DataCuts.Ascending(SampleOrder(trial, "data/train-view").AsSpan(0, samples));
+        var seen = samples >= train.Count ? All(train) : DataCuts.Ascending(trial.SampleOrder("data/train-view").AsSpan(0, samples));
         return [.. trial.Views.Select(entry => entry.Of switch
         {
             View.Train => new View(entry, Table(train), seen),
@@ -18,11 +18,6 @@ internal static class TrialViews
         View Whole(ViewEntry entry, Split split) => new(entry, Table(split), All(split));
         BatchTable Table(Split split) => new(split, trial.Heads);
     }
-
-    /// <summary>A stratified order of the training split that belongs to the data, not to who trains: members of an ensemble share
-    /// it.</summary>
-    public static int[] SampleOrder(TrialAssembly trial, string purpose) => DataCuts.StratifiedOrder(
-        trial.Data.Train.Count, SplitRows.Classes(trial.Data.Train, trial.Data.StratifiedBy), RandomStream.Of(trial.DataRole, purpose));
 
     private static int[] All(Split split) => [.. Enumerable.Range(0, split.Count)];
 }

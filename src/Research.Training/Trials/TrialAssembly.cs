@@ -7,9 +7,10 @@ namespace Research.Training;
 /// run.</summary>
 internal sealed class TrialAssembly
 {
+    private readonly DataCache _cache;
     private JToken? _views;
 
-    private TrialAssembly(TrialSpec spec) => Spec = spec;
+    private TrialAssembly(TrialSpec spec, DataCache cache) => (Spec, _cache) = (spec, cache);
 
     public TrialSpec Spec { get; }
 
@@ -74,10 +75,10 @@ internal sealed class TrialAssembly
     public static TrialAssembly Create(TrialSpec spec, ITechniqueFactory factory, DataCache cache)
     {
         var faults = new FaultCollector();
-        var assembly = new TrialAssembly(spec);
+        var assembly = new TrialAssembly(spec, cache);
         assembly.ReadSettings(factory, faults);
         assembly.BindTechniques(factory, faults);
-        var data = assembly.LoadData(factory, cache, faults);
+        var data = assembly.LoadData(factory, faults);
         if (data is not null) assembly.BuildModel(data, factory, faults);
         else assembly.CheckWithoutData(factory, faults);
         faults.ThrowIfAny();
@@ -89,7 +90,18 @@ internal sealed class TrialAssembly
 
     /// <summary>Reads a trial's data into the cache, ahead of <see cref="Create"/>, which tells what is wrong with them.</summary>
     public static void Read(TrialSpec spec, ITechniqueFactory factory, DataCache cache) =>
-        new TrialAssembly(spec).LoadData(factory, cache, new FaultCollector());
+        new TrialAssembly(spec, cache).LoadData(factory, new FaultCollector());
+
+    /// <summary>
+    /// A stratified order of the training split that belongs to the data, not to who trains: members of an ensemble share it. Drawn once for
+    /// all trials of the same data.
+    /// </summary>
+    public int[] SampleOrder(string purpose) => _cache.Get($"order\n{purpose}\n{DataRole}\n{Data.StratifiedBy}\n{Data.Key}", () =>
+    {
+        var classes = SplitRows.Classes(Data.Train, Data.StratifiedBy);
+        var order = DataCuts.StratifiedOrder(Data.Train.Count, classes, RandomStream.Of(DataRole, purpose));
+        return (order, sizeof(int) * order.LongLength);
+    });
 
     private JToken? this[string key] => Spec.Resolved[key] is { Type: not JTokenType.Null } token ? token : null;
 
@@ -126,10 +138,10 @@ internal sealed class TrialAssembly
             token is null ? null : faults.Try(path, () => factory.Create(kind, Text(token), path));
     }
 
-    private PreparedData? LoadData(ITechniqueFactory factory, DataCache cache, FaultCollector faults)
+    private PreparedData? LoadData(ITechniqueFactory factory, FaultCollector faults)
     {
         if (this["data"] is not { } written) return null;
-        var loader = new DataLoader(factory, cache, Spec.BaseFolder);
+        var loader = new DataLoader(factory, _cache, Spec.BaseFolder);
         return loader.Load(written, settings => DataRole = settings.Once ? "" : SeedRole(Spec.Seed), faults);
     }
 

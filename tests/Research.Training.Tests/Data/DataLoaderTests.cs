@@ -56,6 +56,22 @@ public sealed class DataLoaderTests : IDisposable
     }
 
     [Fact]
+    public void An_order_of_samples_is_drawn_once_for_all_trials_of_the_same_data()
+    {
+        var source = new NumberedSource(Labels, 3);
+        int[] Order(string data, long seed, string purpose) => Assemble(data, source, seed).SampleOrder(purpose);
+
+        var order = Order("\"numbered\"", 1, "a");
+        Assert.Equal(Enumerable.Range(0, 67), order.Order());
+        Assert.Same(order, Order("\"numbered\"", 1, "a"));
+        Assert.NotEqual(order, Order("\"numbered\"", 1, "b"));
+        Assert.NotEqual(order, Order("\"numbered\"", 2, "a"));
+        Assert.Equal(45, Order("""{ "type": "numbered", "train": 50 }""", 1, "a").Length);
+        const string once = """{ "type": "numbered", "draw": "once" }""";
+        Assert.Same(Order(once, 1, "a"), Order(once, 2, "a"));
+    }
+
+    [Fact]
     public void Each_seed_has_its_own_cut_unless_they_are_drawn_once()
     {
         var source = new NumberedSource(Labels, 3);
