@@ -77,20 +77,24 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
 
     private void Sweep()
     {
-        var (own, one, peer, memory) = (new List<double>(), new List<double>(), new List<double>(), 0L);
+        var (own, peer, scaling, machine, memory) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), 0L);
         for (var round = 0; round < rounds; round++)
         {
             var (seconds, bytes) = ToolSide.Sweep(_cores);
             own.Add(1 / seconds);
             memory = Math.Max(memory, bytes);
             peer.Add(1 / PeerSide.SweepSeconds(_cores));
-            one.Add(1 / ToolSide.SweepOnOneCore().Seconds);
+            var one = ToolSide.SweepOnOneCore().Seconds;
+            scaling.Add(one / seconds);
+            machine.Add(_cores * one / ToolSide.SweepOnEveryCore());
         }
 
         Tell("sweep", _cores, Rate.Median(own), Rate.Median(peer), Rate.Median(own.Zip(peer, (ours, theirs) => ours / theirs)), null);
         Console.WriteLine(
-            Invariant($"sweep: {1 / Rate.Median(own):F2} s, PyTorch {1 / Rate.Median(peer):F2} s; {Rate.Median(own) / Rate.Median(one):F2} times as fast ")
-            + Invariant($"on {_cores} cores as on one; {memory / 1048576} MiB at the most"));
+            Invariant($"sweep: {1 / Rate.Median(own):F2} s, PyTorch {1 / Rate.Median(peer):F2} s; {memory / 1048576} MiB at the most; ")
+            + Invariant($"{Rate.Median(scaling):F2} times as fast on {_cores} cores as on one ")
+            + Invariant($"({_cores} processes at once, each on a core: {Rate.Median(machine):F2} times)"));
+        _rows.Add(new JObject { ["workload"] = "sweep-scaling", ["times"] = Rate.Median(scaling), ["processesTimes"] = Rate.Median(machine) });
     }
 
     private void Start()

@@ -14,13 +14,30 @@ internal static class ToolSide
     private static string Built =>
         Path.Combine(Root, "src", "Research.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "research");
 
+    /// <summary>A folder with this assembly alone, which brings the random data.</summary>
+    public static string PluginFolder { get; } = CopyPlugin();
+
     private const string Taskset = "/usr/bin/taskset";
 
     public static (double Seconds, long PeakBytes) Sweep(int jobs) =>
         Run("sweep.json", null, "--jobs", jobs.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The whole process held to one core: one job alone would still give its trial every core's thread.</summary>
-    public static (double Seconds, long PeakBytes) SweepOnOneCore() => Run("sweep.json", 0, "--jobs", "1");
+    public static (double Seconds, long PeakBytes) SweepOnOneCore() => SweepOnCore(0);
+
+    /// <summary>
+    /// As many such processes at once as there are cores, each held to its own: they share nothing, so what each is slower than one alone is
+    /// the machine's doing (memory, clock, other users).
+    /// </summary>
+    /// <returns>The mean of their times.</returns>
+    public static double SweepOnEveryCore()
+    {
+        var processes = Enumerable.Range(0, Environment.ProcessorCount)
+            .Select(core => Task.Factory.StartNew(() => SweepOnCore(core).Seconds, TaskCreationOptions.LongRunning));
+        return Task.WhenAll(processes).GetAwaiter().GetResult().Average();
+    }
+
+    private static (double Seconds, long PeakBytes) SweepOnCore(int core) => Run("sweep.json", core, "--jobs", "1");
 
     public static (double Seconds, long PeakBytes) OneStep() => Run("one-step.json", null);
 
@@ -36,7 +53,7 @@ internal static class ToolSide
             string[] own =
             [
                 "run", Experiment(experiment), "--quiet", "--runs", runs.FullName, "--plugins",
-                PluginFolder(), .. further,
+                PluginFolder, .. further,
             ];
             var (_, seconds, peak) = core is { } one ? OnCore(one, own) : Command.Run(Tool, own);
             return (seconds, peak);
@@ -52,8 +69,7 @@ internal static class ToolSide
         ? Command.Run(Taskset, ["-c", core.ToString(CultureInfo.InvariantCulture), Tool, .. arguments])
         : throw new InvalidOperationException($"the sweep on one core needs {Taskset} (util-linux)");
 
-    /// <summary>A folder with this assembly alone, which brings the random data.</summary>
-    public static string PluginFolder()
+    private static string CopyPlugin()
     {
         var own = typeof(ToolSide).Assembly.Location;
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "benchmark-plugins"));

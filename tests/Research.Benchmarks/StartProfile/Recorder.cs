@@ -48,7 +48,7 @@ internal static class Recorder
     {
         var runs = Path.Combine(folder, "runs");
         string Report(string name) => Path.Combine(runs, name, "report.json");
-        string[] Train(string file) => ["run", file, "--runs", runs, "--plugins", ToolSide.PluginFolder()];
+        string[] Train(string file) => ["run", file, "--runs", runs, "--plugins", ToolSide.PluginFolder];
         string Experiment(string name) => Path.Combine(ToolSide.Root, "experiments", $"{name}.json");
         string[] few = ["--seeds", "2"];
         return
