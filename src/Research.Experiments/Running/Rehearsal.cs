@@ -29,12 +29,7 @@ public static class Rehearsal
     public static void Begin(params IEnumerable<Action> more)
     {
         if (Environment.ProcessorCount == 1) return;
-        // The first starts the others: who starts a thread waits until it runs.
-        OwnThread.Run(() =>
-        {
-            foreach (var part in (IEnumerable<Action>)[() => Run(), .. more]) OwnThread.Run(part);
-            Write();
-        });
+        foreach (var part in (IEnumerable<Action>)[Write, () => Run(), .. more]) OwnThread.Run(part);
     }
 
     /// <summary>The console, which the command asks for soon: before a text the runtime finds out what the terminal can do, if there is one.</summary>

@@ -57,7 +57,7 @@ internal sealed class WorkerPool : IDisposable
 
         try
         {
-            if (_threads.Length < workers) Start(workers);
+            if (Workers < workers) Start(workers);
             var region = Holder<TBody>();
             region.Fill(count, grain, body);
             try
