@@ -33,7 +33,10 @@ public interface ITensorBackend
     /// <param name="after">Applied to each finished element, or null; only where c's columns lie side by side.</param>
     void Multiply(Matrix a, Matrix b, Matrix c, bool accumulate = false, ReadOnlySpan<float> bias = default, IElementwise? after = null);
 
-    /// <summary>sums[j] = (sums[j] where it accumulates +) the sum of column j, in the order of the rows, in double, rounded once.</summary>
+    /// <summary>
+    /// sums[j] = (sums[j] where it accumulates +) the sum of column j, in double, rounded once. Rows are added in their order; of more than 2048
+    /// each 2048 are summed apart, and then added in order.
+    /// </summary>
     void SumColumns(Matrix m, Span<float> sums, bool accumulate = false);
 
     /// <summary>The sum, in a fixed order, accumulated in double.</summary>

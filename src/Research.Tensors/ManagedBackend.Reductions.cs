@@ -2,17 +2,12 @@ namespace Research;
 
 public sealed partial class ManagedBackend
 {
-    /// <summary>Numbers that a thread sums at once: some 3 µs.</summary>
-    private const int SummedAtOnce = 16384;
-
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">Not one sum a column.</exception>
-    public unsafe void SumColumns(Matrix m, Span<float> sums, bool accumulate = false)
+    public void SumColumns(Matrix m, Span<float> sums, bool accumulate = false)
     {
         if (sums.Length != m.Columns) throw new ArgumentException($"{sums.Length} sums for {m.Columns} columns", nameof(sums));
-        // Whole cache lines of columns, so that no two threads write one.
-        var columns = (SummedAtOnce / Math.Max(1, m.Rows) + Reductions.ColumnsAtOnce) / Reductions.ColumnsAtOnce * Reductions.ColumnsAtOnce;
-        fixed (float* pinned = sums) _pool.For(m.Columns, columns, new ColumnSums(m, pinned, accumulate));
+        ColumnSums.Run(this, new Elements(m), m.Rows, sums, accumulate);
     }
 
     /// <inheritdoc/>
@@ -21,9 +16,12 @@ public sealed partial class ManagedBackend
     /// <inheritdoc/>
     public double SumOfSquares(ReadOnlySpan<float> x) => Reductions.SumOfSquares(x);
 
-    private readonly unsafe struct ColumnSums(Matrix m, float* sums, bool accumulate) : IRange
+    private readonly unsafe struct Elements(Matrix m) : IColumnKernel
     {
-        public void Run(int start, int end) =>
-            Reductions.SumColumns(m.ColumnsFrom(start, end - start), new Span<float>(sums + start, end - start), accumulate);
+        public void Add(Range rows, Range columns, double* sums)
+        {
+            var (row, column) = (rows.Start.Value, columns.Start.Value);
+            Reductions.AddColumns(m.RowsFrom(row, rows.End.Value - row).ColumnsFrom(column, columns.End.Value - column), sums);
+        }
     }
 }

@@ -20,35 +20,39 @@ internal static class Reductions
 
     public static double SumOfSquares(ReadOnlySpan<float> x) => Sum<Square>(x);
 
-    /// <summary>Each column in the order of its rows, in double; rounded once at the end.</summary>
-    public static void SumColumns(Matrix m, Span<float> sums, bool accumulate)
+    /// <summary>Adds each column's rows, in their order, to its sum.</summary>
+    /// <param name="sums">One a column.</param>
+    public static unsafe void AddColumns(Matrix m, double* sums)
     {
         var j = 0;
         if (m.ColumnStride == 1)
         {
-            for (; j <= m.Columns - ColumnsAtOnce; j += ColumnsAtOnce) SumSixteen(m, j, sums.Slice(j, ColumnsAtOnce), accumulate);
+            for (; j <= m.Columns - ColumnsAtOnce; j += ColumnsAtOnce) AddSixteen(m, j, sums + j);
         }
 
         for (; j < m.Columns; j++)
         {
-            var sum = accumulate ? (double)sums[j] : 0d;
+            var sum = sums[j];
             for (var i = 0; i < m.Rows; i++) sum += m[i, j];
-            sums[j] = (float)sum;
+            sums[j] = sum;
         }
     }
 
-    private static void SumSixteen(Matrix m, int column, Span<float> sums, bool accumulate)
+    private static unsafe void AddSixteen(Matrix m, int column, double* sums)
     {
-        Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;
-        if (accumulate) Add(ref MemoryMarshal.GetReference(sums), ref s0, ref s1, ref s2, ref s3);
+        const int wide = 4;
+        var (s0, s1) = (Vector256.Load(sums), Vector256.Load(sums + wide));
+        var (s2, s3) = (Vector256.Load(sums + 2 * wide), Vector256.Load(sums + 3 * wide));
         ref var row = ref m[0, column];
         for (var i = 0; i < m.Rows; i++)
         {
             Add(ref Unsafe.Add(ref row, (nint)i * m.RowStride), ref s0, ref s1, ref s2, ref s3);
         }
 
-        Vector256.Narrow(s0, s1).CopyTo(sums);
-        Vector256.Narrow(s2, s3).CopyTo(sums[8..]);
+        s0.Store(sums);
+        s1.Store(sums + wide);
+        s2.Store(sums + 2 * wide);
+        s3.Store(sums + 3 * wide);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -78,14 +82,22 @@ internal static class Reductions
             s3 += TTerm.Of(x3);
         }
 
-        // What is left over goes to the first partial sums, as the rule says.
-        Span<float> rest = stackalloc float[Partials];
-        x[(int)i..].CopyTo(rest);
-        for (var j = x.Length - (int)i; j < Partials; j++) rest[j] = -0f;
-        var (r0, r1) = Vector256.Widen(Vector256.Create<float>(rest));
-        var (r2, r3) = Vector256.Widen(Vector256.Create<float>(rest[8..]));
-        s0 = s0 + TTerm.Of(r0) + (s2 + TTerm.Of(r2));
-        s1 = s1 + TTerm.Of(r1) + (s3 + TTerm.Of(r3));
+        if (i < x.Length)
+        {
+            // What is left over goes to the first partial sums, as the rule says.
+            Span<float> rest = stackalloc float[Partials];
+            rest.Fill(-0f);
+            x[(int)i..].CopyTo(rest);
+            var (r0, r1) = Vector256.Widen(Vector256.Create<float>(rest));
+            var (r2, r3) = Vector256.Widen(Vector256.Create<float>(rest[8..]));
+            s0 += TTerm.Of(r0);
+            s1 += TTerm.Of(r1);
+            s2 += TTerm.Of(r2);
+            s3 += TTerm.Of(r3);
+        }
+
+        s0 += s2;
+        s1 += s3;
         var four = s0 + s1;
         return four[0] + four[2] + (four[1] + four[3]);
     }

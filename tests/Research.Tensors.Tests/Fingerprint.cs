@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Research.Tensors.Tests.Products;
@@ -79,8 +80,23 @@ internal static class Fingerprint
         var sums = new float[50];
         backend.SumColumns(new Matrix(values, 0, 100, 50, 50, 1), sums);
         Add(hash, sums);
+        const int rows = 5000, columns = 19;
+        var many = new float[rows * columns];
+        RandomStream.Of("7", "columns").Normal(many);
+        var (m, own) = (new Matrix(many, 0, rows, columns, columns, 1), new Matrix(values, 0, 1, columns, columns, 1));
+        backend.SumColumns(m, sums.AsSpan(0, columns));
+        Add(hash, sums);
+        ColumnLoop.Sum(backend, default(SquaredDeviation), m, m, own, sums.AsSpan(0, columns));
+        Add(hash, sums);
+        ColumnLoop.Map(backend, default(SquaredDeviation), m, m, own, m);
+        Add(hash, many);
         double[] results = [backend.Sum(values), backend.SumOfSquares(values)];
         hash.AppendData(MemoryMarshal.AsBytes<double>(results));
+    }
+
+    private readonly struct SquaredDeviation : IColumnFormula
+    {
+        public Vector<float> Of(Vector<float> x, Vector<float> same, in ColumnNumbers own) => (x - own.First) * (x - own.First);
     }
 
     private static void Add(IncrementalHash hash, ReadOnlySpan<float> values) => hash.AppendData(MemoryMarshal.AsBytes(values));

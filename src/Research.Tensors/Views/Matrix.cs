@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Research;
 
 /// <summary>
@@ -61,6 +64,17 @@ public readonly struct Matrix
         return _storage is null ? this : new(_storage, _offset + first * ColumnStride, Rows, count, RowStride, ColumnStride);
     }
 
+    /// <summary>Some of the rows; nothing is copied.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    public Matrix RowsFrom(int first, int count)
+    {
+        if ((first | count) < 0 || first > Rows - count)
+            throw new ArgumentOutOfRangeException(nameof(first), $"{Rows} rows have no {count} from {first} on");
+        return _storage is null ? this : new(_storage, _offset + first * RowStride, count, Columns, RowStride, ColumnStride);
+    }
+
     /// <summary>One element.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A row or column that there is not.</exception>
     public ref float this[int row, int column]
@@ -82,6 +96,11 @@ public readonly struct Matrix
             ? _storage.AsSpan(_offset + row * RowStride, Columns)
             : throw new ArgumentOutOfRangeException(nameof(row));
     }
+
+    /// <summary>One element, which must exist.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref float Unchecked(int row, int column) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_storage!), (nint)_offset + (nint)row * RowStride + (nint)column * ColumnStride);
 
     /// <summary>From the first element to the end of the storage: what kernels address by strides.</summary>
     internal Span<float> Raw => _storage.AsSpan(_offset);

@@ -36,6 +36,18 @@ public class MatrixTests
         Assert.Throws<ArgumentOutOfRangeException>(() => _matrix.ColumnsFrom(-1, 2));
     }
 
+    [Fact]
+    public void Some_of_the_rows_are_a_view()
+    {
+        var some = _matrix.RowsFrom(1, 2);
+        Assert.Equal((2, 4, 5, 1), (some.Rows, some.Columns, some.RowStride, some.ColumnStride));
+        Assert.Equal(_matrix.Row(2).ToArray(), some.Row(1).ToArray());
+        Assert.Equal(0, _matrix.RowsFrom(3, 0).Rows);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _matrix.RowsFrom(2, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _matrix.RowsFrom(-1, 2));
+        Assert.Equal(0, default(Matrix).RowsFrom(0, 0).Rows);
+    }
+
     [Theory]
     [InlineData(0, 4, 5, 5, 1)]
     [InlineData(3, 3, 6, 6, 1)]

@@ -1,0 +1,126 @@
+using System.Numerics;
+
+namespace Research.Tensors.Tests.Columns;
+
+public sealed class ColumnLoopTests
+{
+    /// <summary>Rows and columns: around the vector's width, few and many, and more rows than are summed at once.</summary>
+    public static TheoryData<int, int> Sizes => new()
+    {
+        { 0, 3 }, { 1, 1 }, { 7, Vector<float>.Count - 1 }, { 5, Vector<float>.Count }, { 300, 2 * Vector<float>.Count }, { 130, 203 },
+        { 2048, 5 }, { 2049, 33 }, { 7000, 16 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void A_map_is_its_formula_at_every_element(int rows, int columns)
+    {
+        using var backend = new ManagedBackend(3);
+        var (a, b, own, y) = (Strided(rows, columns, 1), Strided(rows, columns, 2), Strided(4, columns, 3), Strided(rows, columns, 4));
+        ColumnLoop.Map(backend, default(Mixed), a, b, own, y);
+        for (var i = 0; i < rows; i++)
+        {
+            for (var j = 0; j < columns; j++)
+                Assert.Equal(((a[i, j] - own[0, j]) * own[1, j]) - ((b[i, j] + own[2, j]) / own[3, j]), y[i, j]);
+        }
+    }
+
+    [Fact]
+    public void A_map_may_lie_over_its_input_and_touches_nothing_else()
+    {
+        using var backend = new ManagedBackend(2);
+        const int rows = 40, columns = 13, stride = 17;
+        var storage = Numbers(rows * stride, 1);
+        var before = storage.ToArray();
+        var m = new Matrix(storage, 2, rows, columns, stride, 1);
+        ColumnLoop.Map(backend, default(Product), m, m, default, m);
+        for (var i = 0; i < storage.Length; i++)
+        {
+            var within = i >= 2 && (i - 2) % stride < columns;
+            Assert.Equal(within ? before[i] * before[i] : before[i], storage[i]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Sums_add_each_2048_rows_in_double_and_round_once(int rows, int columns)
+    {
+        using var backend = new ManagedBackend(3);
+        var (a, b, own) = (Strided(rows, columns, 1), Strided(rows, columns, 2), Strided(4, columns, 3));
+        foreach (var accumulate in (bool[])[false, true])
+        {
+            var sums = Numbers(columns, 5);
+            var expected = sums.Select((start, j) =>
+                InStretches(rows, accumulate ? start : 0, i => ((a[i, j] - own[0, j]) * own[1, j]) - ((b[i, j] + own[2, j]) / own[3, j]))).ToArray();
+            ColumnLoop.Sum(backend, default(Mixed), a, b, own, sums, accumulate);
+            Assert.Equal(expected, sums);
+        }
+    }
+
+    [Fact]
+    public void Sums_of_columns_have_the_same_order()
+    {
+        using var backend = new ManagedBackend(2);
+        var m = Strided(5000, 37, 1);
+        var sums = new float[37];
+        backend.SumColumns(m, sums);
+        for (var j = 0; j < sums.Length; j++) Assert.Equal(InStretches(m.Rows, 0, i => m[i, j]), sums[j]);
+    }
+
+    [Theory]
+    [InlineData(4, 5, 5, 5)]
+    [InlineData(5, 4, 5, 5)]
+    [InlineData(5, 5, 4, 5)]
+    [InlineData(5, 5, 5, 4)]
+    public void Matrices_of_other_sizes_are_refused(int rowsOfB, int columnsOfB, int columnsOfNumbers, int columnsOfResult)
+    {
+        using var backend = new ManagedBackend(1);
+        var (a, b, own) = (Strided(5, 5, 1), Strided(rowsOfB, columnsOfB, 2), Strided(1, columnsOfNumbers, 3));
+        Assert.Throws<ArgumentException>(() => ColumnLoop.Map(backend, default(Mixed), a, b, own, Strided(5, columnsOfResult, 4)));
+        Assert.Throws<ArgumentException>(() => ColumnLoop.Sum(backend, default(Mixed), a, b, own, new float[columnsOfResult]));
+    }
+
+    [Fact]
+    public void Columns_that_lie_apart_are_refused()
+    {
+        using var backend = new ManagedBackend(1);
+        var (m, other) = (Strided(5, 5, 1), Strided(5, 5, 2));
+        Assert.Throws<ArgumentException>(() => ColumnLoop.Map(backend, default(Product), m.Transposed, other, default, other));
+        Assert.Throws<ArgumentException>(() => ColumnLoop.Map(backend, default(Product), other, other, default, m.Transposed));
+        Assert.Throws<ArgumentException>(() => ColumnLoop.Map(backend, default(Product), other, other, m.Transposed, other));
+    }
+
+    private static float InStretches(int rows, double start, Func<int, float> term)
+    {
+        const int stretch = 2048;
+        var total = start;
+        for (var i = 0; i < Math.Min(rows, stretch); i++) total += term(i);
+        for (var first = stretch; first < rows; first += stretch)
+        {
+            var sum = 0d;
+            for (var i = first; i < Math.Min(rows, first + stretch); i++) sum += term(i);
+            total += sum;
+        }
+
+        return (float)total;
+    }
+
+    private static Matrix Strided(int rows, int columns, int seed) => new(Numbers((rows * (columns + 3)) + 1, seed), 1, rows, columns, columns + 3, 1);
+
+    private static float[] Numbers(int count, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => (2 * random.NextSingle()) - 1)];
+    }
+
+    private readonly struct Mixed : IColumnFormula
+    {
+        public Vector<float> Of(Vector<float> a, Vector<float> b, in ColumnNumbers own) =>
+            ((a - own.First) * own.Second) - ((b + own.Third) / own.Fourth);
+    }
+
+    private readonly struct Product : IColumnFormula
+    {
+        public Vector<float> Of(Vector<float> a, Vector<float> b, in ColumnNumbers own) => a * b;
+    }
+}
