@@ -12,36 +12,54 @@ public sealed class LogSoftmax : ILayer
     /// <summary>Exponentials are taken piece by piece, on the stack.</summary>
     private const int Piece = 256;
 
+    /// <summary>Elements that a thread computes at once.</summary>
+    private const int ElementsAtOnce = 4096;
+
     public LayerTraits Traits => LayerTraits.ReadsOutput | LayerTraits.InPlace;
 
     public Shape Build(ILayerBuilder builder, Shape input) => input;
 
-    public void Forward(LayerPass pass, Tensor input, Tensor output)
-    {
-        var (x, y) = (input.Matrix, output.Matrix);
-        for (var i = 0; i < x.Rows; i++)
-        {
-            var row = y.Row(i);
-            TensorPrimitives.Subtract(x.Row(i), VectorMath.Max(x.Row(i)), row);
-            TensorPrimitives.Subtract(row, (float)DoubleMath.Log(SumOfExponentials(pass.Backend, row)), row);
-        }
-    }
+    public void Forward(LayerPass pass, Tensor input, Tensor output) =>
+        pass.Backend.For(input.Matrix.Rows, RowsAtOnce(input), new Logarithms(pass.Backend, input.Matrix, output.Matrix));
 
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
     {
         if (!inputGradient.Exists) return;
-        var (y, gradient, result) = (output.Matrix, outputGradient.Matrix, inputGradient.Matrix);
-        Span<float> probabilities = stackalloc float[Piece];
-        for (var i = 0; i < y.Rows; i++)
+        var gradients = new Gradients(pass.Backend, output.Matrix, outputGradient.Matrix, inputGradient.Matrix);
+        pass.Backend.For(output.Matrix.Rows, RowsAtOnce(output), gradients);
+    }
+
+    private static int RowsAtOnce(Tensor tensor) => Math.Max(1, ElementsAtOnce / tensor.Shape.Last);
+
+    private readonly struct Logarithms(ITensorBackend backend, Matrix x, Matrix y) : IRange
+    {
+        public void Run(int start, int end)
         {
-            var sum = (float)pass.Backend.Sum(gradient.Row(i));
-            for (var start = 0; start < y.Columns; start += Piece)
+            for (var i = start; i < end; i++)
             {
-                var piece = y.Row(i).Slice(start, Math.Min(Piece, y.Columns - start));
-                var probability = probabilities[..piece.Length];
-                VectorMath.Exp(piece, probability);
-                VectorLoop.Map(
-                    new Derivative(sum), probability, gradient.Row(i).Slice(start, piece.Length), result.Row(i).Slice(start, piece.Length));
+                var row = y.Row(i);
+                TensorPrimitives.Subtract(x.Row(i), VectorMath.Max(x.Row(i)), row);
+                TensorPrimitives.Subtract(row, (float)DoubleMath.Log(SumOfExponentials(backend, row)), row);
+            }
+        }
+    }
+
+    private readonly struct Gradients(ITensorBackend backend, Matrix y, Matrix gradient, Matrix result) : IRange
+    {
+        public void Run(int start, int end)
+        {
+            Span<float> probabilities = stackalloc float[Piece];
+            for (var i = start; i < end; i++)
+            {
+                var sum = (float)backend.Sum(gradient.Row(i));
+                for (var from = 0; from < y.Columns; from += Piece)
+                {
+                    var piece = y.Row(i).Slice(from, Math.Min(Piece, y.Columns - from));
+                    var probability = probabilities[..piece.Length];
+                    VectorMath.Exp(piece, probability);
+                    VectorLoop.Map(
+                        new Derivative(sum), probability, gradient.Row(i).Slice(from, piece.Length), result.Row(i).Slice(from, piece.Length));
+                }
             }
         }
     }

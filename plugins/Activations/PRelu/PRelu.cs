@@ -23,40 +23,28 @@ public sealed class PRelu(PReluOptions options) : ILayer
         return input;
     }
 
-    public void Forward(LayerPass pass, Tensor input, Tensor output)
-    {
-        var (x, y) = (input.Matrix, output.Matrix);
-        var alpha = _alpha.Weights.Span;
-        for (var row = 0; row < x.Rows; row++) VectorLoop.Map(default(Slope), x.Row(row), x.Row(row), alpha, y.Row(row));
-    }
+    public void Forward(LayerPass pass, Tensor input, Tensor output) =>
+        ColumnLoop.Map(pass.Backend, default(Slope), input.Matrix, input.Matrix, _alpha.Weights.Matrix, output.Matrix);
 
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
     {
-        var (x, gradient) = (input.Matrix, outputGradient.Matrix);
+        var (x, gradient, alpha) = (input.Matrix, outputGradient.Matrix, _alpha.Weights.Matrix);
         if (pass.ParameterGradients)
-        {
-            var alphaGradient = _alpha.Gradient.Span;
-            for (var row = 0; row < x.Rows; row++)
-                VectorLoop.Map(default(SlopeGradient), x.Row(row), gradient.Row(row), alphaGradient, alphaGradient);
-        }
-
-        if (!inputGradient.Exists) return;
-        var result = inputGradient.Matrix;
-        var alpha = _alpha.Weights.Span;
-        for (var row = 0; row < x.Rows; row++) VectorLoop.Map(default(Slope), x.Row(row), gradient.Row(row), alpha, result.Row(row));
+            ColumnLoop.Sum(pass.Backend, default(SlopeGradient), x, gradient, default, _alpha.Gradient.Span, accumulate: true);
+        if (inputGradient.Exists) ColumnLoop.Map(pass.Backend, default(Slope), x, gradient, alpha, inputGradient.Matrix);
     }
 
     /// <summary>v above x = 0, α v below: the function itself with v = x, the chain rule with v = the gradient.</summary>
-    private readonly struct Slope : IVectorMap3
+    private readonly struct Slope : IColumnFormula
     {
-        public Vector<float> Of(Vector<float> x, Vector<float> v, Vector<float> alpha) =>
-            Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), v, alpha * v);
+        public Vector<float> Of(Vector<float> x, Vector<float> v, in ColumnNumbers alpha) =>
+            Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), v, alpha.First * v);
     }
 
-    private readonly struct SlopeGradient : IVectorMap3
+    private readonly struct SlopeGradient : IColumnFormula
     {
-        public Vector<float> Of(Vector<float> x, Vector<float> gradient, Vector<float> sum) =>
-            sum + Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), Vector<float>.Zero, gradient * x);
+        public Vector<float> Of(Vector<float> x, Vector<float> gradient, in ColumnNumbers none) =>
+            Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), Vector<float>.Zero, gradient * x);
     }
 }
 

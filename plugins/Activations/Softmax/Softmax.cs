@@ -9,31 +9,48 @@ namespace Research.Plugins;
 [Activation("softmax", Summary = "Probabilities over the last axis", Source = "Bridle 1990")]
 public sealed class Softmax : ILayer
 {
+    /// <summary>Elements that a thread computes at once.</summary>
+    private const int ElementsAtOnce = 4096;
+
     public LayerTraits Traits => LayerTraits.ReadsOutput | LayerTraits.InPlace;
 
     public Shape Build(ILayerBuilder builder, Shape input) => input;
 
-    public void Forward(LayerPass pass, Tensor input, Tensor output)
-    {
-        var (x, y) = (input.Matrix, output.Matrix);
-        for (var i = 0; i < x.Rows; i++)
-        {
-            var row = y.Row(i);
-            TensorPrimitives.Subtract(x.Row(i), VectorMath.Max(x.Row(i)), row);
-            VectorMath.Exp(row, row);
-            TensorPrimitives.Divide(row, (float)pass.Backend.Sum(row), row);
-        }
-    }
+    public void Forward(LayerPass pass, Tensor input, Tensor output) =>
+        pass.Backend.For(input.Matrix.Rows, RowsAtOnce(input), new Probabilities(pass.Backend, input.Matrix, output.Matrix));
 
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
     {
         if (!inputGradient.Exists) return;
-        var (y, gradient, result) = (output.Matrix, outputGradient.Matrix, inputGradient.Matrix);
-        for (var i = 0; i < y.Rows; i++)
-            VectorLoop.Map(new Derivative(Product(y.Row(i), gradient.Row(i))), y.Row(i), gradient.Row(i), result.Row(i));
+        var gradients = new Gradients(output.Matrix, outputGradient.Matrix, inputGradient.Matrix);
+        pass.Backend.For(output.Matrix.Rows, RowsAtOnce(output), gradients);
     }
 
-    /// <summary>In the order of the elements, so that its bits depend on no vector width.</summary>
+    private static int RowsAtOnce(Tensor tensor) => Math.Max(1, ElementsAtOnce / tensor.Shape.Last);
+
+    private readonly struct Probabilities(ITensorBackend backend, Matrix x, Matrix y) : IRange
+    {
+        public void Run(int start, int end)
+        {
+            for (var i = start; i < end; i++)
+            {
+                var row = y.Row(i);
+                TensorPrimitives.Subtract(x.Row(i), VectorMath.Max(x.Row(i)), row);
+                VectorMath.Exp(row, row);
+                TensorPrimitives.Divide(row, (float)backend.Sum(row), row);
+            }
+        }
+    }
+
+    private readonly struct Gradients(Matrix y, Matrix gradient, Matrix result) : IRange
+    {
+        public void Run(int start, int end)
+        {
+            for (var i = start; i < end; i++)
+                VectorLoop.Map(new Derivative(Product(y.Row(i), gradient.Row(i))), y.Row(i), gradient.Row(i), result.Row(i));
+        }
+    }
+
     private static float Product(ReadOnlySpan<float> y, ReadOnlySpan<float> gradient)
     {
         var sum = 0d;

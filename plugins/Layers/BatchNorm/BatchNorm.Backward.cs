@@ -10,12 +10,13 @@ public sealed partial class BatchNorm
     {
         var (x, gradient) = (input.Matrix, outputGradient.Matrix);
         var inverse = pass[_inverseDeviation].Span;
-        var gradientSum = pass[_columns].Row(0).Span;
-        var productSum = pass[_columns].Row(1).Span;
-        var valid = ValidRows.Of(pass, input.Shape);
-        var block = pass[_columns].Row(2).Span;
-        SumColumns(pass, gradient, valid, gradientSum, block);
-        SumRows(default(GradientTimesDeviation), x, gradient, valid, pass[_mean].Span, productSum, block);
+        var own = pass[_own];
+        pass[_mean].Span.CopyTo(own.Row(Mean).Span);
+        var productSum = own.Row(Slope).Span;
+        var gradientSum = own.Row(Shift).Span;
+        var valid = ValidRows.Of(pass, input);
+        SumRows(pass, gradient, valid, gradientSum);
+        SumRows(pass, default(GradientTimesDeviation), x, gradient, valid, productSum);
         TensorPrimitives.Multiply(productSum, inverse, productSum);
         if (pass.ParameterGradients)
         {
@@ -23,42 +24,18 @@ public sealed partial class BatchNorm
             TensorPrimitives.Add(_offset.Gradient.Span, gradientSum, _offset.Gradient.Span);
         }
 
-        if (inputGradient.Exists) InputGradient(pass, x, gradient, valid, inputGradient.Matrix);
-    }
-
-    private void InputGradient(LayerPass pass, Matrix x, Matrix gradient, ValidRows valid, Matrix result)
-    {
-        var mean = pass[_mean].Span;
-        var inverse = pass[_inverseDeviation].Span;
-        var shift = pass[_columns].Row(0).Span;
-        var slope = pass[_columns].Row(1).Span;
-        var factor = pass[_columns].Row(2).Span;
-        TensorPrimitives.Multiply(inverse, _scale.Weights.Span, factor);
-        if (!pass.Training)
+        if (!inputGradient.Exists) return;
+        TensorPrimitives.Multiply(inverse, _scale.Weights.Span, own.Row(Factor).Span);
+        if (pass.Training)
         {
-            for (var row = 0; row < x.Rows; row++)
-            {
-                if (valid.Holds(row)) TensorPrimitives.Multiply(gradient.Row(row), factor, result.Row(row));
-                else result.Row(row).Clear();
-            }
-
-            return;
+            TensorPrimitives.Divide(gradientSum, valid.Count, gradientSum);
+            TensorPrimitives.Divide(productSum, valid.Count, productSum);
+            TensorPrimitives.Multiply(productSum, inverse, productSum);
+            MapRows(pass, default(Projection), x, gradient, valid, inputGradient.Matrix);
         }
-
-        var count = valid.Count(x.Rows);
-        TensorPrimitives.Divide(shift, count, shift);
-        TensorPrimitives.Divide(slope, count, slope);
-        TensorPrimitives.Multiply(slope, inverse, slope);
-        for (var row = 0; row < x.Rows; row++)
+        else
         {
-            if (!valid.Holds(row))
-            {
-                result.Row(row).Clear();
-                continue;
-            }
-
-            VectorLoop.Map(default(Centering), x.Row(row), mean, slope, shift, result.Row(row));
-            VectorLoop.Map(default(Projection), gradient.Row(row), result.Row(row), factor, result.Row(row));
+            MapRows(pass, default(Scaling), x, gradient, valid, inputGradient.Matrix);
         }
     }
 }

@@ -2,58 +2,61 @@ using System.Numerics;
 
 namespace Research.Plugins;
 
-/// <content>The column formulas, and sums over rows in a fixed order.</content>
+/// <content>The formulas over rows, whose numbers a channel lie in <see cref="_own"/>, and those over channels.</content>
 public sealed partial class BatchNorm
 {
-    /// <summary>Vectors of one float a channel that a call needs beside the saved ones.</summary>
-    private const int ScratchColumns = 3;
-
-    /// <summary>
-    /// Rows summed apart before they join the total: long float sums lose fewer digits, in an order that the shape alone decides.
-    /// </summary>
-    private const int BlockRows = 128;
+    /// <summary>The rows of <see cref="_own"/>; the way forward has the offset where the way back has the slope and the shift.</summary>
+    private const int Mean = 0, Factor = 1, Offset = 2, Slope = 2, Shift = 3, OwnRows = 4;
 
     /// <summary>sums[j] = the sum over the valid rows of x[row, j].</summary>
-    private static void SumColumns(LayerPass pass, Matrix x, ValidRows valid, Span<float> sums, Span<float> block)
+    private static void SumRows(LayerPass pass, Matrix x, ValidRows valid, Span<float> sums)
     {
-        if (valid.AreAll) pass.Backend.SumColumns(x, sums);
-        else SumRows(default(Plain), x, x, valid, block, sums, block);
+        for (var run = 0; run < valid.Runs; run++) pass.Backend.SumColumns(valid.Part(x, run), sums, accumulate: run > 0);
     }
 
-    /// <summary>sums[j] = the sum over the valid rows of map(x[row, j], v[row, j], mean[j], ·).</summary>
-    private static void SumRows<TMap>(
-        TMap map, Matrix x, Matrix v, ValidRows valid, ReadOnlySpan<float> mean, Span<float> sums, Span<float> block)
-        where TMap : struct, IVectorMap4
+    /// <summary>sums[j] = the sum over the valid rows of the formula.</summary>
+    private void SumRows<TFormula>(LayerPass pass, TFormula formula, Matrix x, Matrix v, ValidRows valid, Span<float> sums)
+        where TFormula : struct, IColumnFormula
     {
-        sums.Clear();
-        for (var start = 0; start < x.Rows; start += BlockRows)
-        {
-            block.Clear();
-            var end = Math.Min(x.Rows, start + BlockRows);
-            for (var row = start; row < end; row++)
-            {
-                if (valid.Holds(row)) VectorLoop.Map(map, x.Row(row), v.Row(row), mean, block, block);
-            }
-
-            TensorPrimitives.Add(sums, block, sums);
-        }
+        var own = pass[_own].Matrix;
+        for (var run = 0; run < valid.Runs; run++)
+            ColumnLoop.Sum(pass.Backend, formula, valid.Part(x, run), valid.Part(v, run), own, sums, accumulate: run > 0);
     }
 
-    private readonly struct Plain : IVectorMap4
+    /// <summary>The formula in the valid rows of the result, 0 in the others.</summary>
+    private void MapRows<TFormula>(LayerPass pass, TFormula formula, Matrix x, Matrix v, ValidRows valid, Matrix result)
+        where TFormula : struct, IColumnFormula
     {
-        public Vector<float> Of(Vector<float> x, Vector<float> same, Vector<float> unused, Vector<float> sum) => sum + x;
+        var own = pass[_own].Matrix;
+        for (var run = 0; run < valid.Runs; run++)
+            ColumnLoop.Map(pass.Backend, formula, valid.Part(x, run), valid.Part(v, run), own, valid.Part(result, run));
+        valid.ClearOthers(result);
     }
 
-    private readonly struct SquaredDeviation : IVectorMap4
+    private readonly struct SquaredDeviation : IColumnFormula
     {
-        public Vector<float> Of(Vector<float> x, Vector<float> same, Vector<float> mean, Vector<float> sum) =>
-            sum + (x - mean) * (x - mean);
+        public Vector<float> Of(Vector<float> x, Vector<float> same, in ColumnNumbers own) => (x - own.First) * (x - own.First);
     }
 
-    private readonly struct GradientTimesDeviation : IVectorMap4
+    private readonly struct GradientTimesDeviation : IColumnFormula
     {
-        public Vector<float> Of(Vector<float> x, Vector<float> gradient, Vector<float> mean, Vector<float> sum) =>
-            sum + gradient * (x - mean);
+        public Vector<float> Of(Vector<float> x, Vector<float> gradient, in ColumnNumbers own) => gradient * (x - own.First);
+    }
+
+    private readonly struct Normalization : IColumnFormula
+    {
+        public Vector<float> Of(Vector<float> x, Vector<float> same, in ColumnNumbers own) => (x - own.First) * own.Second + own.Third;
+    }
+
+    private readonly struct Projection : IColumnFormula
+    {
+        public Vector<float> Of(Vector<float> x, Vector<float> gradient, in ColumnNumbers own) =>
+            own.Second * (gradient - ((x - own.First) * own.Third + own.Fourth));
+    }
+
+    private readonly struct Scaling : IColumnFormula
+    {
+        public Vector<float> Of(Vector<float> x, Vector<float> gradient, in ColumnNumbers own) => own.Second * gradient;
     }
 
     private readonly struct InverseRoot(float epsilon) : IVectorMap
@@ -61,25 +64,8 @@ public sealed partial class BatchNorm
         public Vector<float> Of(Vector<float> variance) => Vector<float>.One / Vector.SquareRoot(variance + new Vector<float>(epsilon));
     }
 
-    private readonly struct Normalization : IVectorMap4
-    {
-        public Vector<float> Of(Vector<float> x, Vector<float> mean, Vector<float> factor, Vector<float> offset) =>
-            (x - mean) * factor + offset;
-    }
-
     private readonly struct Running(float momentum, float correction) : IVectorMap2
     {
         public Vector<float> Of(Vector<float> running, Vector<float> batch) => momentum * running + (1 - momentum) * (correction * batch);
-    }
-
-    private readonly struct Centering : IVectorMap4
-    {
-        public Vector<float> Of(Vector<float> x, Vector<float> mean, Vector<float> slope, Vector<float> shift) =>
-            (x - mean) * slope + shift;
-    }
-
-    private readonly struct Projection : IVectorMap3
-    {
-        public Vector<float> Of(Vector<float> gradient, Vector<float> parallel, Vector<float> factor) => factor * (gradient - parallel);
     }
 }

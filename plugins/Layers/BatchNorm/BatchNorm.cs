@@ -15,7 +15,7 @@ public sealed partial class BatchNorm(BatchNormOptions options) : ILayer
 {
     private Parameter _scale = null!, _offset = null!;
     private StateTensor _runningMean = null!, _runningVariance = null!;
-    private Slot _mean = null!, _inverseDeviation = null!, _columns = null!;
+    private Slot _mean = null!, _inverseDeviation = null!, _own = null!;
 
     public LayerTraits Traits => LayerTraits.ReadsInput;
 
@@ -28,47 +28,35 @@ public sealed partial class BatchNorm(BatchNormOptions options) : ILayer
         _runningVariance = builder.State("runningVariance", channels, initial: 1);
         _mean = builder.Saved(channels, perSample: false);
         _inverseDeviation = builder.Saved(channels, perSample: false);
-        _columns = builder.Scratch(channels.Batched(ScratchColumns), perSample: false);
+        _own = builder.Scratch(channels.Batched(OwnRows), perSample: false);
         return input;
     }
 
     public void Forward(LayerPass pass, Tensor input, Tensor output)
     {
-        var (x, y) = (input.Matrix, output.Matrix);
-        var valid = ValidRows.Of(pass, input.Shape);
-        var mean = pass[_mean].Span;
+        var (x, own) = (input.Matrix, pass[_own]);
+        var valid = ValidRows.Of(pass, input);
+        var mean = own.Row(Mean).Span;
         var inverse = pass[_inverseDeviation].Span;
-        var factor = pass[_columns].Row(0).Span;
         if (pass.Training)
         {
-            var variance = pass[_columns].Row(1).Span;
-            var count = valid.Count(x.Rows);
-            BatchStatistics(pass, x, valid, count, mean, variance);
-            if (pass.UpdatesState) UpdateRunning(count, mean, variance);
-            VectorLoop.Map(new InverseRoot(options.Epsilon), variance, inverse);
+            SumRows(pass, x, valid, mean);
+            TensorPrimitives.Divide(mean, valid.Count, mean);
+            SumRows(pass, default(SquaredDeviation), x, x, valid, inverse);
+            TensorPrimitives.Divide(inverse, valid.Count, inverse);
+            if (pass.UpdatesState) UpdateRunning(valid.Count, mean, inverse);
         }
         else
         {
             _runningMean.Value.Span.CopyTo(mean);
-            VectorLoop.Map(new InverseRoot(options.Epsilon), _runningVariance.Value.Span, inverse);
+            _runningVariance.Value.Span.CopyTo(inverse);
         }
 
-        TensorPrimitives.Multiply(inverse, _scale.Weights.Span, factor);
-        var offset = _offset.Weights.Span;
-        for (var row = 0; row < x.Rows; row++)
-        {
-            if (valid.Holds(row)) VectorLoop.Map(default(Normalization), x.Row(row), mean, factor, offset, y.Row(row));
-            else y.Row(row).Clear();
-        }
-    }
-
-    private void BatchStatistics(LayerPass pass, Matrix x, ValidRows valid, int count, Span<float> mean, Span<float> variance)
-    {
-        var block = pass[_columns].Row(2).Span;
-        SumColumns(pass, x, valid, mean, block);
-        TensorPrimitives.Divide(mean, count, mean);
-        SumRows(default(SquaredDeviation), x, x, valid, mean, variance, block);
-        TensorPrimitives.Divide(variance, count, variance);
+        VectorLoop.Map(new InverseRoot(options.Epsilon), inverse, inverse);
+        mean.CopyTo(pass[_mean].Span);
+        TensorPrimitives.Multiply(inverse, _scale.Weights.Span, own.Row(Factor).Span);
+        _offset.Weights.Span.CopyTo(own.Row(Offset).Span);
+        MapRows(pass, default(Normalization), x, x, valid, output.Matrix);
     }
 
     private void UpdateRunning(int count, ReadOnlySpan<float> mean, ReadOnlySpan<float> variance)

@@ -9,31 +9,48 @@ namespace Research.Plugins;
 [Example(Input = [3, 2, 18])]
 public sealed class GlobalAveragePool2d : ILayer
 {
-    private int _pixels, _channels;
+    private int _pixels;
 
     public LayerTraits Traits => LayerTraits.None;
 
     public Shape Build(ILayerBuilder builder, Shape input)
     {
         if (input.Rank != 3) throw new TechniqueException($"global-average-pool2d needs an input [height, width, channels], not {input}");
-        (_pixels, _channels) = (input[0] * input[1], input[2]);
-        return new Shape(_channels);
+        _pixels = input[0] * input[1];
+        return new Shape(input[2]);
     }
 
-    public void Forward(LayerPass pass, Tensor input, Tensor output)
-    {
-        for (var image = 0; image < input.Rows; image++) pass.Backend.SumColumns(input.Row(image).Matrix, output.Row(image).Span);
-        TensorPrimitives.Divide(output.Span, _pixels, output.Span);
-    }
+    public void Forward(LayerPass pass, Tensor input, Tensor output) =>
+        pass.Backend.For(input.Rows, 1, new Averages(pass.Backend, input, output));
 
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
     {
-        if (!inputGradient.Exists) return;
-        for (var image = 0; image < inputGradient.Rows; image++)
+        if (inputGradient.Exists) pass.Backend.For(inputGradient.Rows, 1, new Shares(_pixels, outputGradient, inputGradient));
+    }
+
+    private readonly struct Averages(ITensorBackend backend, Tensor input, Tensor output) : IRange
+    {
+        public void Run(int start, int end)
         {
-            var pixels = inputGradient.Row(image).Span;
-            TensorPrimitives.Divide(outputGradient.Row(image).Span, _pixels, pixels[.._channels]);
-            for (var pixel = 1; pixel < _pixels; pixel++) pixels[.._channels].CopyTo(pixels[(pixel * _channels)..]);
+            for (var image = start; image < end; image++)
+            {
+                var (pixels, means) = (input.Row(image).Matrix, output.Row(image));
+                backend.SumColumns(pixels, means.Span);
+                TensorPrimitives.Divide(means.Span, pixels.Rows, means.Span);
+            }
+        }
+    }
+
+    private readonly struct Shares(int count, Tensor outputGradient, Tensor inputGradient) : IRange
+    {
+        public void Run(int start, int end)
+        {
+            for (var image = start; image < end; image++)
+            {
+                var pixels = inputGradient.Row(image).Matrix;
+                TensorPrimitives.Divide(outputGradient.Row(image).Span, count, pixels.Row(0));
+                for (var pixel = 1; pixel < count; pixel++) pixels.Row(0).CopyTo(pixels.Row(pixel));
+            }
         }
     }
 }

@@ -13,8 +13,12 @@ namespace Research.Plugins;
 [Example("""{ "epsilon": 0.1 }""", Input = [4, 3])]
 public sealed class LayerNorm(LayerNormOptions options) : ILayer
 {
+    /// <summary>Elements that a thread computes at once.</summary>
+    private const int ElementsAtOnce = 4096;
+
+    private readonly float _epsilon = options.Epsilon;
     private Parameter _scale = null!, _offset = null!;
-    private Slot _mean = null!, _deviation = null!, _normalized = null!, _scaled = null!, _product = null!;
+    private Slot _mean = null!, _inverseDeviation = null!, _product = null!;
 
     public LayerTraits Traits => LayerTraits.ReadsInput;
 
@@ -25,70 +29,99 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
         _offset = builder.Parameter("offset", features, new ParameterSpec { Role = ParameterRole.Bias, Constant = 0 });
         var places = new Shape(input.Size / input.Last);
         _mean = builder.Saved(places);
-        _deviation = builder.Saved(places);
-        _normalized = builder.Scratch(features, perSample: false);
-        _scaled = builder.Scratch(features, perSample: false);
-        _product = builder.Scratch(features, perSample: false);
+        _inverseDeviation = builder.Saved(places);
+        _product = builder.Scratch(input);
         return input;
     }
 
-    public void Forward(LayerPass pass, Tensor input, Tensor output)
-    {
-        var (x, y) = (input.Matrix, output.Matrix);
-        for (var row = 0; row < x.Rows; row++)
-        {
-            ref var mean = ref pass[_mean].Span[row];
-            ref var deviation = ref pass[_deviation].Span[row];
-            mean = (float)(pass.Backend.Sum(x.Row(row)) / x.Columns);
-            VectorLoop.Map(new Normalization(mean, 1), x.Row(row), y.Row(row));
-            deviation = (float)Math.Sqrt(pass.Backend.SumOfSquares(y.Row(row)) / x.Columns + options.Epsilon);
-            VectorLoop.Map(new Normalization(mean, deviation), x.Row(row), y.Row(row));
-            VectorLoop.Map(default(Affine), y.Row(row), _scale.Weights.Span, _offset.Weights.Span, y.Row(row));
-        }
-    }
+    public void Forward(LayerPass pass, Tensor input, Tensor output) =>
+        pass.Backend.For(input.Matrix.Rows, RowsAtOnce(input), new Outputs(this, pass, input.Matrix, output.Matrix));
 
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
     {
         var (x, gradient) = (input.Matrix, outputGradient.Matrix);
-        var (normalized, scaled, product) = (pass[_normalized].Matrix, pass[_scaled].Matrix, pass[_product].Matrix);
-        for (var row = 0; row < x.Rows; row++)
+        if (pass.ParameterGradients)
         {
-            var deviation = pass[_deviation].Span[row];
-            VectorLoop.Map(new Normalization(pass[_mean].Span[row], deviation), x.Row(row), normalized.Row(0));
-            if (pass.ParameterGradients)
-            {
-                VectorLoop.Map(default(Sum), _scale.Gradient.Span, gradient.Row(row), normalized.Row(0), _scale.Gradient.Span);
-                TensorPrimitives.Add(_offset.Gradient.Span, gradient.Row(row), _offset.Gradient.Span);
-            }
+            var products = pass[_product].Matrix;
+            pass.Backend.For(x.Rows, RowsAtOnce(input), new Products(this, pass, x, gradient, products));
+            pass.Backend.SumColumns(products, _scale.Gradient.Span, accumulate: true);
+            pass.Backend.SumColumns(gradient, _offset.Gradient.Span, accumulate: true);
+        }
 
-            if (!inputGradient.Exists) continue;
-            TensorPrimitives.Multiply(gradient.Row(row), _scale.Weights.Span, scaled.Row(0));
-            TensorPrimitives.Multiply(scaled.Row(0), normalized.Row(0), product.Row(0));
-            var shift = (float)(pass.Backend.Sum(scaled.Row(0)) / x.Columns);
-            var slope = (float)(pass.Backend.Sum(product.Row(0)) / x.Columns);
-            VectorLoop.Map(new Projection(shift, slope, deviation), scaled.Row(0), normalized.Row(0), inputGradient.Matrix.Row(row));
+        if (inputGradient.Exists)
+            pass.Backend.For(x.Rows, RowsAtOnce(input), new InputGradients(this, pass, x, gradient, inputGradient.Matrix));
+    }
+
+    private static int RowsAtOnce(Tensor input) => Math.Max(1, ElementsAtOnce / input.Shape.Last);
+
+    private readonly struct Outputs(LayerNorm layer, LayerPass pass, Matrix x, Matrix y) : IRange
+    {
+        public void Run(int start, int end)
+        {
+            for (var row = start; row < end; row++)
+            {
+                ref var mean = ref pass[layer._mean].Span[row];
+                ref var inverse = ref pass[layer._inverseDeviation].Span[row];
+                mean = (float)(pass.Backend.Sum(x.Row(row)) / x.Columns);
+                TensorPrimitives.Subtract(x.Row(row), mean, y.Row(row));
+                inverse = (float)(1 / Math.Sqrt(pass.Backend.SumOfSquares(y.Row(row)) / x.Columns + layer._epsilon));
+                var scaled = new Scaled(new Normalization(mean, inverse));
+                VectorLoop.Map(scaled, x.Row(row), layer._scale.Weights.Span, layer._offset.Weights.Span, y.Row(row));
+            }
         }
     }
 
-    private readonly struct Normalization(float mean, float deviation) : IVectorMap
+    /// <summary>g x̂.</summary>
+    private readonly struct Products(LayerNorm layer, LayerPass pass, Matrix x, Matrix gradient, Matrix products) : IRange
     {
-        public Vector<float> Of(Vector<float> x) => (x - new Vector<float>(mean)) / new Vector<float>(deviation);
+        public void Run(int start, int end)
+        {
+            for (var row = start; row < end; row++)
+            {
+                var normalization = new Normalization(pass[layer._mean].Span[row], pass[layer._inverseDeviation].Span[row]);
+                VectorLoop.Map(new Weighted(normalization), x.Row(row), gradient.Row(row), products.Row(row));
+            }
+        }
     }
 
-    private readonly struct Affine : IVectorMap3
+    private readonly struct InputGradients(LayerNorm layer, LayerPass pass, Matrix x, Matrix gradient, Matrix result) : IRange
     {
-        public Vector<float> Of(Vector<float> x, Vector<float> scale, Vector<float> offset) => x * scale + offset;
+        public void Run(int start, int end)
+        {
+            var scale = layer._scale.Weights.Span;
+            for (var row = start; row < end; row++)
+            {
+                var inverse = pass[layer._inverseDeviation].Span[row];
+                var normalization = new Normalization(pass[layer._mean].Span[row], inverse);
+                var sums = result.Row(row);
+                TensorPrimitives.Multiply(gradient.Row(row), scale, sums);
+                var shift = (float)(pass.Backend.Sum(sums) / x.Columns);
+                VectorLoop.Map(new Weighted(normalization), x.Row(row), sums, sums);
+                var slope = (float)(pass.Backend.Sum(sums) / x.Columns);
+                VectorLoop.Map(new Projection(normalization, shift, slope, inverse), gradient.Row(row), scale, x.Row(row), result.Row(row));
+            }
+        }
     }
 
-    private readonly struct Sum : IVectorMap3
+    private readonly struct Normalization(float mean, float inverse) : IVectorMap
     {
-        public Vector<float> Of(Vector<float> sum, Vector<float> gradient, Vector<float> normalized) => sum + gradient * normalized;
+        public Vector<float> Of(Vector<float> x) => (x - new Vector<float>(mean)) * new Vector<float>(inverse);
     }
 
-    private readonly struct Projection(float shift, float slope, float deviation) : IVectorMap2
+    private readonly struct Scaled(Normalization normalization) : IVectorMap3
     {
-        public Vector<float> Of(Vector<float> scaled, Vector<float> normalized) =>
-            (scaled - new Vector<float>(shift) - normalized * new Vector<float>(slope)) / new Vector<float>(deviation);
+        public Vector<float> Of(Vector<float> x, Vector<float> scale, Vector<float> offset) => normalization.Of(x) * scale + offset;
+    }
+
+    private readonly struct Weighted(Normalization normalization) : IVectorMap2
+    {
+        public Vector<float> Of(Vector<float> x, Vector<float> weight) => weight * normalization.Of(x);
+    }
+
+    private readonly struct Projection(Normalization normalization, float shift, float slope, float inverse) : IVectorMap3
+    {
+        public Vector<float> Of(Vector<float> gradient, Vector<float> scale, Vector<float> x) =>
+            (gradient * scale - new Vector<float>(shift) - normalization.Of(x) * new Vector<float>(slope)) * new Vector<float>(inverse);
     }
 }
 

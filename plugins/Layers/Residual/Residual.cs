@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Research.Plugins;
 
 /// <summary>
@@ -46,12 +48,12 @@ public sealed class Residual(ResidualOptions options) : ILayer
         if (_projection is not null)
         {
             pass.Backend.Multiply(input.Matrix, _projection.Weights.Matrix, output.Matrix);
-            TensorPrimitives.Add(output.Span, body.Span, output.Span);
+            Add(pass, output, body, output);
             return;
         }
 
         var shortcut = _shortcut is null ? input : _shortcut.Forward(pass, input);
-        TensorPrimitives.Add(shortcut.Span, body.Span, output.Span);
+        Add(pass, shortcut, body, output);
     }
 
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
@@ -63,14 +65,22 @@ public sealed class Residual(ResidualOptions options) : ILayer
         {
             var gradient = inputGradient.Exists ? pass[_inputGradient] : default;
             _shortcut.Backward(pass, input, outputGradient, gradient);
-            if (inputGradient.Exists) TensorPrimitives.Add(inputGradient.Span, gradient.Span, inputGradient.Span);
+            if (inputGradient.Exists) Add(pass, inputGradient, gradient, inputGradient);
         }
         else if (inputGradient.Exists)
         {
-            if (_projection is null) TensorPrimitives.Add(inputGradient.Span, outputGradient.Span, inputGradient.Span);
+            if (_projection is null) Add(pass, inputGradient, outputGradient, inputGradient);
             else
                 pass.Backend.Multiply(outputGradient.Matrix, _projection.Weights.Matrix.Transposed, inputGradient.Matrix, accumulate: true);
         }
+    }
+
+    private static void Add(LayerPass pass, Tensor a, Tensor b, Tensor sum) =>
+        ColumnLoop.Map(pass.Backend, default(Sum), a.Matrix, b.Matrix, default, sum.Matrix);
+
+    private readonly struct Sum : IColumnFormula
+    {
+        public Vector<float> Of(Vector<float> a, Vector<float> b, in ColumnNumbers none) => a + b;
     }
 }
 

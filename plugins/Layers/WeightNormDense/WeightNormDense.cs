@@ -35,18 +35,22 @@ public sealed class WeightNormDense(WeightNormDenseOptions options) : IFusesActi
         return input.WithLast(options.Units);
     }
 
-    public void Initialized() => Norms(_scale.Weights.Span);
+    public void Initialized()
+    {
+        using var backend = new ManagedBackend(threads: 1);
+        Norms(backend, _scale.Weights.Span);
+    }
 
     public void Fuse(IActivation? activation) => _activation = activation;
 
     public void Forward(LayerPass pass, Tensor input, Tensor output)
     {
         var norms = pass[_norms].Span;
-        var factor = pass[_columns].Row(0).Span;
-        Norms(norms);
-        TensorPrimitives.Divide(_scale.Weights.Span, norms, factor);
+        var factor = pass[_columns].Row(0);
+        Norms(pass.Backend, norms);
+        TensorPrimitives.Divide(_scale.Weights.Span, norms, factor.Span);
         var (direction, weights) = (_direction.Weights.Matrix, pass[_weights].Matrix);
-        for (var row = 0; row < direction.Rows; row++) TensorPrimitives.Multiply(direction.Row(row), factor, weights.Row(row));
+        ColumnLoop.Map(pass.Backend, default(Scaled), direction, direction, factor.Matrix, weights);
         pass.Backend.Multiply(input.Matrix, weights, output.Matrix, bias: _bias is null ? default : _bias.Weights.Span, after: _activation);
     }
 
@@ -66,41 +70,45 @@ public sealed class WeightNormDense(WeightNormDenseOptions options) : IFusesActi
     {
         var (direction, weightGradient, result) = (_direction.Weights.Matrix, pass[_weightGradient].Matrix, _direction.Gradient.Matrix);
         var norms = pass[_norms].Span;
-        var along = pass[_columns].Row(0).Span;
-        var factor = pass[_columns].Row(1).Span;
-        along.Clear();
-        for (var row = 0; row < direction.Rows; row++)
-            VectorLoop.Map(default(AddProduct), weightGradient.Row(row), direction.Row(row), along, along);
+        var own = pass[_columns];
+        var along = own.Row(0).Span;
+        ColumnLoop.Sum(pass.Backend, default(Product), weightGradient, direction, default, along);
         TensorPrimitives.Divide(along, norms, along);
         TensorPrimitives.Add(_scale.Gradient.Span, along, _scale.Gradient.Span);
         TensorPrimitives.Divide(along, norms, along);
-        TensorPrimitives.Divide(_scale.Weights.Span, norms, factor);
-        for (var row = 0; row < direction.Rows; row++)
-        {
-            // weightGradient is scratch: it becomes what is orthogonal to the direction.
-            VectorLoop.Map(default(SubtractProduct), along, direction.Row(row), weightGradient.Row(row), weightGradient.Row(row));
-            VectorLoop.Map(default(AddProduct), weightGradient.Row(row), factor, result.Row(row), result.Row(row));
-        }
+        TensorPrimitives.Divide(_scale.Weights.Span, norms, own.Row(1).Span);
+        // weightGradient is scratch: it becomes what is orthogonal to the direction.
+        ColumnLoop.Map(pass.Backend, default(Orthogonal), weightGradient, direction, own.Matrix, weightGradient);
+        ColumnLoop.Map(pass.Backend, default(Added), result, weightGradient, default, result);
     }
 
-    /// <summary>norms[j] = ‖v_j‖, summed row by row.</summary>
-    private void Norms(Span<float> norms)
+    /// <summary>norms[j] = ‖v_j‖.</summary>
+    private void Norms(ITensorBackend backend, Span<float> norms)
     {
         var direction = _direction.Weights.Matrix;
-        norms.Clear();
-        for (var row = 0; row < direction.Rows; row++)
-            VectorLoop.Map(default(AddProduct), direction.Row(row), direction.Row(row), norms, norms);
+        ColumnLoop.Sum(backend, default(Product), direction, direction, default, norms);
         TensorPrimitives.Sqrt(norms, norms);
     }
 
-    private readonly struct AddProduct : IVectorMap3
+    private readonly struct Scaled : IColumnFormula
     {
-        public Vector<float> Of(Vector<float> a, Vector<float> b, Vector<float> sum) => sum + a * b;
+        public Vector<float> Of(Vector<float> direction, Vector<float> same, in ColumnNumbers factor) => direction * factor.First;
     }
 
-    private readonly struct SubtractProduct : IVectorMap3
+    private readonly struct Product : IColumnFormula
     {
-        public Vector<float> Of(Vector<float> a, Vector<float> b, Vector<float> sum) => sum - a * b;
+        public Vector<float> Of(Vector<float> a, Vector<float> b, in ColumnNumbers none) => a * b;
+    }
+
+    private readonly struct Orthogonal : IColumnFormula
+    {
+        public Vector<float> Of(Vector<float> gradient, Vector<float> direction, in ColumnNumbers own) =>
+            (gradient - own.First * direction) * own.Second;
+    }
+
+    private readonly struct Added : IColumnFormula
+    {
+        public Vector<float> Of(Vector<float> a, Vector<float> b, in ColumnNumbers none) => a + b;
     }
 }
 
