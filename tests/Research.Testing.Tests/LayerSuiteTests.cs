@@ -20,6 +20,9 @@ public sealed class LayerSuiteTests
 
         public bool NoisyInEvaluation { get; init; }
 
+        /// <summary>As a sum in a part a thread has another rounding: where there is enough to share.</summary>
+        public bool CountsThreads { get; init; }
+
         public float GradientFactor { get; init; } = 1;
 
         public LayerTraits Traits => LayerTraits.ReadsInput;
@@ -38,6 +41,7 @@ public sealed class LayerSuiteTests
             if (Allocates) weights = weights.ToArray();
             for (var i = 0; i < input.Shape.Size; i++) output.Span[i] = input.Span[i] * weights[i % weights.Length];
             if (MixesRows) output.Span[0] += pass.Rows;
+            if (CountsThreads && input.Shape.Size > 10_000) output.Span[0] += pass.Backend.Threads;
             if (RemembersCalls) output.Span[0] += _calls;
             if (NoisyInEvaluation) output.Span[0] += pass.Random(_noise!).Normal(0);
         }
@@ -86,6 +90,13 @@ public sealed class LayerSuiteTests
     [Fact]
     public void Rows_that_depend_on_each_other_are_found() =>
         Assert.Contains("alone", Verdict(() => new Scale { MixesRows = true }, "rows stand apart in evaluation"));
+
+    [Fact]
+    public void Bits_that_depend_on_threads_are_found_where_there_is_enough_to_share()
+    {
+        Assert.Null(Verdict(() => new Scale { CountsThreads = true }, "determinism"));
+        Assert.Contains("large batch on 3 threads", Verdict(() => new Scale { CountsThreads = true }, "work shared by threads"));
+    }
 
     [Fact]
     public void Hidden_state_is_found() => Assert.NotNull(Verdict(() => new Scale { RemembersCalls = true }, "training and evaluation"));

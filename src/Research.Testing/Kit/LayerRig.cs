@@ -34,7 +34,8 @@ internal sealed class LayerRig : IDisposable
     /// <summary>What the layer itself declares.</summary>
     public LayerTraits Traits => Model.Nodes[0].Layer.Traits;
 
-    public static LayerRig Create(ITechniqueFactory factory, Subject subject, int threads = 1, bool shake = true)
+    /// <param name="elements">A batch of at least that many, and of at least <see cref="Rows"/> rows.</param>
+    public static LayerRig Create(ITechniqueFactory factory, Subject subject, int threads = 1, bool shake = true, int elements = 0)
     {
         FaultsException? refused = null;
         foreach (var input in subject.Input is { } given ? [given] : UsualInputs)
@@ -42,7 +43,7 @@ internal sealed class LayerRig : IDisposable
             try
             {
                 var model = Model.Build(Alone(subject.Spec, input), factory);
-                return new LayerRig(model, subject, input, threads, shake);
+                return new LayerRig(model, subject, input, threads, shake, Math.Max(Rows, elements / input.Size));
             }
             catch (FaultsException fault)
             {
@@ -54,11 +55,11 @@ internal sealed class LayerRig : IDisposable
         throw new CheckFailedException($"it cannot be built on {on}: {refused!.Message}");
     }
 
-    private LayerRig(Model model, Subject subject, Shape input, int threads, bool shake)
+    private LayerRig(Model model, Subject subject, Shape input, int threads, bool shake, int rows)
         : this(model, new ManagedBackend(threads), input,
-            KitBatch.Inputs(Rows, input, subject.IndicesBelow, RandomStream.Of("1", "conformance/input")))
+            KitBatch.Inputs(rows, input, subject.IndicesBelow, RandomStream.Of("1", "conformance/input")))
     {
-        model.Allocate(_backend, Rows);
+        model.Allocate(_backend, rows);
         model.Step = 1;
         model.Initialize();
         if (shake) Shake();

@@ -3,6 +3,9 @@ namespace Research.Testing;
 /// <summary>Layers, and activations as the host runs them.</summary>
 internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
 {
+    /// <summary>Elements of a batch that threads share: some blocks of every region.</summary>
+    private const int SharedElements = 40_000;
+
     public IReadOnlyList<string> Kinds { get; } = [TechniqueKind.Layer, TechniqueKind.Activation];
 
     public IReadOnlyList<Check> Checks =>
@@ -18,6 +21,7 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         new("a batch of one", BatchOfOne),
         new("training and evaluation", Modes),
         new("determinism", Determinism),
+        new("work shared by threads", SharedWork),
         new("no allocation", NoAllocation),
     ];
 
@@ -210,9 +214,19 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         }
     }
 
-    private (float[] Outputs, float[] Gradients, float[] InputGradient) Once(Subject subject, int threads)
+    /// <summary>A batch so large that regions have several blocks: with a few rows one thread does everything.</summary>
+    private void SharedWork(Subject subject)
     {
-        using var rig = LayerRig.Create(factory, subject, threads);
+        var (outputs, gradients, inputGradient) = Once(subject, threads: 1, SharedElements);
+        var again = Once(subject, threads: 3, SharedElements);
+        Expect.SameBits(again.Outputs, outputs, "the output of a large batch on 3 threads");
+        Expect.SameBits(again.Gradients, gradients, "the gradients of a large batch on 3 threads");
+        Expect.SameBits(again.InputGradient, inputGradient, "the input's gradient of a large batch on 3 threads");
+    }
+
+    private (float[] Outputs, float[] Gradients, float[] InputGradient) Once(Subject subject, int threads, int elements = 0)
+    {
+        using var rig = LayerRig.Create(factory, subject, threads, elements: elements);
         var request = rig.Request(rig.Batch, training: true, updates: true);
         var outputs = rig.Forward(request);
         rig.Run(request);
