@@ -21,10 +21,8 @@ internal static class Workloads
             """{ "type": "dense", "units": 128 }""", Dense10),
         ["mlp-norm"] = Build([784], 128, """{ "activation": "relu", "normalization": "batch-norm" }""", Adam,
             """{ "type": "sequence", "name": "block", "repeat": 3, "body": [{ "type": "dense", "units": 256 }, { "type": "dropout", "rate": 0.5 }] }""", Dense10),
-        ["cnn"] = Build([28, 28, 1], 64, """{ "activation": "relu" }""", Adam,
-            """{ "type": "conv2d", "filters": 16, "kernelSize": 3, "padding": "same" }""", "\"max-pool2d\"",
-            """{ "type": "conv2d", "filters": 32, "kernelSize": 3, "padding": "same" }""", "\"max-pool2d\"", "\"flatten\"",
-            """{ "type": "dense", "units": 128 }""", Dense10),
+        ["cnn"] = Images("""{ "activation": "relu" }"""),
+        ["cnn-norm"] = Images("""{ "activation": "relu", "normalization": "batch-norm" }"""),
         ["lstm"] = Build([50, 64], 32, "{}", Adam, """{ "type": "lstm", "units": 128 }""", Dense10),
     };
 
@@ -35,6 +33,11 @@ internal static class Workloads
 
     /// <summary>A resolved experiment without measurements, that never ends.</summary>
     public static JObject Experiment(string name) => (JObject)Known[name].DeepClone();
+
+    private static JObject Images(string defaults) => Build([28, 28, 1], 64, defaults, Adam,
+        """{ "type": "conv2d", "filters": 16, "kernelSize": 3, "padding": "same" }""", "\"max-pool2d\"",
+        """{ "type": "conv2d", "filters": 32, "kernelSize": 3, "padding": "same" }""", "\"max-pool2d\"", "\"flatten\"",
+        """{ "type": "dense", "units": 128 }""", Dense10);
 
     private static JObject Build(int[] input, int batchSize, string defaults, string optimizer, params string[] layers) => new()
     {

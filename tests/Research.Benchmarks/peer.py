@@ -67,10 +67,10 @@ def outer(arguments):
     counts = sorted({1, max(1, threads // 2), max(1, threads - 1), threads}) if threads > 1 else [1]
     best = {"perSecond": 0.0}
     for count in counts:
-        for layout in ("contiguous", "channels-last") if name == "cnn" else ("contiguous",):
+        for layout in ("contiguous", "channels-last") if name.startswith("cnn") else ("contiguous",):
             rate = inner(name, count, seconds, layout)
             if rate > best["perSecond"]:
-                best = {"perSecond": rate, "setting": f"{count} threads" + (f", {layout}" if name == "cnn" else "")}
+                best = {"perSecond": rate, "setting": f"{count} threads" + (f", {layout}" if name.startswith("cnn") else "")}
     print(json.dumps(best))
 
 
@@ -94,10 +94,14 @@ def training(torch, name):
     if name == "mlp-deep":
         model, batch = dense_net(torch, [784, 64, 64, 64, 64, 64, 64, 10], nn.Sigmoid), torch.rand(64, 784)
         return model, batch, torch.optim.SGD(model.parameters(), lr=0.1, foreach=True)
-    if name == "cnn":
+    if name in ("cnn", "cnn-norm"):
+        def normalized(kind, width):
+            return [kind(width)] if name == "cnn-norm" else []
+
         def block(before, after):
-            return [nn.Conv2d(before, after, 3, padding="same"), nn.ReLU(), nn.MaxPool2d(2)]
-        model = nn.Sequential(*block(1, 16), *block(16, 32), nn.Flatten(), nn.Linear(7 * 7 * 32, 128), nn.ReLU(), nn.Linear(128, 10))
+            return [nn.Conv2d(before, after, 3, padding="same"), *normalized(nn.BatchNorm2d, after), nn.ReLU(), nn.MaxPool2d(2)]
+        head = [nn.Flatten(), nn.Linear(7 * 7 * 32, 128), *normalized(nn.BatchNorm1d, 128), nn.ReLU(), nn.Linear(128, 10)]
+        model = nn.Sequential(*block(1, 16), *block(16, 32), *head)
         batch = torch.rand(64, 1, 28, 28)
     elif name == "lstm":
         class Reader(nn.Module):
