@@ -8,21 +8,23 @@ namespace Research;
 /// Sums in an order that is the same for every vector width: element i goes to partial sum i mod 16, in order, and the sixteen are
 /// added pairwise (s[j] + s[j + 8], then 4, 2, 1 apart). Everything is a plain double addition: no rounding differs anywhere.
 /// </summary>
-internal static class Reductions
+public static class Reductions
 {
     /// <summary>Partial sums: two of the widest vectors of double, four of AVX2's, so that additions overlap.</summary>
     private const int Partials = 16;
 
     /// <summary>Columns summed at once: a cache line of floats.</summary>
-    public const int ColumnsAtOnce = 16;
+    internal const int ColumnsAtOnce = 16;
 
+    /// <summary>The sum, in double.</summary>
     public static double Sum(ReadOnlySpan<float> x) => Sum<Same>(x);
 
+    /// <summary>The sum of squares, in double.</summary>
     public static double SumOfSquares(ReadOnlySpan<float> x) => Sum<Square>(x);
 
     /// <summary>Adds each column's rows, in their order, to its sum.</summary>
     /// <param name="sums">One a column.</param>
-    public static unsafe void AddColumns(Matrix m, double* sums)
+    internal static unsafe void AddColumns(Matrix m, double* sums)
     {
         var j = 0;
         if (m.ColumnStride == 1)

@@ -9,9 +9,6 @@ namespace Research.Plugins;
 [Example("""{ "std": 0 }""", Neutral = true)]
 public sealed class GaussianNoise(GaussianNoiseOptions options) : ILayer
 {
-    /// <summary>Elements of a parallel block; their noise is drawn piece by piece, on the stack.</summary>
-    private const int Grain = 8192, Piece = 256;
-
     private RandomSource _noise = null!;
 
     public LayerTraits Traits => LayerTraits.InPlace;
@@ -25,28 +22,13 @@ public sealed class GaussianNoise(GaussianNoiseOptions options) : ILayer
     public void Forward(LayerPass pass, Tensor input, Tensor output)
     {
         if (pass.Training && options.Std > 0)
-            pass.Backend.For(input.Shape.Size, Grain, new Adding(pass.Random(_noise), options.Std, input, output));
+            NormalNoise.Add(pass.Backend, pass.Random(_noise), options.Std, input, output);
         else input.Span.CopyTo(output.Span);
     }
 
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
     {
         if (inputGradient.Exists) outputGradient.Span.CopyTo(inputGradient.Span);
-    }
-
-    private readonly struct Adding(RandomStream random, float std, Tensor input, Tensor output) : IRange
-    {
-        public void Run(int start, int end)
-        {
-            Span<float> noise = stackalloc float[Piece];
-            for (var first = start; first < end; first += Piece)
-            {
-                var piece = noise[..Math.Min(Piece, end - first)];
-                random.Normal(piece, first);
-                TensorPrimitives.Multiply(piece, std, piece);
-                TensorPrimitives.Add(input.Span.Slice(first, piece.Length), piece, output.Span.Slice(first, piece.Length));
-            }
-        }
     }
 }
 

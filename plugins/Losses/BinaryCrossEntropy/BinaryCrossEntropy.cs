@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Research.Plugins;
 
 /// <summary>
@@ -11,7 +13,11 @@ namespace Research.Plugins;
 [Example("""{ "fromLogits": true, "logBase": 2 }""")]
 public sealed class BinaryCrossEntropy(BinaryCrossEntropyOptions options) : ILoss
 {
-    private const double LeastLogarithm = -100, LeastVariance = 1e-12;
+    private const float LeastLogarithm = -100, LeastVariance = 1e-12f;
+
+    /// <summary>Elements that are computed at once, on the stack.</summary>
+    private const int Piece = 256;
+
     private readonly double _unit = options.LogBase is { } logBase ? 1 / DoubleMath.Log(logBase) : 1;
 
     public OutputLink Link => options.FromLogits ? OutputLink.Sigmoid : OutputLink.Identity;
@@ -24,42 +30,91 @@ public sealed class BinaryCrossEntropy(BinaryCrossEntropyOptions options) : ILos
             var y = output.Span.Slice(row * size, size);
             var t = target.Span.Slice(row * size, size);
             var g = gradient.Exists ? gradient.Span.Slice(row * size, size) : [];
-            var scale = rowWeight[row] * _unit / size;
-            var sum = options.FromLogits ? FromLogits(y, t, scale, g) : FromProbabilities(y, t, scale, g);
+            var scale = (float)(rowWeight[row] * _unit / size);
+            var sum = 0d;
+            for (var start = 0; start < size; start += Piece)
+            {
+                var count = Math.Min(Piece, size - start);
+                var part = g.IsEmpty ? g : g.Slice(start, count);
+                sum += options.FromLogits
+                    ? FromLogits(y.Slice(start, count), t.Slice(start, count), scale, part)
+                    : FromProbabilities(y.Slice(start, count), t.Slice(start, count), scale, part);
+            }
+
             rowLoss[row] = (float)(sum * _unit / size);
         }
     }
 
-    private static double FromLogits(ReadOnlySpan<float> x, ReadOnlySpan<float> t, double scale, Span<float> gradient)
+    private static double FromLogits(ReadOnlySpan<float> x, ReadOnlySpan<float> t, float scale, Span<float> gradient)
     {
-        var sum = 0d;
-        for (var i = 0; i < x.Length; i++)
-        {
-            var decay = DoubleMath.Exp(-Math.Abs(x[i]));
-            sum += Math.Max(x[i], 0f) - (double)x[i] * t[i] + DoubleMath.Log(1 + decay);
-            if (gradient.IsEmpty) continue;
-            var sigmoid = (x[i] >= 0 ? 1 : decay) / (1 + decay);
-            gradient[i] = (float)(scale * (sigmoid - t[i]));
-        }
+        Span<float> memory = stackalloc float[2 * Piece];
+        var first = memory[..x.Length];
+        var second = memory.Slice(Piece, x.Length);
+        VectorLoop.Map(default(NegativeMagnitude), x, first);
+        VectorMath.Softplus(first, first);
+        VectorLoop.Map(default(Hinge), x, t, second);
+        var sum = Reductions.Sum(first) + Reductions.Sum(second);
+        if (gradient.IsEmpty) return sum;
 
+        // σ(x) - t as (1 - t) σ(x) - t σ(-x): no digit is lost where t is 1 and σ(x) nearly.
+        VectorMath.Sigmoid(x, first);
+        TensorPrimitives.Negate(x, second);
+        VectorMath.Sigmoid(second, second);
+        VectorLoop.Map(new Difference(scale), first, second, t, gradient);
         return sum;
     }
 
-    private static double FromProbabilities(ReadOnlySpan<float> p, ReadOnlySpan<float> t, double scale, Span<float> gradient)
+    private static double FromProbabilities(ReadOnlySpan<float> p, ReadOnlySpan<float> t, float scale, Span<float> gradient)
     {
-        var sum = 0d;
-        for (var i = 0; i < p.Length; i++)
-        {
-            double probability = p[i];
-            if (probability < 0 || probability > 1) throw NoProbability(p[i]);
-            var yes = Math.Max(DoubleMath.Log(probability), LeastLogarithm);
-            var no = Math.Max(DoubleMath.Log(1 - probability), LeastLogarithm);
-            sum -= t[i] * yes + (1d - t[i]) * no;
-            if (gradient.IsEmpty) continue;
-            gradient[i] = (float)(scale * (probability - t[i]) / Math.Max(probability * (1 - probability), LeastVariance));
-        }
-
+        Span<float> memory = stackalloc float[2 * Piece];
+        var yes = memory[..p.Length];
+        var no = memory.Slice(Piece, p.Length);
+        VectorMath.Log(p, yes);
+        TensorPrimitives.Negate(p, no);
+        VectorMath.Log1p(no, no);
+        VectorLoop.Map(default(CrossEntropy), yes, no, t, yes);
+        var sum = Reductions.Sum(yes);
+        if (double.IsNaN(sum)) RequireProbabilities(p);
+        if (!gradient.IsEmpty) VectorLoop.Map(new Slope(scale), p, t, gradient);
         return sum;
+    }
+
+    private static void RequireProbabilities(ReadOnlySpan<float> outputs)
+    {
+        foreach (var output in outputs)
+        {
+            if (output is < 0 or > 1) throw NoProbability(output);
+        }
+    }
+
+    private readonly struct NegativeMagnitude : IVectorMap
+    {
+        public Vector<float> Of(Vector<float> x) => -Vector.Abs(x);
+    }
+
+    private readonly struct Hinge : IVectorMap2
+    {
+        public Vector<float> Of(Vector<float> x, Vector<float> t) => Vector.Max(x, Vector<float>.Zero) - x * t;
+    }
+
+    private readonly struct Difference(float scale) : IVectorMap3
+    {
+        public Vector<float> Of(Vector<float> yes, Vector<float> no, Vector<float> t) => scale * ((Vector<float>.One - t) * yes - t * no);
+    }
+
+    private readonly struct CrossEntropy : IVectorMap3
+    {
+        public Vector<float> Of(Vector<float> yes, Vector<float> no, Vector<float> t)
+        {
+            var least = new Vector<float>(LeastLogarithm);
+            return -(t * Vector.Max(yes, least) + (Vector<float>.One - t) * Vector.Max(no, least));
+        }
+    }
+
+    private readonly struct Slope(float scale) : IVectorMap2
+    {
+        public Vector<float> Of(Vector<float> p, Vector<float> t) =>
+            scale * (p - t) / Vector.Max(p * (Vector<float>.One - p), new Vector<float>(LeastVariance));
     }
 
     private static TechniqueException NoProbability(float output) => new(FormattableString.Invariant(

@@ -7,6 +7,9 @@ namespace Research.Plugins;
 [Example]
 public sealed class MeanSquaredError : ILoss
 {
+    /// <summary>Differences that are summed up at once, on the stack.</summary>
+    private const int Piece = 256;
+
     public void Compute(Tensor output, Tensor target, ReadOnlySpan<float> rowWeight, Span<float> rowLoss, Tensor gradient)
     {
         var size = output.Shape.Size / rowWeight.Length;
@@ -14,16 +17,23 @@ public sealed class MeanSquaredError : ILoss
         {
             var y = output.Span.Slice(row * size, size);
             var t = target.Span.Slice(row * size, size);
-            var sum = 0d;
-            for (var i = 0; i < size; i++)
-            {
-                var difference = (double)y[i] - t[i];
-                sum += difference * difference;
-            }
-
-            rowLoss[row] = (float)(sum / size);
+            rowLoss[row] = (float)(SquaredDistance(y, t) / size);
             if (gradient.Exists) Differentiate(y, t, 2 * rowWeight[row] / size, gradient.Span.Slice(row * size, size));
         }
+    }
+
+    private static double SquaredDistance(ReadOnlySpan<float> y, ReadOnlySpan<float> t)
+    {
+        Span<float> differences = stackalloc float[Piece];
+        var sum = 0d;
+        for (var start = 0; start < y.Length; start += Piece)
+        {
+            var difference = differences[..Math.Min(Piece, y.Length - start)];
+            TensorPrimitives.Subtract(y.Slice(start, difference.Length), t.Slice(start, difference.Length), difference);
+            sum += Reductions.SumOfSquares(difference);
+        }
+
+        return sum;
     }
 
     private static void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> t, float scale, Span<float> gradient)

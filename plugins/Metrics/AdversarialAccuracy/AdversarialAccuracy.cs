@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Research.Plugins;
 
 /// <summary>
@@ -41,7 +43,7 @@ public sealed class AdversarialAccuracy(AdversarialAccuracyOptions options) : IM
         var pass = model.Forward(attack);
         model.Loss(pass, attack);
         model.Backward(pass, attack);
-        for (var i = 0; i < input.Length; i++) input[i] += options.Epsilon * Sign(gradient.Span[i]);
+        VectorLoop.Map(new Climb(options.Epsilon), clean, gradient.Span, input);
 
         var attacked = model.Forward(new StepRequest { Batch = batch, Weight = 1 });
         for (var head = 0; head < _targets.Count; head++)
@@ -51,8 +53,6 @@ public sealed class AdversarialAccuracy(AdversarialAccuracyOptions options) : IM
 
         clean.CopyTo(input);
     }
-
-    private static float Sign(float x) => x > 0 ? 1 : x < 0 ? -1 : 0;
 
     private void Count(Tensor output, OutputLink link, Batch batch, int head)
     {
@@ -69,6 +69,11 @@ public sealed class AdversarialAccuracy(AdversarialAccuracyOptions options) : IM
             _all[head] += batch.Weights[sample];
             if (named == Predictions.ClassOf(target.Slice(row * classes, classes))) _right[head] += batch.Weights[sample];
         }
+    }
+
+    private readonly struct Climb(float step) : IVectorMap2
+    {
+        public Vector<float> Of(Vector<float> clean, Vector<float> gradient) => clean + step * VectorMath.Sign(gradient);
     }
 
     public void Report(ISeries report)

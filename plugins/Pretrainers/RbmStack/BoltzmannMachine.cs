@@ -52,7 +52,7 @@ internal sealed class BoltzmannMachine(ITensorBackend backend, Tensor kernel, Te
     {
         var noise = _noise.AsSpan(0, probabilities.Length);
         random.Uniform(noise);
-        for (var i = 0; i < probabilities.Length; i++) _states[i] = noise[i] < probabilities[i] ? 1 : 0;
+        VectorLoop.Map(default(Draw), noise, probabilities, _states.AsSpan(0, probabilities.Length));
     }
 
     private void Update(Matrix data, Matrix first, Matrix reconstruction, Matrix last)
@@ -80,9 +80,9 @@ internal sealed class BoltzmannMachine(ITensorBackend backend, Tensor kernel, Te
 
     private double Error(int count)
     {
-        var sum = 0d;
-        for (var i = 0; i < count; i++) sum += ((double)_data[i] - _reconstruction[i]) * ((double)_data[i] - _reconstruction[i]);
-        return sum / count;
+        var difference = _reconstruction.AsSpan(0, count);
+        TensorPrimitives.Subtract(_data.AsSpan(0, count), difference, difference);
+        return backend.SumOfSquares(difference) / count;
     }
 
     private void MakeRoom(int rows)
@@ -95,6 +95,13 @@ internal sealed class BoltzmannMachine(ITensorBackend backend, Tensor kernel, Te
     }
 
     private static Matrix View(float[] values, int rows, int columns) => new(values, 0, rows, columns, columns, 1);
+
+    /// <summary>1 with the probability.</summary>
+    private readonly struct Draw : IVectorMap2
+    {
+        public Vector<float> Of(Vector<float> noise, Vector<float> probability) =>
+            Vector.ConditionalSelect(Vector.LessThan(noise, probability), Vector<float>.One, Vector<float>.Zero);
+    }
 
     private readonly struct Ascent(float rate, float momentum) : IVectorUpdate1
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Research.Plugins;
 
 /// <summary>
@@ -63,8 +65,8 @@ public sealed class AdversarialTraining(AdversarialTrainingOptions options) : IT
 
     private void Descend(IModelRunner model, in StepRequest request, Span<float> input, ReadOnlySpan<float> clean, Tensor gradient)
     {
-        var start = model.Random(_start!);
-        for (var i = 0; i < input.Length; i++) input[i] += options.Epsilon * (2 * start.Uniform(i) - 1);
+        model.Random(_start!).Uniform(gradient.Span, -options.Epsilon, options.Epsilon);
+        TensorPrimitives.Add(input, gradient.Span, input);
         for (var step = 0; step < options.Steps; step++)
         {
             Differentiate(model, request, gradient);
@@ -73,12 +75,15 @@ public sealed class AdversarialTraining(AdversarialTrainingOptions options) : IT
     }
 
     /// <summary>One step up the loss, cut back to within ±ε of the clean input.</summary>
-    private void Move(Span<float> input, ReadOnlySpan<float> clean, ReadOnlySpan<float> gradient, float step)
+    private void Move(Span<float> input, ReadOnlySpan<float> clean, ReadOnlySpan<float> gradient, float step) =>
+        VectorLoop.Map(new Climb(step, options.Epsilon), input, clean, gradient, input);
+
+    private readonly struct Climb(float step, float epsilon) : IVectorMap3
     {
-        for (var i = 0; i < input.Length; i++)
+        public Vector<float> Of(Vector<float> input, Vector<float> clean, Vector<float> gradient)
         {
-            var moved = input[i] + (gradient[i] > 0 ? step : gradient[i] < 0 ? -step : 0);
-            input[i] = Math.Clamp(moved, clean[i] - options.Epsilon, clean[i] + options.Epsilon);
+            var border = new Vector<float>(epsilon);
+            return Vector.Min(Vector.Max(input + step * VectorMath.Sign(gradient), clean - border), clean + border);
         }
     }
 }

@@ -11,17 +11,12 @@ namespace Research.Plugins;
 public sealed class InputNoise(InputNoiseOptions options) : IBatchTransform
 {
     private RandomSource? _random;
-    private Slot? _noise;
 
-    public void Build(IRegularizerBuilder builder) => (_random, _noise) = (builder.Random("noise"), builder.Buffer(builder.Input));
+    public void Build(IRegularizerBuilder builder) => _random = builder.Random("noise");
 
     public void Transform(IStepContext context, Batch batch)
     {
-        if (options.Std == 0) return;
-        var input = batch.Input.Span;
-        var noise = context[_noise!].Span[..input.Length];
-        context.Random(_random!).Normal(noise, mean: 0, options.Std);
-        TensorPrimitives.Add(input, noise, input);
+        if (options.Std != 0) NormalNoise.Add(context.Backend, context.Random(_random!), options.Std, batch.Input, batch.Input);
     }
 }
 

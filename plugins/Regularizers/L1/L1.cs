@@ -25,13 +25,7 @@ public sealed class L1(L1Options options) : IWeightPenalty
 
     private readonly struct Push(float lambda) : IVectorMap2
     {
-        public Vector<float> Of(Vector<float> weight, Vector<float> gradient)
-        {
-            var (zero, push) = (Vector<float>.Zero, new Vector<float>(lambda));
-            var above = Vector.ConditionalSelect(Vector.GreaterThan(weight, zero), push, zero);
-            var below = Vector.ConditionalSelect(Vector.LessThan(weight, zero), push, zero);
-            return gradient + (above - below);
-        }
+        public Vector<float> Of(Vector<float> weight, Vector<float> gradient) => gradient + lambda * VectorMath.Sign(weight);
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Research.Plugins;
 
 /// <summary>
@@ -10,38 +12,56 @@ namespace Research.Plugins;
 [Example("""{ "maximum": 1e30 }""", Neutral = true)]
 public sealed class MaxNorm(MaxNormOptions options) : IWeightConstraint
 {
-    /// <summary>Units that are summed up side by side: rows are read as they lie, and the sums need no memory of the heap.</summary>
+    /// <summary>Units whose norms are known at once, on the stack.</summary>
     private const int UnitsAtOnce = 128;
 
     public void Project(IStepContext context, Parameter parameter)
     {
         var (incoming, units) = (parameter.Incoming, parameter.Units);
+        var weights = parameter.Weights.Reshape(new Shape(parameter.Groups * incoming, units)).Matrix;
         for (var group = 0; group < parameter.Groups; group++)
         {
-            var weights = parameter.Weights.Span.Slice(group * incoming * units, incoming * units);
+            var rows = weights.RowsFrom(group * incoming, incoming);
             for (var unit = 0; unit < units; unit += UnitsAtOnce)
-                Project(weights, incoming, units, unit, Math.Min(UnitsAtOnce, units - unit));
+                Project(context.Backend, rows.ColumnsFrom(unit, Math.Min(UnitsAtOnce, units - unit)));
         }
     }
 
-    /// <summary>Some neighbouring units of the view [incoming, units].</summary>
-    private void Project(Span<float> weights, int incoming, int units, int first, int count)
+    /// <summary>Some neighbouring units: [incoming, units].</summary>
+    private void Project(ITensorBackend backend, Matrix weights)
     {
-        Span<double> squares = stackalloc double[count];
-        squares.Clear();
-        for (var row = 0; row < incoming; row++)
+        Span<float> scales = stackalloc float[weights.Columns];
+        ColumnLoop.Sum(backend, default(Square), weights, weights, default, scales);
+        if (!SetScales(weights, scales)) return;
+        for (var row = 0; row < weights.Rows; row++) TensorPrimitives.Multiply(weights.Row(row), scales, weights.Row(row));
+    }
+
+    /// <summary>Turns sums of squares into factors.</summary>
+    /// <returns>One is not 1.</returns>
+    private bool SetScales(Matrix weights, Span<float> sums)
+    {
+        var any = false;
+        for (var unit = 0; unit < sums.Length; unit++)
         {
-            var values = weights.Slice(row * units + first, count);
-            for (var i = 0; i < count; i++) squares[i] += (double)values[i] * values[i];
+            var norm = float.IsFinite(sums[unit]) ? Math.Sqrt(sums[unit]) : LargeNorm(weights, unit);
+            any |= norm > options.Maximum;
+            sums[unit] = norm > options.Maximum ? (float)(options.Maximum / norm) : 1;
         }
 
-        for (var i = 0; i < count; i++)
-        {
-            var norm = Math.Sqrt(squares[i]);
-            if (norm <= options.Maximum) continue;
-            var scale = (float)(options.Maximum / norm);
-            for (var row = 0; row < incoming; row++) weights[row * units + first + i] *= scale;
-        }
+        return any;
+    }
+
+    /// <summary>Where a float does not hold the squares.</summary>
+    private static double LargeNorm(Matrix weights, int unit)
+    {
+        var sum = 0d;
+        for (var row = 0; row < weights.Rows; row++) sum += (double)weights[row, unit] * weights[row, unit];
+        return Math.Sqrt(sum);
+    }
+
+    private readonly struct Square : IColumnFormula
+    {
+        public Vector<float> Of(Vector<float> weight, Vector<float> same, in ColumnNumbers none) => weight * weight;
     }
 }
 

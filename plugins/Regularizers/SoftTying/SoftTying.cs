@@ -12,6 +12,9 @@ namespace Research.Plugins;
 [Example("""{ "lambda": 0, "layers": ["hidden.1", "hidden.2"] }""", Neutral = true)]
 public sealed class SoftTying(SoftTyingOptions options) : IJointPenalty
 {
+    /// <summary>Differences that are summed up at once, on the stack.</summary>
+    private const int Piece = 256;
+
     public void Build(IRegularizerBuilder builder)
     {
         var parameters = builder.Parameters.ToArray();
@@ -41,14 +44,17 @@ public sealed class SoftTying(SoftTyingOptions options) : IJointPenalty
 
     public double Value(ITensorBackend backend, ReadOnlySpan<Parameter> scope)
     {
+        Span<float> differences = stackalloc float[Piece];
         var sum = 0d;
         for (var i = 0; i < scope.Length / 2; i++)
         {
             var (a, b) = Tied(scope, i);
-            for (var weight = 0; weight < a.Shape.Size; weight++)
+            for (var start = 0; start < a.Shape.Size; start += Piece)
             {
-                var difference = (double)a.Weights.Span[weight] - b.Weights.Span[weight];
-                sum += difference * difference;
+                var difference = differences[..Math.Min(Piece, a.Shape.Size - start)];
+                TensorPrimitives.Subtract(
+                    a.Weights.Span.Slice(start, difference.Length), b.Weights.Span.Slice(start, difference.Length), difference);
+                sum += backend.SumOfSquares(difference);
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Research.Plugins;
 
 /// <summary>
@@ -21,73 +23,84 @@ public sealed class SparseActivity(SparseActivityOptions options) : IActivityPen
     {
         if (options.Lambda == 0) return 0;
         return options.Penalty == ActivityPenalty.L1
-            ? AddAbsolute(activation, gradient, weight)
-            : AddDivergence(activation, gradient, weight);
+            ? AddAbsolute(context.Backend, activation, gradient, weight)
+            : AddDivergence(context.Backend, activation, gradient, weight);
     }
 
-    private double AddAbsolute(Tensor activation, Tensor gradient, float weight)
+    private double AddAbsolute(ITensorBackend backend, Tensor activation, Tensor gradient, float weight)
     {
-        var values = activation.Span;
-        var slopes = gradient.Span;
-        var slope = weight * options.Lambda / activation.Rows;
+        var (values, slopes) = (activation.Matrix, gradient.Matrix);
+        ColumnLoop.Map(backend, new Slope(weight * options.Lambda / activation.Rows), values, slopes, default, slopes);
+        Span<float> sums = stackalloc float[UnitsAtOnce];
         var sum = 0d;
-        for (var i = 0; i < values.Length; i++)
+        for (var unit = 0; unit < values.Columns; unit += UnitsAtOnce)
         {
-            sum += Math.Abs(values[i]);
-            if (values[i] != 0) slopes[i] += values[i] > 0 ? slope : -slope;
+            var part = values.ColumnsFrom(unit, Math.Min(UnitsAtOnce, values.Columns - unit));
+            ColumnLoop.Sum(backend, default(Absolute), part, part, default, sums[..part.Columns]);
+            sum += Reductions.Sum(sums[..part.Columns]);
         }
 
         return options.Lambda * sum / activation.Rows;
     }
 
-    private double AddDivergence(Tensor activation, Tensor gradient, float weight)
+    private double AddDivergence(ITensorBackend backend, Tensor activation, Tensor gradient, float weight)
     {
         var sum = 0d;
         for (var unit = 0; unit < activation.Shape.Last; unit += UnitsAtOnce)
-            sum += AddDivergence(activation, gradient, weight, unit, Math.Min(UnitsAtOnce, activation.Shape.Last - unit));
+        {
+            var count = Math.Min(UnitsAtOnce, activation.Shape.Last - unit);
+            sum += AddDivergence(backend, activation.Matrix.ColumnsFrom(unit, count), gradient.Matrix.ColumnsFrom(unit, count), weight);
+        }
+
         return options.Lambda * sum;
     }
 
     /// <summary>Some neighbouring units.</summary>
-    private double AddDivergence(Tensor activation, Tensor gradient, float weight, int first, int count)
+    private double AddDivergence(ITensorBackend backend, Matrix activation, Matrix gradient, float weight)
     {
-        Span<double> means = stackalloc double[count];
-        Average(activation, first, means);
+        Span<float> sums = stackalloc float[activation.Columns];
+        ColumnLoop.Sum(backend, default(Activity), activation, activation, default, sums);
         double target = options.Target, divergence = 0;
-        Span<float> slopes = stackalloc float[count];
-        var rows = activation.Shape.Size / activation.Shape.Last;
-        for (var unit = 0; unit < count; unit++)
+        Span<float> slopes = stackalloc float[activation.Columns];
+        for (var unit = 0; unit < sums.Length; unit++)
         {
-            var mean = Math.Clamp(means[unit], LeastActivity, 1 - LeastActivity);
+            if (float.IsNaN(sums[unit])) RequireActivities(activation, unit);
+            var mean = Math.Clamp((double)sums[unit] / activation.Rows, LeastActivity, 1 - LeastActivity);
             divergence += target * DoubleMath.Log(target / mean) + (1 - target) * DoubleMath.Log((1 - target) / (1 - mean));
-            slopes[unit] = (float)(weight * options.Lambda / rows * ((1 - target) / (1 - mean) - target / mean));
+            slopes[unit] = (float)(weight * options.Lambda / activation.Rows * ((1 - target) / (1 - mean) - target / mean));
         }
 
-        for (var row = 0; row < rows; row++)
-        {
-            var part = gradient.Span.Slice(row * activation.Shape.Last + first, count);
-            TensorPrimitives.Add(part, slopes, part);
-        }
-
+        for (var row = 0; row < gradient.Rows; row++) TensorPrimitives.Add(gradient.Row(row), slopes, gradient.Row(row));
         return divergence;
     }
 
-    private static void Average(Tensor activation, int first, Span<double> means)
+    private static void RequireActivities(Matrix activation, int unit)
     {
-        var units = activation.Shape.Last;
-        var rows = activation.Shape.Size / units;
-        means.Clear();
-        for (var row = 0; row < rows; row++)
+        for (var row = 0; row < activation.Rows; row++)
         {
-            var values = activation.Span.Slice(row * units + first, means.Length);
-            for (var unit = 0; unit < values.Length; unit++)
-            {
-                if (values[unit] < 0 || values[unit] > 1) throw OutOfRange(values[unit]);
-                means[unit] += values[unit];
-            }
+            if (activation[row, unit] is < 0 or > 1) throw OutOfRange(activation[row, unit]);
         }
+    }
 
-        foreach (ref var mean in means) mean /= rows;
+    private readonly struct Slope(float slope) : IColumnFormula
+    {
+        public Vector<float> Of(Vector<float> activity, Vector<float> gradient, in ColumnNumbers none) =>
+            gradient + slope * VectorMath.Sign(activity);
+    }
+
+    private readonly struct Absolute : IColumnFormula
+    {
+        public Vector<float> Of(Vector<float> activity, Vector<float> same, in ColumnNumbers none) => Vector.Abs(activity);
+    }
+
+    /// <summary>What is no activity is not a number.</summary>
+    private readonly struct Activity : IColumnFormula
+    {
+        public Vector<float> Of(Vector<float> activity, Vector<float> same, in ColumnNumbers none)
+        {
+            var outside = Vector.LessThan(activity, Vector<float>.Zero) | Vector.GreaterThan(activity, Vector<float>.One);
+            return Vector.ConditionalSelect(outside, new Vector<float>(float.NaN), activity);
+        }
     }
 
     private static TechniqueException OutOfRange(float activity) => new(FormattableString.Invariant(

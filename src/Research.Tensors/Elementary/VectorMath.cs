@@ -78,6 +78,13 @@ public static class VectorMath
     /// <inheritdoc cref="Softplus(ReadOnlySpan{float}, Span{float})"/>
     public static float Softplus(float x) => Map<SoftplusFunction>.Of(x);
 
+    /// <summary>1 above 0, -1 below, 0 at 0 and where there is no number.</summary>
+    public static Vector<float> Sign(Vector<float> x)
+    {
+        var below = Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), -Vector<float>.One, Vector<float>.Zero);
+        return Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), Vector<float>.One, below);
+    }
+
     /// <summary>The largest number; NaN where there is one.</summary>
     /// <exception cref="ArgumentException">There is no number.</exception>
     /// <remarks>

@@ -60,6 +60,55 @@ public sealed class LossTests
         Assert.Contains("fromLogits", fault.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>As of an autoencoder of images: more outputs than are computed at once, logits from -40 to 40, and targets of every kind.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Cross_entropies_of_many_outputs_are_their_formula_in_double(bool fromLogits)
+    {
+        const int outputs = 784;
+        var x = Enumerable.Range(0, outputs).Select(i => (float)Math.Sin(i) * 40).ToArray();
+        var t = Enumerable.Range(0, outputs).Select(i => i % 3 == 0 ? 0f : i % 3 == 1 ? 1f : i / (float)outputs).ToArray();
+        var p = x.Select(logit => 1 / (1 + Math.Exp(-logit))).ToArray();
+        if (!fromLogits) x = p.Select(value => (float)value).ToArray();
+        const string logits = """{ "type": "binary-cross-entropy", "fromLogits": true }""";
+        var (loss, gradient) = Compute(fromLogits ? logits : "\"binary-cross-entropy\"", [1, outputs], x, t, 0.5f);
+
+        var expected = 0d;
+        for (var i = 0; i < outputs; i++)
+        {
+            var (yes, no) = fromLogits
+                ? (-Math.Log(1 + Math.Exp(-x[i])), -Math.Log(1 + Math.Exp((double)x[i])))
+                : (Math.Max(Math.Log(x[i]), -100), Math.Max(Math.Log(1 - (double)x[i]), -100));
+            expected -= (t[i] * yes + (1d - t[i]) * no) / outputs;
+            var slope = fromLogits
+                ? (1d - t[i]) / (1 + Math.Exp(-(double)x[i])) - t[i] / (1 + Math.Exp((double)x[i]))
+                : ((double)x[i] - t[i]) / Math.Max(x[i] * (1 - (double)x[i]), 1e-12);
+            // A difference of numbers near 1 has their rounding; where the target is 0 or 1 no digit is lost.
+            Assert.Equal(0.5 * slope / outputs, gradient[i], (Math.Abs(slope) + (t[i] is 0 or 1 ? 0 : 1)) * 1e-6 * 0.5 / outputs);
+        }
+
+        Assert.Equal(expected, loss[0], expected * 1e-6);
+    }
+
+    [Fact]
+    public void An_output_that_is_no_number_gives_a_loss_that_is_none() =>
+        Assert.All(
+            [Compute("\"binary-cross-entropy\"", [1, 2], [float.NaN, 0.5f], [1, 0], 1).Loss[0],
+             Compute("\"mean-squared-error\"", [1, 2], [float.NaN, 0.5f], [1, 0], 1).Loss[0]],
+            loss => Assert.True(float.IsNaN(loss)));
+
+    [Fact]
+    public void Squared_errors_of_many_outputs_are_their_formula_in_double()
+    {
+        const int outputs = 1000;
+        var y = Enumerable.Range(0, outputs).Select(i => (float)Math.Sin(i)).ToArray();
+        var t = Enumerable.Range(0, outputs).Select(i => (float)Math.Cos(i * i)).ToArray();
+        var (loss, gradient) = Compute("\"mean-squared-error\"", [1, outputs], y, t, 0.5f);
+        Assert.Equal(y.Zip(t, (a, b) => Math.Pow((double)a - b, 2)).Average(), loss[0], 1e-6);
+        for (var i = 0; i < outputs; i++) Assert.Equal(((double)y[i] - t[i]) / outputs, gradient[i], 1e-6 / outputs);
+    }
+
     [Fact]
     public void Softmax_of_a_single_output_is_refused()
     {

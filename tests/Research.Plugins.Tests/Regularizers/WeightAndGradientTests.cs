@@ -44,6 +44,15 @@ public sealed class WeightAndGradientTests
     }
 
     [Fact]
+    public void Max_norm_holds_for_weights_whose_squares_no_float_holds()
+    {
+        var kernel = new ArrayParameter("a/kernel", [2, 2], 3e25f, 0.3f, -4e25f, 0.4f);
+        var run = new RegularizerRun("""{ "type": "max-norm", "maximum": 1 }""", [kernel]);
+        ((IWeightConstraint)run.Technique).Project(run, kernel);
+        Assert.Equal([0.6f, 0.3f, -0.8f, 0.4f], kernel.Weights.Span.ToArray().Select(weight => MathF.Round(weight, 6)));
+    }
+
+    [Fact]
     public void Clipping_by_norm_keeps_the_direction_of_the_whole_gradient()
     {
         Parameter a = new ArrayParameter("a/kernel", [2], 0, 0).WithGradient(3, 0);

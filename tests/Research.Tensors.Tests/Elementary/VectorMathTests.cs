@@ -246,4 +246,14 @@ public class VectorMathTests
             if (!right) Assert.Fail($"f({x[i]:R}) = {y[i]:R}, exactly {exact:R}");
         }
     }
+
+    [Theory]
+    [InlineData(3f, 1f)]
+    [InlineData(1e-45f, 1f)]
+    [InlineData(-1e-45f, -1f)]
+    [InlineData(float.NegativeInfinity, -1f)]
+    [InlineData(0f, 0f)]
+    [InlineData(float.NaN, 0f)]
+    public void A_sign_is_1_or_its_opposite_or_0(float x, float sign) =>
+        Assert.Equal(new Vector<float>(sign), VectorMath.Sign(new Vector<float>(x)));
 }

@@ -80,6 +80,20 @@ public class RandomStreamTests
         static float Rounded(float product) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(product));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Noise_is_added_element_by_element_on_any_number_of_threads(int threads)
+    {
+        using var backend = new ManagedBackend(threads);
+        var stream = RandomStream.Of("1", "noise").At(2);
+        var x = Enumerable.Range(0, 20_001).Select(i => i * 0.25f).ToArray();
+        var y = new float[x.Length];
+        NormalNoise.Add(backend, stream, 0.5f, new Tensor(x, 0, new Shape(x.Length)), new Tensor(y, 0, new Shape(x.Length)));
+        for (var i = 0; i < x.Length; i++) Assert.Equal(x[i] + (0.5f * stream.Normal(i)), y[i]);
+        Assert.Throws<ArgumentException>(() => NormalNoise.Add(backend, stream, 1, new Tensor(x, 0, new Shape(2)), new Tensor(y, 0, new Shape(3))));
+    }
+
     [Fact]
     public void Uniform_lies_in_0_to_1_with_its_moments()
     {
