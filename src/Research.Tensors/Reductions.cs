@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Research;
 
@@ -71,27 +72,23 @@ public static class Reductions
     private static double Sum<TTerm>(ReadOnlySpan<float> x)
         where TTerm : struct, ITerm
     {
+        // What is left over goes to the first partial sums, as the rule says. It is read first: a call while the sums are under way would keep
+        // them out of the registers.
+        var whole = x.Length - x.Length % Partials;
+        Vector256<double> r0 = default, r1 = default, r2 = default, r3 = default;
+        if (whole < x.Length) Pad(x[whole..], out r0, out r1, out r2, out r3);
         Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;
         ref var source = ref MemoryMarshal.GetReference(x);
-        nint i = 0;
-        for (; i <= x.Length - Partials; i += Partials)
+        for (var i = 0; i < whole; i += Partials)
         {
-            var (x0, x1) = Vector256.Widen(Vector256.LoadUnsafe(ref source, (nuint)i));
-            var (x2, x3) = Vector256.Widen(Vector256.LoadUnsafe(ref source, (nuint)i + 8));
-            s0 += TTerm.Of(x0);
-            s1 += TTerm.Of(x1);
-            s2 += TTerm.Of(x2);
-            s3 += TTerm.Of(x3);
+            s0 += TTerm.Of(Doubles(ref source, i));
+            s1 += TTerm.Of(Doubles(ref source, i + 4));
+            s2 += TTerm.Of(Doubles(ref source, i + 8));
+            s3 += TTerm.Of(Doubles(ref source, i + 12));
         }
 
-        if (i < x.Length)
+        if (whole < x.Length)
         {
-            // What is left over goes to the first partial sums, as the rule says.
-            Span<float> rest = stackalloc float[Partials];
-            rest.Fill(-0f);
-            x[(int)i..].CopyTo(rest);
-            var (r0, r1) = Vector256.Widen(Vector256.Create<float>(rest));
-            var (r2, r3) = Vector256.Widen(Vector256.Create<float>(rest[8..]));
             s0 += TTerm.Of(r0);
             s1 += TTerm.Of(r1);
             s2 += TTerm.Of(r2);
@@ -101,7 +98,27 @@ public static class Reductions
         s0 += s2;
         s1 += s3;
         var four = s0 + s1;
-        return four[0] + four[2] + (four[1] + four[3]);
+        var two = four.GetLower() + four.GetUpper();
+        return two[0] + two[1];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Doubles(ref float source, int start)
+    {
+        var four = Vector128.LoadUnsafe(ref source, (nuint)start);
+        return Avx.IsSupported ? Avx.ConvertToVector256Double(four) : Vector256.Create(Vector128.WidenLower(four), Vector128.WidenUpper(four));
+    }
+
+    /// <summary>Fewer numbers than there are partial sums, and -0, which changes none.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Pad(
+        ReadOnlySpan<float> x, out Vector256<double> r0, out Vector256<double> r1, out Vector256<double> r2, out Vector256<double> r3)
+    {
+        Span<float> rest = stackalloc float[Partials];
+        rest.Fill(-0f);
+        x.CopyTo(rest);
+        (r0, r1) = Vector256.Widen(Vector256.Create<float>(rest));
+        (r2, r3) = Vector256.Widen(Vector256.Create<float>(rest[8..]));
     }
 
     /// <summary>What is summed of each number; exact, so that it cannot be fused to another rounding.</summary>

@@ -58,15 +58,18 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
     {
         public void Run(int start, int end)
         {
+            var (means, inverses) = (pass[layer._mean], pass[layer._inverseDeviation]);
+            var scale = layer._scale.Weights.Span;
+            var offset = layer._offset.Weights.Span;
             for (var row = start; row < end; row++)
             {
-                ref var mean = ref pass[layer._mean].Span[row];
-                ref var inverse = ref pass[layer._inverseDeviation].Span[row];
-                mean = (float)(pass.Backend.Sum(x.Row(row)) / x.Columns);
-                TensorPrimitives.Subtract(x.Row(row), mean, y.Row(row));
-                inverse = (float)(1 / Math.Sqrt(pass.Backend.SumOfSquares(y.Row(row)) / x.Columns + layer._epsilon));
-                var scaled = new Scaled(new Normalization(mean, inverse));
-                VectorLoop.Map(scaled, x.Row(row), layer._scale.Weights.Span, layer._offset.Weights.Span, y.Row(row));
+                var from = x.Row(row);
+                var to = y.Row(row);
+                var mean = (float)(Reductions.Sum(from) / from.Length);
+                VectorLoop.Map(new Normalization(mean, 1), from, to);
+                var inverse = (float)(1 / Math.Sqrt(Reductions.SumOfSquares(to) / from.Length + layer._epsilon));
+                VectorLoop.Map(new Scaled(new Normalization(mean, inverse)), from, scale, offset, to);
+                (means.Span[row], inverses.Span[row]) = (mean, inverse);
             }
         }
     }
@@ -76,9 +79,11 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
     {
         public void Run(int start, int end)
         {
+            var means = pass[layer._mean].Span;
+            var inverses = pass[layer._inverseDeviation].Span;
             for (var row = start; row < end; row++)
             {
-                var normalization = new Normalization(pass[layer._mean].Span[row], pass[layer._inverseDeviation].Span[row]);
+                var normalization = new Normalization(means[row], inverses[row]);
                 VectorLoop.Map(new Weighted(normalization), x.Row(row), gradient.Row(row), products.Row(row));
             }
         }
@@ -89,16 +94,19 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
         public void Run(int start, int end)
         {
             var scale = layer._scale.Weights.Span;
+            var means = pass[layer._mean].Span;
+            var inverses = pass[layer._inverseDeviation].Span;
             for (var row = start; row < end; row++)
             {
-                var inverse = pass[layer._inverseDeviation].Span[row];
-                var normalization = new Normalization(pass[layer._mean].Span[row], inverse);
-                var sums = result.Row(row);
-                TensorPrimitives.Multiply(gradient.Row(row), scale, sums);
-                var shift = (float)(pass.Backend.Sum(sums) / x.Columns);
-                VectorLoop.Map(new Weighted(normalization), x.Row(row), sums, sums);
-                var slope = (float)(pass.Backend.Sum(sums) / x.Columns);
-                VectorLoop.Map(new Projection(normalization, shift, slope, inverse), gradient.Row(row), scale, x.Row(row), result.Row(row));
+                var normalization = new Normalization(means[row], inverses[row]);
+                var from = x.Row(row);
+                var slopes = gradient.Row(row);
+                var to = result.Row(row);
+                VectorLoop.Map(default(Product), slopes, scale, to);
+                var shift = (float)(Reductions.Sum(to) / from.Length);
+                VectorLoop.Map(new Weighted(normalization), from, to, to);
+                var slope = (float)(Reductions.Sum(to) / from.Length);
+                VectorLoop.Map(new Projection(normalization, shift, slope, inverses[row]), slopes, scale, from, to);
             }
         }
     }
@@ -111,6 +119,11 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
     private readonly struct Scaled(Normalization normalization) : IVectorMap3
     {
         public Vector<float> Of(Vector<float> x, Vector<float> scale, Vector<float> offset) => normalization.Of(x) * scale + offset;
+    }
+
+    private readonly struct Product : IVectorMap2
+    {
+        public Vector<float> Of(Vector<float> a, Vector<float> b) => a * b;
     }
 
     private readonly struct Weighted(Normalization normalization) : IVectorMap2

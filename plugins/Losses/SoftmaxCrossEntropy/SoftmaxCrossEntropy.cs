@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Research.Plugins;
 
 /// <summary>
@@ -10,6 +12,12 @@ namespace Research.Plugins;
 [Example("""{ "labelSmoothing": 0.1 }""")]
 public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : ILoss
 {
+    /// <summary>From so many classes on a row runs in vectors; fewer are done before a vector's passes have begun.</summary>
+    private const int ManyClasses = 64;
+
+    /// <summary>Elements that are computed at once, on the stack.</summary>
+    private const int Piece = 256;
+
     public OutputLink Link => OutputLink.Softmax;
 
     public void Compute(Tensor output, Tensor target, ReadOnlySpan<float> rowWeight, Span<float> rowLoss, Tensor gradient)
@@ -46,12 +54,11 @@ public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : IL
     /// <summary>Σ e^(x - max x).</summary>
     private static double Partition(ReadOnlySpan<float> logits, float largest)
     {
-        const int most = 256;
-        Span<float> memory = stackalloc float[most];
+        Span<float> memory = stackalloc float[Piece];
         var sum = 0d;
-        for (var first = 0; first < logits.Length; first += most)
+        for (var first = 0; first < logits.Length; first += Piece)
         {
-            var piece = memory[..Math.Min(most, logits.Length - first)];
+            var piece = memory[..Math.Min(Piece, logits.Length - first)];
             Shift(logits.Slice(first, piece.Length), largest, piece);
             VectorMath.Exp(piece, piece);
             sum = Sum(piece, sum);
@@ -63,11 +70,13 @@ public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : IL
     /// <summary>A loop: rows are short as a rule, and the library's subtraction would be compiled at each start of the tool.</summary>
     private static void Shift(ReadOnlySpan<float> logits, float largest, Span<float> shifted)
     {
-        for (var i = 0; i < shifted.Length; i++) shifted[i] = logits[i] - largest;
+        if (logits.Length >= ManyClasses) VectorLoop.Map(new Shifted(largest), logits, shifted);
+        else for (var i = 0; i < shifted.Length; i++) shifted[i] = logits[i] - largest;
     }
 
     private static double Sum(ReadOnlySpan<float> values, double sum)
     {
+        if (values.Length >= ManyClasses) return sum + Reductions.Sum(values);
         foreach (var value in values) sum += value;
         return sum;
     }
@@ -76,6 +85,7 @@ public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : IL
     private double Row(
         ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float largest, double partition, float weight, Span<float> gradient)
     {
+        if (logits.Length >= ManyClasses) return LongRow(logits, target, largest, partition, weight, gradient);
         var keep = 1 - options.LabelSmoothing;
         var share = options.LabelSmoothing / logits.Length;
         var logPartition = largest + DoubleMath.Log(partition);
@@ -92,7 +102,51 @@ public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : IL
             gradient[i] = (float)(weight * (gradient[i] * factor - (keep * target[i] + share)));
         return loss;
     }
+
+    /// <summary>The same in vectors: mass · log(partition) + Σ t (largest - x), where no large numbers cancel.</summary>
+    private double LongRow(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> target, float largest, double partition, float weight, Span<float> gradient)
+    {
+        var (keep, share) = (1 - options.LabelSmoothing, options.LabelSmoothing / logits.Length);
+        Span<float> memory = stackalloc float[Piece];
+        double named = 0, all = 0;
+        for (var first = 0; first < logits.Length; first += Piece)
+        {
+            var piece = memory[..Math.Min(Piece, logits.Length - first)];
+            VectorLoop.Map(new Shifted(largest), logits.Slice(first, piece.Length), piece);
+            if (share > 0) all -= Reductions.Sum(piece);
+            VectorLoop.Map(default(Product), piece, target.Slice(first, piece.Length), piece);
+            named -= Reductions.Sum(piece);
+        }
+
+        var mass = keep * Reductions.Sum(target) + options.LabelSmoothing;
+        if (!gradient.IsEmpty)
+        {
+            var slope = new Slope((float)(weight * mass / partition), (float)(weight * keep), (float)(weight * share));
+            VectorLoop.Map(slope, gradient, target, gradient);
+        }
+
+        return mass * DoubleMath.Log(partition) + keep * named + share * all;
+    }
+
+    private readonly struct Shifted(float largest) : IVectorMap
+    {
+        public Vector<float> Of(Vector<float> x) => x - new Vector<float>(largest);
+    }
+
+    private readonly struct Product : IVectorMap2
+    {
+        public Vector<float> Of(Vector<float> a, Vector<float> b) => a * b;
+    }
+
+    /// <summary>The gradient from e^x: its share of the mass less the target.</summary>
+    private readonly struct Slope(float factor, float keep, float share) : IVectorMap2
+    {
+        public Vector<float> Of(Vector<float> power, Vector<float> target) =>
+            power * factor - (target * keep + new Vector<float>(share));
+    }
 }
+
 
 /// <summary>Options of softmax-cross-entropy.</summary>
 public sealed record SoftmaxCrossEntropyOptions

@@ -91,6 +91,45 @@ public sealed class LossTests
         Assert.Equal(expected, loss[0], expected * 1e-6);
     }
 
+    /// <summary>Few classes run one by one, many in vectors.</summary>
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(10, 0.1)]
+    [InlineData(63, 0)]
+    [InlineData(64, 0)]
+    [InlineData(700, 0)]
+    [InlineData(700, 0.1)]
+    public void A_softmaxs_cross_entropy_is_its_formula_in_double(int classes, double smoothing)
+    {
+        var json = FormattableString.Invariant($$"""{ "type": "softmax-cross-entropy", "labelSmoothing": {{smoothing}} }""");
+        // The second row is nearly certain and right: its loss is what cancelling would lose first.
+        var x = Enumerable.Range(0, 2 * classes).Select(i => i < classes ? (float)Math.Sin(i) * 9 : i == classes + 1 ? 12f : 0f).ToArray();
+        var t = Enumerable.Range(0, 2 * classes).Select(i => i % classes == 1 ? 1f : 0f).ToArray();
+        var (loss, gradient) = Compute(json, [2, classes], x, t, 0.5f, 0.25f);
+        for (var row = 0; row < 2; row++)
+        {
+            var logits = x[(row * classes)..((row + 1) * classes)].Select(value => (double)value).ToArray();
+            var largest = logits.Max();
+            var partition = logits.Sum(logit => Math.Exp(logit - largest));
+            var targets = Enumerable.Range(0, classes).Select(i => (1 - smoothing) * (i == 1 ? 1 : 0) + smoothing / classes).ToArray();
+            var rest = logits.Where(logit => logit != largest).Sum(logit => Math.Exp(logit - largest));
+            var expected = targets.Select((target, i) => target * (largest - logits[i])).Sum() + Math.Log(1 + rest);
+            Assert.Equal(expected, loss[row], 2e-6 * expected);
+            for (var i = 0; i < classes; i++)
+            {
+                var probability = Math.Exp(logits[i] - largest) / partition;
+                Assert.Equal((row == 0 ? 0.5 : 0.25) * (probability - targets[i]), gradient[row * classes + i], 2e-7);
+            }
+
+            // Without a gradient, as evaluation asks.
+            var alone = new float[1];
+            var shape = new Shape(1, classes);
+            Technique.Create<ILoss>(TechniqueKind.Loss, json).Compute(
+                new Tensor(x, row * classes, shape), new Tensor(t, row * classes, shape), [1], alone, default);
+            Assert.Equal(loss[row], alone[0], 1e-6f * loss[row]);
+        }
+    }
+
     [Fact]
     public void An_output_that_is_no_number_gives_a_loss_that_is_none() =>
         Assert.All(
