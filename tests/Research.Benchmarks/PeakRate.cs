@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -20,6 +21,30 @@ internal static class PeakRate
     public static double Operations => 2d * Rounds * Chains * Lanes;
 
     public static double GigaflopsPerSecond(TimeSpan duration) => Rate.Of(Stretch, duration) * Operations / 1e9;
+
+    /// <summary>
+    /// How many times as fast all cores together are as one: they share nothing but the machine, so no program scales better while others use
+    /// it as they do.
+    /// </summary>
+    public static double TimesOnAllCores()
+    {
+        var one = MeanSeconds(1);
+        return Environment.ProcessorCount * one / MeanSeconds(Environment.ProcessorCount);
+    }
+
+    private static double MeanSeconds(int threads)
+    {
+        const int stretches = 4000;
+        var runs = Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                var watch = Stopwatch.StartNew();
+                for (var i = 0; i < stretches; i++) Stretch();
+                return watch.Elapsed.TotalSeconds;
+            },
+            TaskCreationOptions.LongRunning));
+        return Task.WhenAll(runs).GetAwaiter().GetResult().Average();
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector256<float> Narrow()

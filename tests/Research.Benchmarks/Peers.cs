@@ -77,7 +77,8 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
 
     private void Sweep()
     {
-        var (own, peer, scaling, machine, memory) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), 0L);
+        var (own, peer, memory) = (new List<double>(), new List<double>(), 0L);
+        var (scaling, machine, registers, lasting) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < rounds; round++)
         {
             var (seconds, bytes) = ToolSide.Sweep(_cores);
@@ -87,14 +88,25 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
             var one = ToolSide.SweepOnOneCore().Seconds;
             scaling.Add(one / seconds);
             machine.Add(_cores * one / ToolSide.SweepOnEveryCore());
+            registers.Add(PeakRate.TimesOnAllCores());
+            lasting.Add(ToolSide.SweepOnOneCore(ToolSide.LongSweep).Seconds / ToolSide.Sweep(_cores, ToolSide.LongSweep).Seconds);
         }
 
         Tell("sweep", _cores, Rate.Median(own), Rate.Median(peer), Rate.Median(own.Zip(peer, (ours, theirs) => ours / theirs)), null);
         Console.WriteLine(
             Invariant($"sweep: {1 / Rate.Median(own):F2} s, PyTorch {1 / Rate.Median(peer):F2} s; {memory / 1048576} MiB at the most; ")
-            + Invariant($"{Rate.Median(scaling):F2} times as fast on {_cores} cores as on one ")
-            + Invariant($"({_cores} processes at once, each on a core: {Rate.Median(machine):F2} times)"));
-        _rows.Add(new JObject { ["workload"] = "sweep-scaling", ["times"] = Rate.Median(scaling), ["processesTimes"] = Rate.Median(machine) });
+            + Invariant($"{Rate.Median(scaling):F2} times as fast on {_cores} cores as on one, five times as long {Rate.Median(lasting):F2} times"));
+        Console.WriteLine(
+            Invariant($"what the machine gives {_cores} cores meanwhile: one process each, which share nothing, {Rate.Median(machine):F2} times; ")
+            + Invariant($"multiply-adds in registers alone {Rate.Median(registers):F2} times"));
+        _rows.Add(new JObject
+        {
+            ["workload"] = "sweep-scaling",
+            ["times"] = Rate.Median(scaling),
+            ["longTimes"] = Rate.Median(lasting),
+            ["processesTimes"] = Rate.Median(machine),
+            ["multiplyAddTimes"] = Rate.Median(registers),
+        });
     }
 
     private void Start()
