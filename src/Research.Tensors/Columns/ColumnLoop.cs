@@ -73,11 +73,15 @@ public static class ColumnLoop
             Vector.LoadUnsafe(ref _fourth, column));
 
         public ColumnNumbers Part(nuint column, int count) => new(
-            LoadPart(ref _first, column, count), LoadPart(ref _second, column, count), LoadPart(ref _third, column, count),
-            LoadPart(ref _fourth, column, count));
+            Load(ref _first, column, count), Load(ref _second, column, count), Load(ref _third, column, count),
+            Load(ref _fourth, column, count));
     }
 
-    /// <summary>Fewer numbers than a vector has; 0 behind them.</summary>
+    /// <summary>As many numbers as a vector has, or fewer; 0 behind them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Load(ref float source, nuint start, int count) =>
+        count == Vector<float>.Count ? Vector.LoadUnsafe(ref source, start) : LoadPart(ref source, start, count);
+
     private static Vector<float> LoadPart(ref float source, nuint start, int count)
     {
         Span<float> padded = stackalloc float[Vector<float>.Count];
@@ -163,7 +167,7 @@ public static class ColumnLoop
             var (low, high) = (new Vector<double>(padded), new Vector<double>(padded[Vector<double>.Count..]));
             for (var row = rows.Start.Value; row < rows.End.Value; row++)
             {
-                var term = formula.Of(LoadPart(ref a.Unchecked(row, column), 0, count), LoadPart(ref b.Unchecked(row, column), 0, count), own);
+                var term = formula.Of(Load(ref a.Unchecked(row, column), 0, count), Load(ref b.Unchecked(row, column), 0, count), own);
                 Vector.Widen(term, out var first, out var second);
                 low += first;
                 high += second;
