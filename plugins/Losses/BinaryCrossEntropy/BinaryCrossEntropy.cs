@@ -15,8 +15,11 @@ public sealed class BinaryCrossEntropy(BinaryCrossEntropyOptions options) : ILos
 {
     private const float LeastLogarithm = -100, LeastVariance = 1e-12f;
 
-    /// <summary>Elements that are computed at once, on the stack.</summary>
+    /// <summary>Elements that are computed at once, on the stack: whole rows, or a part of one.</summary>
     private const int Piece = 256;
+
+    /// <summary>Fewer numbers are added before a vector's sum has begun.</summary>
+    private const int Few = 16;
 
     private readonly double _unit = options.LogBase is { } logBase ? 1 / DoubleMath.Log(logBase) : 1;
 
@@ -24,59 +27,71 @@ public sealed class BinaryCrossEntropy(BinaryCrossEntropyOptions options) : ILos
 
     public void Compute(Tensor output, Tensor target, ReadOnlySpan<float> rowWeight, Span<float> rowLoss, Tensor gradient)
     {
-        var size = output.Shape.Size / rowWeight.Length;
-        for (var row = 0; row < rowWeight.Length; row++)
+        var all = output.Shape.Size;
+        var size = all / rowWeight.Length;
+        Span<float> terms = stackalloc float[Piece];
+        var sum = 0d;
+        for (int start = 0, count; start < all; start += count)
         {
-            var y = output.Span.Slice(row * size, size);
-            var t = target.Span.Slice(row * size, size);
-            var g = gradient.Exists ? gradient.Span.Slice(row * size, size) : [];
-            var scale = (float)(rowWeight[row] * _unit / size);
-            var sum = 0d;
-            for (var start = 0; start < size; start += Piece)
+            count = size <= Piece ? Math.Min(Piece / size * size, all - start) : Math.Min(Piece, size - start % size);
+            var slopes = gradient.Exists ? gradient.Span.Slice(start, count) : [];
+            if (options.FromLogits) FromLogits(output.Span.Slice(start, count), target.Span.Slice(start, count), terms[..count], slopes);
+            else FromProbabilities(output.Span.Slice(start, count), target.Span.Slice(start, count), terms[..count], slopes);
+            for (int place = 0, end; place < count; place = end)
             {
-                var count = Math.Min(Piece, size - start);
-                var part = g.IsEmpty ? g : g.Slice(start, count);
-                sum += options.FromLogits
-                    ? FromLogits(y.Slice(start, count), t.Slice(start, count), scale, part)
-                    : FromProbabilities(y.Slice(start, count), t.Slice(start, count), scale, part);
+                var row = (start + place) / size;
+                end = Math.Min(count, (row + 1) * size - start);
+                sum += Sum(terms[place..end]);
+                if (!slopes.IsEmpty) Scale(slopes[place..end], (float)(rowWeight[row] * _unit / size));
+                if (start + end < (row + 1) * size) continue;
+                rowLoss[row] = (float)(sum * _unit / size);
+                sum = 0;
             }
-
-            rowLoss[row] = (float)(sum * _unit / size);
         }
     }
 
-    private static double FromLogits(ReadOnlySpan<float> x, ReadOnlySpan<float> t, float scale, Span<float> gradient)
+    /// <param name="terms">Each element's loss.</param>
+    /// <param name="slopes">Each element's derivative, or empty.</param>
+    private static void FromLogits(ReadOnlySpan<float> x, ReadOnlySpan<float> t, Span<float> terms, Span<float> slopes)
     {
-        Span<float> memory = stackalloc float[2 * Piece];
-        var first = memory[..x.Length];
-        var second = memory.Slice(Piece, x.Length);
-        VectorLoop.Map(default(NegativeMagnitude), x, first);
-        VectorMath.Softplus(first, first);
-        VectorLoop.Map(default(Hinge), x, t, second);
-        var sum = Reductions.Sum(first) + Reductions.Sum(second);
-        if (gradient.IsEmpty) return sum;
+        VectorLoop.Map(default(NegativeMagnitude), x, terms);
+        VectorMath.Softplus(terms, terms);
+        VectorLoop.Map(default(Hinge), x, t, terms, terms);
+        if (slopes.IsEmpty) return;
 
         // σ(x) - t as (1 - t) σ(x) - t σ(-x): no digit is lost where t is 1 and σ(x) nearly.
-        VectorMath.Sigmoid(x, first);
-        TensorPrimitives.Negate(x, second);
-        VectorMath.Sigmoid(second, second);
-        VectorLoop.Map(new Difference(scale), first, second, t, gradient);
+        Span<float> no = stackalloc float[Piece];
+        no = no[..x.Length];
+        TensorPrimitives.Negate(x, no);
+        VectorMath.Sigmoid(no, no);
+        VectorMath.Sigmoid(x, slopes);
+        VectorLoop.Map(default(Difference), slopes, no, t, slopes);
+    }
+
+    private static void FromProbabilities(ReadOnlySpan<float> p, ReadOnlySpan<float> t, Span<float> terms, Span<float> slopes)
+    {
+        Span<float> no = stackalloc float[Piece];
+        no = no[..p.Length];
+        VectorMath.Log(p, terms);
+        TensorPrimitives.Negate(p, no);
+        VectorMath.Log1p(no, no);
+        VectorLoop.Map(default(CrossEntropy), terms, no, t, terms);
+        if (double.IsNaN(Sum(terms))) RequireProbabilities(p);
+        if (!slopes.IsEmpty) VectorLoop.Map(default(Slope), p, t, slopes);
+    }
+
+    private static double Sum(ReadOnlySpan<float> terms)
+    {
+        if (terms.Length >= Few) return Reductions.Sum(terms);
+        var sum = 0d;
+        foreach (var term in terms) sum += term;
         return sum;
     }
 
-    private static double FromProbabilities(ReadOnlySpan<float> p, ReadOnlySpan<float> t, float scale, Span<float> gradient)
+    private static void Scale(Span<float> slopes, float scale)
     {
-        Span<float> memory = stackalloc float[2 * Piece];
-        var yes = memory[..p.Length];
-        var no = memory.Slice(Piece, p.Length);
-        VectorMath.Log(p, yes);
-        TensorPrimitives.Negate(p, no);
-        VectorMath.Log1p(no, no);
-        VectorLoop.Map(default(CrossEntropy), yes, no, t, yes);
-        var sum = Reductions.Sum(yes);
-        if (double.IsNaN(sum)) RequireProbabilities(p);
-        if (!gradient.IsEmpty) VectorLoop.Map(new Slope(scale), p, t, gradient);
-        return sum;
+        if (slopes.Length >= Few) TensorPrimitives.Multiply(slopes, scale, slopes);
+        else foreach (ref var slope in slopes) slope *= scale;
     }
 
     private static void RequireProbabilities(ReadOnlySpan<float> outputs)
@@ -92,14 +107,14 @@ public sealed class BinaryCrossEntropy(BinaryCrossEntropyOptions options) : ILos
         public Vector<float> Of(Vector<float> x) => -Vector.Abs(x);
     }
 
-    private readonly struct Hinge : IVectorMap2
+    private readonly struct Hinge : IVectorMap3
     {
-        public Vector<float> Of(Vector<float> x, Vector<float> t) => Vector.Max(x, Vector<float>.Zero) - x * t;
+        public Vector<float> Of(Vector<float> x, Vector<float> t, Vector<float> rest) => Vector.Max(x, Vector<float>.Zero) - x * t + rest;
     }
 
-    private readonly struct Difference(float scale) : IVectorMap3
+    private readonly struct Difference : IVectorMap3
     {
-        public Vector<float> Of(Vector<float> yes, Vector<float> no, Vector<float> t) => scale * ((Vector<float>.One - t) * yes - t * no);
+        public Vector<float> Of(Vector<float> yes, Vector<float> no, Vector<float> t) => (Vector<float>.One - t) * yes - t * no;
     }
 
     private readonly struct CrossEntropy : IVectorMap3
@@ -111,10 +126,10 @@ public sealed class BinaryCrossEntropy(BinaryCrossEntropyOptions options) : ILos
         }
     }
 
-    private readonly struct Slope(float scale) : IVectorMap2
+    private readonly struct Slope : IVectorMap2
     {
         public Vector<float> Of(Vector<float> p, Vector<float> t) =>
-            scale * (p - t) / Vector.Max(p * (Vector<float>.One - p), new Vector<float>(LeastVariance));
+            (p - t) / Vector.Max(p * (Vector<float>.One - p), new Vector<float>(LeastVariance));
     }
 
     private static TechniqueException NoProbability(float output) => new(FormattableString.Invariant(

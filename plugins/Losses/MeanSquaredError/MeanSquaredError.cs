@@ -10,6 +10,9 @@ public sealed class MeanSquaredError : ILoss
     /// <summary>Differences that are summed up at once, on the stack.</summary>
     private const int Piece = 256;
 
+    /// <summary>Fewer numbers are done before a vector's passes have begun.</summary>
+    private const int Few = 16;
+
     public void Compute(Tensor output, Tensor target, ReadOnlySpan<float> rowWeight, Span<float> rowLoss, Tensor gradient)
     {
         var size = output.Shape.Size / rowWeight.Length;
@@ -24,8 +27,14 @@ public sealed class MeanSquaredError : ILoss
 
     private static double SquaredDistance(ReadOnlySpan<float> y, ReadOnlySpan<float> t)
     {
-        Span<float> differences = stackalloc float[Piece];
         var sum = 0d;
+        if (y.Length < Few)
+        {
+            for (var i = 0; i < y.Length; i++) sum += (double)(y[i] - t[i]) * (y[i] - t[i]);
+            return sum;
+        }
+
+        Span<float> differences = stackalloc float[Piece];
         for (var start = 0; start < y.Length; start += Piece)
         {
             var difference = differences[..Math.Min(Piece, y.Length - start)];
@@ -38,6 +47,12 @@ public sealed class MeanSquaredError : ILoss
 
     private static void Differentiate(ReadOnlySpan<float> y, ReadOnlySpan<float> t, float scale, Span<float> gradient)
     {
+        if (y.Length < Few)
+        {
+            for (var i = 0; i < y.Length; i++) gradient[i] = (y[i] - t[i]) * scale;
+            return;
+        }
+
         TensorPrimitives.Subtract(y, t, gradient);
         TensorPrimitives.Multiply(gradient, scale, gradient);
     }

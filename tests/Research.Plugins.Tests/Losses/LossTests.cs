@@ -23,6 +23,31 @@ public sealed class LossTests
         Assert.Equal([0.5f, 1, 0, 0], gradient);
     }
 
+    /// <summary>Rows are computed together where they are short, and in parts where they are long.</summary>
+    [Theory]
+    [InlineData("\"mean-squared-error\"")]
+    [InlineData("\"softmax-cross-entropy\"")]
+    [InlineData("\"binary-cross-entropy\"")]
+    [InlineData("""{ "type": "binary-cross-entropy", "fromLogits": true }""")]
+    public void A_row_has_the_same_bits_alone_and_among_others(string json)
+    {
+        const int rows = 150;
+        var weights = Enumerable.Range(0, rows).Select(row => 1f / (row + 1)).ToArray();
+        foreach (var size in (int[])[2, 3, 15, 16, 100, 255, 300])
+        {
+            var y = Enumerable.Range(0, rows * size).Select(i => 0.5f + 0.4f * (float)Math.Sin(i)).ToArray();
+            var t = Enumerable.Range(0, rows * size).Select(i => i % size == 1 ? 1f : 0f).ToArray();
+            var (loss, gradient) = Compute(json, [rows, size], y, t, weights);
+            for (var row = 0; row < rows; row++)
+            {
+                var part = (row * size)..((row + 1) * size);
+                var alone = Compute(json, [1, size], y[part], t[part], weights[row]);
+                Assert.Equal(alone.Loss[0], loss[row]);
+                Assert.Equal(alone.Gradient, gradient[part]);
+            }
+        }
+    }
+
     [Fact]
     public void Rows_may_be_the_time_steps_of_a_sequence()
     {
