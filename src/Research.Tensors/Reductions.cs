@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -22,6 +23,33 @@ public static class Reductions
 
     /// <summary>The sum of squares, in double.</summary>
     public static double SumOfSquares(ReadOnlySpan<float> x) => Sum<Square>(x);
+
+    /// <summary>
+    /// The sum of (a - b)², the differences rounded to float and their squares added in double: 256 at a time in the order of
+    /// <see cref="SumOfSquares"/>, these one after the other; fewer than 16 in all, one after the other.
+    /// </summary>
+    /// <exception cref="ArgumentException">The spans differ in length.</exception>
+    public static double SquaredDistance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        if (a.Length != b.Length) throw new ArgumentException($"spans of {a.Length} and {b.Length} elements do not lie side by side");
+        var sum = 0d;
+        if (a.Length < Partials)
+        {
+            for (var i = 0; i < a.Length; i++) sum += (double)(a[i] - b[i]) * (a[i] - b[i]);
+            return sum;
+        }
+
+        const int atOnce = 256;
+        Span<float> memory = stackalloc float[atOnce];
+        for (var start = 0; start < a.Length; start += atOnce)
+        {
+            var differences = memory[..Math.Min(atOnce, a.Length - start)];
+            VectorLoop.Map(default(Difference), a.Slice(start, differences.Length), b.Slice(start, differences.Length), differences);
+            sum += SumOfSquares(differences);
+        }
+
+        return sum;
+    }
 
     /// <summary>Adds each column's rows, in their order, to its sum.</summary>
     /// <param name="sums">One a column.</param>
@@ -125,6 +153,11 @@ public static class Reductions
     private interface ITerm
     {
         static abstract Vector256<double> Of(Vector256<double> x);
+    }
+
+    private readonly struct Difference : IVectorMap2
+    {
+        public Vector<float> Of(Vector<float> a, Vector<float> b) => a - b;
     }
 
     private readonly struct Same : ITerm

@@ -89,7 +89,7 @@ internal sealed class Peers(int rounds, TimeSpan duration, IReadOnlyList<string>
             scaling.Add(one / seconds);
             machine.Add(_cores * one / ToolSide.SweepOnEveryCore());
             registers.Add(PeakRate.TimesOnAllCores());
-            lasting.Add(ToolSide.SweepOnOneCore(ToolSide.LongSweep).Seconds / ToolSide.Sweep(_cores, ToolSide.LongSweep).Seconds);
+            lasting.Add(ToolSide.SweepOnOneCore(ToolSide.ManyEpochs).Seconds / ToolSide.Sweep(_cores, ToolSide.ManyEpochs).Seconds);
         }
 
         Tell("sweep", _cores, Rate.Median(own), Rate.Median(peer), Rate.Median(own.Zip(peer, (ours, theirs) => ours / theirs)), null);

@@ -19,16 +19,14 @@ internal static class ToolSide
 
     private const string Taskset = "/usr/bin/taskset";
 
-    /// <summary>The sweep with five times as many epochs: start and end are a fifth of its time as they are of the sweep's.</summary>
-    public const string LongSweep = "long-sweep.json";
+    /// <summary>Epochs of a sweep five times as long, of which start and end are a smaller part.</summary>
+    public const int ManyEpochs = 25;
 
-    private const string ShortSweep = "sweep.json";
-
-    public static (double Seconds, long PeakBytes) Sweep(int jobs, string experiment = ShortSweep) =>
-        Run(experiment, null, "--jobs", jobs.ToString(CultureInfo.InvariantCulture));
+    /// <param name="epochs">Null: the file's.</param>
+    public static (double Seconds, long PeakBytes) Sweep(int jobs, int? epochs = null) => Sweep(core: null, jobs, epochs);
 
     /// <summary>The whole process held to one core: one job alone would still give its trial every core's thread.</summary>
-    public static (double Seconds, long PeakBytes) SweepOnOneCore(string experiment = ShortSweep) => SweepOnCore(0, experiment);
+    public static (double Seconds, long PeakBytes) SweepOnOneCore(int? epochs = null) => Sweep(core: 0, jobs: 1, epochs);
 
     /// <summary>
     /// As many such processes at once as there are cores, each held to its own: they share nothing, so what each is slower than one alone is
@@ -38,12 +36,15 @@ internal static class ToolSide
     public static double SweepOnEveryCore()
     {
         var processes = Enumerable.Range(0, Environment.ProcessorCount)
-            .Select(core => Task.Factory.StartNew(() => SweepOnCore(core).Seconds, TaskCreationOptions.LongRunning));
+            .Select(core => Task.Factory.StartNew(() => Sweep(core, jobs: 1, epochs: null).Seconds, TaskCreationOptions.LongRunning));
         return Task.WhenAll(processes).GetAwaiter().GetResult().Average();
     }
 
-    private static (double Seconds, long PeakBytes) SweepOnCore(int core, string experiment = ShortSweep) =>
-        Run(experiment, core, "--jobs", "1");
+    private static (double Seconds, long PeakBytes) Sweep(int? core, int jobs, int? epochs)
+    {
+        string[] set = epochs is null ? [] : ["--set", FormattableString.Invariant($"training.epochs={epochs}")];
+        return Run("sweep.json", core, ["--jobs", jobs.ToString(CultureInfo.InvariantCulture), .. set]);
+    }
 
     public static (double Seconds, long PeakBytes) OneStep() => Run("one-step.json", null);
 

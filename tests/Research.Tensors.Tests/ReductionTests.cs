@@ -21,6 +21,24 @@ public class ReductionTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(256)]
+    [InlineData(700)]
+    public void A_squared_distance_is_of_differences_256_at_a_time(int length)
+    {
+        var (a, b) = (Numbers(length, 1), Numbers(length, 2));
+        var differences = a.Zip(b, (x, y) => x - y).ToArray();
+        var expected = length < 16
+            ? differences.Aggregate(0d, (sum, difference) => sum + ((double)difference * difference))
+            : differences.Chunk(256).Aggregate(0d, (sum, part) => sum + InOrder(part, value => (double)value * value));
+        Assert.Equal(expected, Reductions.SquaredDistance(a, b));
+        Assert.Throws<ArgumentException>(() => Reductions.SquaredDistance(a, new float[length + 1]));
+    }
+
+    [Theory]
     [InlineData(false, false)]
     [InlineData(false, true)]
     [InlineData(true, false)]

@@ -12,24 +12,18 @@ public sealed class LogSoftmax : ILayer
     /// <summary>Exponentials are taken piece by piece, on the stack.</summary>
     private const int Piece = 256;
 
-    /// <summary>Elements that a thread computes at once.</summary>
-    private const int ElementsAtOnce = 4096;
-
     public LayerTraits Traits => LayerTraits.ReadsOutput | LayerTraits.InPlace;
 
     public Shape Build(ILayerBuilder builder, Shape input) => input;
 
     public void Forward(LayerPass pass, Tensor input, Tensor output) =>
-        pass.Backend.For(input.Matrix.Rows, RowsAtOnce(input), new Logarithms(pass.Backend, input.Matrix, output.Matrix));
+        pass.Backend.ForRows(input.Matrix, new Logarithms(pass.Backend, input.Matrix, output.Matrix));
 
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
     {
-        if (!inputGradient.Exists) return;
-        var gradients = new Gradients(pass.Backend, output.Matrix, outputGradient.Matrix, inputGradient.Matrix);
-        pass.Backend.For(output.Matrix.Rows, RowsAtOnce(output), gradients);
+        if (inputGradient.Exists)
+            pass.Backend.ForRows(output.Matrix, new Gradients(pass.Backend, output.Matrix, outputGradient.Matrix, inputGradient.Matrix));
     }
-
-    private static int RowsAtOnce(Tensor tensor) => Math.Max(1, ElementsAtOnce / tensor.Shape.Last);
 
     private readonly struct Logarithms(ITensorBackend backend, Matrix x, Matrix y) : IRange
     {

@@ -9,24 +9,18 @@ namespace Research.Plugins;
 [Activation("softmax", Summary = "Probabilities over the last axis", Source = "Bridle 1990")]
 public sealed class Softmax : ILayer
 {
-    /// <summary>Elements that a thread computes at once.</summary>
-    private const int ElementsAtOnce = 4096;
-
     public LayerTraits Traits => LayerTraits.ReadsOutput | LayerTraits.InPlace;
 
     public Shape Build(ILayerBuilder builder, Shape input) => input;
 
     public void Forward(LayerPass pass, Tensor input, Tensor output) =>
-        pass.Backend.For(input.Matrix.Rows, RowsAtOnce(input), new Probabilities(pass.Backend, input.Matrix, output.Matrix));
+        pass.Backend.ForRows(input.Matrix, new Probabilities(pass.Backend, input.Matrix, output.Matrix));
 
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
     {
-        if (!inputGradient.Exists) return;
-        var gradients = new Gradients(output.Matrix, outputGradient.Matrix, inputGradient.Matrix);
-        pass.Backend.For(output.Matrix.Rows, RowsAtOnce(output), gradients);
+        if (inputGradient.Exists)
+            pass.Backend.ForRows(output.Matrix, new Gradients(output.Matrix, outputGradient.Matrix, inputGradient.Matrix));
     }
-
-    private static int RowsAtOnce(Tensor tensor) => Math.Max(1, ElementsAtOnce / tensor.Shape.Last);
 
     private readonly struct Probabilities(ITensorBackend backend, Matrix x, Matrix y) : IRange
     {
@@ -51,6 +45,7 @@ public sealed class Softmax : ILayer
         }
     }
 
+    /// <summary>In the order of the elements, so that its bits depend on no vector width.</summary>
     private static float Product(ReadOnlySpan<float> y, ReadOnlySpan<float> gradient)
     {
         var sum = 0d;

@@ -13,9 +13,6 @@ namespace Research.Plugins;
 [Example("""{ "epsilon": 0.1 }""", Input = [4, 3])]
 public sealed class LayerNorm(LayerNormOptions options) : ILayer
 {
-    /// <summary>Elements that a thread computes at once.</summary>
-    private const int ElementsAtOnce = 4096;
-
     private readonly float _epsilon = options.Epsilon;
     private Parameter _scale = null!, _offset = null!;
     private Slot _mean = null!, _inverseDeviation = null!, _product = null!;
@@ -35,7 +32,7 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
     }
 
     public void Forward(LayerPass pass, Tensor input, Tensor output) =>
-        pass.Backend.For(input.Matrix.Rows, RowsAtOnce(input), new Outputs(this, pass, input.Matrix, output.Matrix));
+        pass.Backend.ForRows(input.Matrix, new Outputs(this, pass, input.Matrix, output.Matrix));
 
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
     {
@@ -43,16 +40,13 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
         if (pass.ParameterGradients)
         {
             var products = pass[_product].Matrix;
-            pass.Backend.For(x.Rows, RowsAtOnce(input), new Products(this, pass, x, gradient, products));
+            pass.Backend.ForRows(x, new Products(this, pass, x, gradient, products));
             pass.Backend.SumColumns(products, _scale.Gradient.Span, accumulate: true);
             pass.Backend.SumColumns(gradient, _offset.Gradient.Span, accumulate: true);
         }
 
-        if (inputGradient.Exists)
-            pass.Backend.For(x.Rows, RowsAtOnce(input), new InputGradients(this, pass, x, gradient, inputGradient.Matrix));
+        if (inputGradient.Exists) pass.Backend.ForRows(x, new InputGradients(this, pass, x, gradient, inputGradient.Matrix));
     }
-
-    private static int RowsAtOnce(Tensor input) => Math.Max(1, ElementsAtOnce / input.Shape.Last);
 
     private readonly struct Outputs(LayerNorm layer, LayerPass pass, Matrix x, Matrix y) : IRange
     {
@@ -66,7 +60,7 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
                 var from = x.Row(row);
                 var to = y.Row(row);
                 var mean = (float)(Reductions.Sum(from) / from.Length);
-                VectorLoop.Map(new Normalization(mean, 1), from, to);
+                TensorPrimitives.Subtract(from, mean, to);
                 var inverse = (float)(1 / Math.Sqrt(Reductions.SumOfSquares(to) / from.Length + layer._epsilon));
                 VectorLoop.Map(new Scaled(new Normalization(mean, inverse)), from, scale, offset, to);
                 (means.Span[row], inverses.Span[row]) = (mean, inverse);
@@ -102,7 +96,7 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
                 var from = x.Row(row);
                 var slopes = gradient.Row(row);
                 var to = result.Row(row);
-                VectorLoop.Map(default(Product), slopes, scale, to);
+                TensorPrimitives.Multiply(slopes, scale, to);
                 var shift = (float)(Reductions.Sum(to) / from.Length);
                 VectorLoop.Map(new Weighted(normalization), from, to, to);
                 var slope = (float)(Reductions.Sum(to) / from.Length);
@@ -119,11 +113,6 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
     private readonly struct Scaled(Normalization normalization) : IVectorMap3
     {
         public Vector<float> Of(Vector<float> x, Vector<float> scale, Vector<float> offset) => normalization.Of(x) * scale + offset;
-    }
-
-    private readonly struct Product : IVectorMap2
-    {
-        public Vector<float> Of(Vector<float> a, Vector<float> b) => a * b;
     }
 
     private readonly struct Weighted(Normalization normalization) : IVectorMap2

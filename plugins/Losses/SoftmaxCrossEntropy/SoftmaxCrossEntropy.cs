@@ -70,7 +70,7 @@ public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : IL
     /// <summary>A loop: rows are short as a rule, and the library's subtraction would be compiled at each start of the tool.</summary>
     private static void Shift(ReadOnlySpan<float> logits, float largest, Span<float> shifted)
     {
-        if (logits.Length >= ManyClasses) VectorLoop.Map(new Shifted(largest), logits, shifted);
+        if (logits.Length >= ManyClasses) TensorPrimitives.Subtract(logits, largest, shifted);
         else for (var i = 0; i < shifted.Length; i++) shifted[i] = logits[i] - largest;
     }
 
@@ -113,9 +113,9 @@ public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : IL
         for (var first = 0; first < logits.Length; first += Piece)
         {
             var piece = memory[..Math.Min(Piece, logits.Length - first)];
-            VectorLoop.Map(new Shifted(largest), logits.Slice(first, piece.Length), piece);
+            TensorPrimitives.Subtract(logits.Slice(first, piece.Length), largest, piece);
             if (share > 0) all -= Reductions.Sum(piece);
-            VectorLoop.Map(default(Product), piece, target.Slice(first, piece.Length), piece);
+            TensorPrimitives.Multiply(piece, target.Slice(first, piece.Length), piece);
             named -= Reductions.Sum(piece);
         }
 
@@ -127,16 +127,6 @@ public sealed class SoftmaxCrossEntropy(SoftmaxCrossEntropyOptions options) : IL
         }
 
         return mass * DoubleMath.Log(partition) + keep * named + share * all;
-    }
-
-    private readonly struct Shifted(float largest) : IVectorMap
-    {
-        public Vector<float> Of(Vector<float> x) => x - new Vector<float>(largest);
-    }
-
-    private readonly struct Product : IVectorMap2
-    {
-        public Vector<float> Of(Vector<float> a, Vector<float> b) => a * b;
     }
 
     /// <summary>The gradient from e^x: its share of the mass less the target.</summary>

@@ -78,12 +78,7 @@ internal sealed class BoltzmannMachine(ITensorBackend backend, Tensor kernel, Te
         backend.SumColumns(plus, sums, accumulate: true);
     }
 
-    private double Error(int count)
-    {
-        var difference = _reconstruction.AsSpan(0, count);
-        TensorPrimitives.Subtract(_data.AsSpan(0, count), difference, difference);
-        return backend.SumOfSquares(difference) / count;
-    }
+    private double Error(int count) => Reductions.SquaredDistance(_data.AsSpan(0, count), _reconstruction.AsSpan(0, count)) / count;
 
     private void MakeRoom(int rows)
     {

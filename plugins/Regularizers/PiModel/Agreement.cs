@@ -21,12 +21,7 @@ internal static class Agreement
         }
     }
 
-    public static double Value(ReadOnlySpan<float> p, ReadOnlySpan<float> q)
-    {
-        var sum = 0d;
-        for (var i = 0; i < p.Length; i++) sum += ((double)p[i] - q[i]) * ((double)p[i] - q[i]);
-        return sum / p.Length;
-    }
+    public static double Value(ReadOnlySpan<float> p, ReadOnlySpan<float> q) => Reductions.SquaredDistance(p, q) / p.Length;
 
     /// <summary>Adds the derivative by the outputs that p came from, times the factor.</summary>
     public static void AddGradient(

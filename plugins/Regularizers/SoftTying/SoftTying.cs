@@ -12,9 +12,6 @@ namespace Research.Plugins;
 [Example("""{ "lambda": 0, "layers": ["hidden.1", "hidden.2"] }""", Neutral = true)]
 public sealed class SoftTying(SoftTyingOptions options) : IJointPenalty
 {
-    /// <summary>Differences that are summed up at once, on the stack.</summary>
-    private const int Piece = 256;
-
     public void Build(IRegularizerBuilder builder)
     {
         var parameters = builder.Parameters.ToArray();
@@ -44,18 +41,11 @@ public sealed class SoftTying(SoftTyingOptions options) : IJointPenalty
 
     public double Value(ITensorBackend backend, ReadOnlySpan<Parameter> scope)
     {
-        Span<float> differences = stackalloc float[Piece];
         var sum = 0d;
         for (var i = 0; i < scope.Length / 2; i++)
         {
             var (a, b) = Tied(scope, i);
-            for (var start = 0; start < a.Shape.Size; start += Piece)
-            {
-                var difference = differences[..Math.Min(Piece, a.Shape.Size - start)];
-                TensorPrimitives.Subtract(
-                    a.Weights.Span.Slice(start, difference.Length), b.Weights.Span.Slice(start, difference.Length), difference);
-                sum += backend.SumOfSquares(difference);
-            }
+            sum += Reductions.SquaredDistance(a.Weights.Span, b.Weights.Span);
         }
 
         return options.Lambda * sum;
