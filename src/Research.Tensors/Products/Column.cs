@@ -8,7 +8,7 @@ internal static unsafe class Column<T>
     /// <param name="c">The block's first number in the panel's columns.</param>
     /// <param name="columns">Of c.</param>
     /// <param name="width">Of the panel, of whole vectors.</param>
-    /// <param name="tile">All but where the rows of a and c lie.</param>
+    /// <param name="tile">All but where the rows of a and c lie. Where the panel is to be packed, the first tile does it.</param>
     /// <param name="edge">Room for the highest tile.</param>
     public static void Run(
         float* c, nint cRow, nint cColumn, int columns, int width, EvenParts tiles, in LeftRows left, TileOperands tile, float* edge)
@@ -23,7 +23,9 @@ internal static unsafe class Column<T>
             left.Give(first, rows, ref tile);
             tile.C = whole ? place : edge;
             if (!whole && !tile.Fresh) Copy(place, cRow, cColumn, edge, width, 1, rows, columns);
+            if (tile.Copy is not null) count = 1;
             Tile<T>.Run(rows, width / T.Count, count, tile);
+            if (tile.Copy is not null) tile.ReadPacked(tile.Copy, width);
             if (!whole) Copy(edge, width, 1, place, cRow, cColumn, rows, columns);
             t += count;
         }

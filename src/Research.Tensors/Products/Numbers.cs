@@ -51,3 +51,9 @@ internal readonly struct Any : INumber
 {
     public static int Value => 0;
 }
+
+/// <summary>A stride that is known at run time alone, of rows that are copied as they are read.</summary>
+internal readonly struct Copied : INumber
+{
+    public static int Value => 0;
+}

@@ -10,7 +10,10 @@ internal static unsafe class Packing
 {
     private const int Side = 4;
 
-    /// <summary>Rows of b from one that is copied to one that is asked for: 4 to 32 served alike.</summary>
+    /// <summary>
+    /// Rows from one that is copied to one that is asked for: 4 to 32 served alike, but where rows lie a power of two apart. Then they share
+    /// a few places of the first-level cache, which holds eight lines in each.
+    /// </summary>
     private const int RowsAhead = 8;
 
     /// <summary>Tiles of a that are packed together where their rows lie side by side: some whole cache lines.</summary>
@@ -24,56 +27,9 @@ internal static unsafe class Packing
         else Transposed(b, row, column, depth, columns, width, panel);
     }
 
-    /// <summary>
-    /// Panels of b, two vectors wide, one after the other; the last as narrow as its columns allow, one vector or two.
-    /// </summary>
-    /// <param name="columns">All that are left; those beyond <paramref name="most"/> panels are not packed.</param>
-    public static void Panels<T>(float* b, nint row, nint column, int depth, int columns, int most, float* panels)
-        where T : struct, ILanes<T>
-    {
-        var width = 2 * T.Count;
-        var whole = Math.Min(columns / width, most);
-        if (column == 1 && whole > 0)
-        {
-            SideBySide<T>(b, row, depth, width, whole, panels);
-        }
-        else
-        {
-            for (var i = 0; i < whole; i++) Panel<T>(b + i * width * column, row, column, depth, width, width, panels + i * width * depth);
-        }
-
-        var rest = columns - whole * width;
-        if (whole == most || rest == 0) return;
-        var narrow = rest <= T.Count ? T.Count : width;
-        Panel<T>(b + whole * width * column, row, column, depth, rest, narrow, panels + whole * width * depth);
-    }
-
-    /// <summary>Whole panels whose columns lie side by side: along the rows, as the memory goes.</summary>
-    /// <param name="width">Of a panel: one vector to two.</param>
-    private static void SideBySide<T>(float* b, nint row, int depth, int width, int count, float* panels)
-        where T : struct, ILanes<T>
-    {
-        var apart = (nint)width * depth;
-        // Two vectors, the second with some of the first where they are not full.
-        var second = width - T.Count;
-        for (var k = 0; k < depth; k++)
-        {
-            var source = b;
-            var target = panels;
-            // Rows lie too far apart for the processor to foresee.
-            Hardware.Fetch(b + RowsAhead * row, count * width);
-            for (var i = 0; i < count; i++)
-            {
-                T.Store(T.Load(source), target);
-                T.Store(T.Load(source + second), target + second);
-                source += width;
-                target += apart;
-            }
-
-            b += row;
-            panels += width;
-        }
-    }
+    /// <summary>Asks for numbers of a row that will be copied soon: rows lie too far apart for the processor to foresee.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FetchAhead(float* from, nint row, int count) => Hardware.Fetch(from + RowsAhead * row, count);
 
     /// <summary>Tiles of a, one after the other: of each, a number of rows side by side at each depth.</summary>
     /// <param name="rows">Of a tile.</param>
@@ -85,9 +41,33 @@ internal static unsafe class Packing
         {
             var first = a + t * rows * row;
             var place = packed + t * rows * depth;
-            if (together > 1) SideBySide<Lanes128>(first, column, depth, rows, Math.Min(together, tiles - t), place);
+            if (together > 1) SideBySide(first, column, depth, rows, Math.Min(together, tiles - t), place);
             else if (column == 1 && twoVectors && Avx.IsSupported) Upright(first, row, depth, rows, place);
             else Panel<Lanes128>(first, column, row, depth, rows, rows, place);
+        }
+    }
+
+    /// <summary>Tiles whose rows lie side by side at each depth: along them, as the memory goes.</summary>
+    private static void SideBySide(float* a, nint column, int depth, int rows, int count, float* packed)
+    {
+        var apart = (nint)rows * depth;
+        // Two vectors, the second with some of the first where they are not full.
+        var second = rows - Side;
+        for (var k = 0; k < depth; k++)
+        {
+            var source = a;
+            var target = packed;
+            FetchAhead(a, column, count * rows);
+            for (var i = 0; i < count; i++)
+            {
+                Vector128.Load(source).Store(target);
+                Vector128.Load(source + second).Store(target + second);
+                source += rows;
+                target += apart;
+            }
+
+            a += column;
+            packed += rows;
         }
     }
 

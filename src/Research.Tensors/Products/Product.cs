@@ -47,9 +47,6 @@ internal static unsafe class Product<T>
 
     private const int VectorsPerPanel = 2;
 
-    /// <summary>Panels of b that are packed together: whole cache lines side by side, and a quarter of the pages to look up.</summary>
-    private const int PanelsAtOnce = 4;
-
     private static int PanelWidth => VectorsPerPanel * T.Count;
 
     /// <summary>Where a block lies in c.</summary>
@@ -60,7 +57,7 @@ internal static unsafe class Product<T>
     {
         InPlace,
 
-        /// <summary>It packs a few at a time, for itself.</summary>
+        /// <summary>It packs each for itself.</summary>
         Packed,
 
         /// <summary>It packs each to a place of its own, for the blocks of rows that follow too.</summary>
@@ -84,7 +81,7 @@ internal static unsafe class Product<T>
         var rowBlocks = Blocks(block.Rows, rowBlock);
         var columnBlocks = keeps || rowBlocks == 1 ? 1 : Blocks(block.Columns, ColumnBlock);
         var atOnce = keeps ? block.Columns : Math.Min(block.Columns, ColumnBlock + PanelWidth);
-        var packedColumns = inPlace || (rowBlocks == 1 && !keeps) ? PanelsAtOnce * PanelWidth : Blocks(atOnce, PanelWidth) * PanelWidth;
+        var packedColumns = inPlace || (rowBlocks == 1 && !keeps) ? PanelWidth : Blocks(atOnce, PanelWidth) * PanelWidth;
         var scratch = Buffers.Of(deepest, Blocks(block.Rows, rowBlocks) + T.TileRows, packedColumns, kept, out var arePacked);
         for (var d = 0; d < depthBlocks; d++)
         {
@@ -137,19 +134,25 @@ internal static unsafe class Product<T>
                 Fresh = depth.First == 0 && !o.Accumulate,
                 Bias = bias is null ? null : Column<T>.Padded(bias + column, columns, width, scratch.Bias),
             };
+            // The panel at the right edge is packed in any case.
             if (source != Source.InPlace || columns < width)
-            {
-                // The panel at the right edge is packed in any case.
-                var group = source == Source.InPlace ? 0 : j / PanelWidth % PanelsAtOnce;
-                var place = scratch.B + (source is Source.InPlace or Source.Packed ? group * PanelWidth : j) * depth.Count;
-                if (group == 0 && source != Source.PackedBefore)
-                    Packing.Panels<T>(tile.B, o.BRow, o.BColumn, depth.Count, block.Columns - j, PanelsAtOnce, place);
-                tile.B = place;
-                tile.BRow = width;
-            }
-
+                Pack(o, ref tile, columns, width, source, scratch.B + (source is Source.InPlace or Source.Packed ? 0 : j) * depth.Count);
             Column<T>.Run(c + column * o.CColumn, o.CRow, o.CColumn, columns, width, tiles, left, tile, scratch.C);
         }
+    }
+
+    /// <summary>Sees to it that all tiles but perhaps the first read a panel where it is packed.</summary>
+    /// <param name="panel">That place.</param>
+    private static void Pack(in Operands o, ref TileOperands tile, int columns, int width, Source source, float* panel)
+    {
+        if (source != Source.PackedBefore && o.BColumn == 1 && columns == PanelWidth)
+        {
+            tile.Copy = panel;
+            return;
+        }
+
+        if (source != Source.PackedBefore) Packing.Panel<T>(tile.B, o.BRow, o.BColumn, tile.Depth, columns, width, panel);
+        tile.ReadPacked(panel, width);
     }
 
     /// <summary>Where the tiles' rows of a block of a lie: in place, or packed tile after tile.</summary>
@@ -168,17 +171,17 @@ internal static unsafe class Product<T>
     }
 
     /// <summary>
-    /// Whether b's columns lie side by side, and fewer rows of a read a panel than pay for its packing: the nearer b is, the more of them.
-    /// The numbers of rows were measured, with tiles of 6 by 16.
+    /// Whether b's columns lie side by side, and one tile alone reads a panel, or fewer rows of a than pay for its packing: the nearer b is,
+    /// the more of them. The numbers of rows were measured, with tiles of 6 by 16 and, the same, of 8 by 32.
     /// </summary>
-    private static bool ReadsInPlace(in Operands o, int rows) => o.BColumn == 1 && rows < (o.BRow * o.Depth) switch
+    private static bool ReadsInPlace(in Operands o, int rows) => o.BColumn == 1 && (rows <= T.TileRows || rows < (o.BRow * o.Depth) switch
     {
         <= FirstLevelFloats => int.MaxValue,
         <= PagesFloats => 112,
         <= SecondLevelFloats => 56,
         <= NearFloats => 28,
         _ => 8,
-    };
+    });
 
     /// <summary>
     /// Rows are read in place but where that is slow: down the columns of a block that a first-level cache does not hold, or along rows

@@ -16,6 +16,9 @@ internal unsafe struct TileOperands
     public nint ATile;
     public float* B;
     public nint BRow;
+
+    /// <summary>Where a tile puts the rows of b that it reads, one after the other; null: nowhere.</summary>
+    public float* Copy;
     public float* C;
     public nint CRow;
 
@@ -24,6 +27,14 @@ internal unsafe struct TileOperands
 
     /// <summary>One a column, or null.</summary>
     public float* Bias;
+
+    /// <summary>From now on the panel is read where it is packed.</summary>
+    public void ReadPacked(float* panel, int width)
+    {
+        B = panel;
+        BRow = width;
+        Copy = null;
+    }
 }
 
 /// <summary>
@@ -79,6 +90,14 @@ internal static unsafe class Tile<T>
         where TRows : INumber
         where TWidth : INumber
     {
+        if (o.Copy is not null)
+        {
+            if (o.ARow == 1 && o.AColumn == TRows.Value) Run<TRows, TWidth, One, TRows, Copied>(tiles, o);
+            else if (o.AColumn == 1) Run<TRows, TWidth, Any, One, Copied>(tiles, o);
+            else Run<TRows, TWidth, Any, Any, Copied>(tiles, o);
+            return;
+        }
+
         var panel = o.BRow == TWidth.Value * T.Count;
         if (panel && o.ARow == 1 && o.AColumn == TRows.Value) Run<TRows, TWidth, One, TRows, TWidth>(tiles, o);
         else if (panel && o.AColumn == 1) Run<TRows, TWidth, Any, One, TWidth>(tiles, o);
@@ -100,7 +119,7 @@ internal static unsafe class Tile<T>
         {
             var next = c + TRows.Value * o.CRow;
             if (tiles > 1) Fetch<TRows>(next, o.CRow);
-            Single<TRows, TWidth, TARow, TAColumn, TBRow>(o.Depth, a, o.ARow, o.AColumn, o.B, o.BRow, c, o.CRow, o.Fresh, o.Bias);
+            Single<TRows, TWidth, TARow, TAColumn, TBRow>(o.Depth, a, o.ARow, o.AColumn, o.B, o.BRow, o.Copy, c, o.CRow, o.Fresh, o.Bias);
             a += o.ATile;
             c = next;
         }
@@ -118,7 +137,7 @@ internal static unsafe class Tile<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Single<TRows, TWidth, TARow, TAColumn, TBRow>(
         int depth, float* a, nint aRow, nint aColumn,
-        float* b, nint bRow, float* c, nint cRow, bool fresh, float* bias)
+        float* b, nint bRow, float* copy, float* c, nint cRow, bool fresh, float* bias)
         where TRows : INumber
         where TWidth : INumber
         where TARow : INumber
@@ -140,7 +159,7 @@ internal static unsafe class Tile<T>
         }
 
         Sum<TRows, TWidth, TARow, TAColumn, TBRow>(
-            depth, a, aRow, aColumn, b, bRow,
+            depth, a, aRow, aColumn, b, bRow, copy,
             ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31,
             ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
 
@@ -157,7 +176,7 @@ internal static unsafe class Tile<T>
     /// <summary>Along the depth. Pointers move once a turn where strides are known, else once a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Sum<TRows, TWidth, TARow, TAColumn, TBRow>(
-        int depth, float* a, nint aRow, nint aColumn, float* b, nint bRow,
+        int depth, float* a, nint aRow, nint aColumn, float* b, nint bRow, float* copy,
         ref T c00, ref T c01, ref T c10, ref T c11, ref T c20, ref T c21, ref T c30, ref T c31,
         ref T c40, ref T c41, ref T c50, ref T c51, ref T c60, ref T c61, ref T c70, ref T c71)
         where TRows : INumber
@@ -177,29 +196,33 @@ internal static unsafe class Tile<T>
         for (var times = depth / StepsAtOnce; times != 0; times--)
         {
             Step<TRows, TWidth, TARow, TAColumn, TBRow>(
-                0, a, row1, row2, row3, row4, row5, row6, row7, b,
+                0, a, row1, row2, row3, row4, row5, row6, row7, b, bRow, copy,
                 ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31,
                 ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
             if (TAColumn.Value == 0) a += aColumn;
             if (TBRow.Value == 0) b += bRow;
+            if (IsCopied<TBRow>()) copy += TWidth.Value * T.Count;
             Step<TRows, TWidth, TARow, TAColumn, TBRow>(
-                1, a, row1, row2, row3, row4, row5, row6, row7, b,
+                1, a, row1, row2, row3, row4, row5, row6, row7, b, bRow, copy,
                 ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31,
                 ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
             if (TAColumn.Value == 0) a += aColumn;
             if (TBRow.Value == 0) b += bRow;
+            if (IsCopied<TBRow>()) copy += TWidth.Value * T.Count;
             Step<TRows, TWidth, TARow, TAColumn, TBRow>(
-                2, a, row1, row2, row3, row4, row5, row6, row7, b,
+                2, a, row1, row2, row3, row4, row5, row6, row7, b, bRow, copy,
                 ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31,
                 ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
             if (TAColumn.Value == 0) a += aColumn;
             if (TBRow.Value == 0) b += bRow;
+            if (IsCopied<TBRow>()) copy += TWidth.Value * T.Count;
             Step<TRows, TWidth, TARow, TAColumn, TBRow>(
-                3, a, row1, row2, row3, row4, row5, row6, row7, b,
+                3, a, row1, row2, row3, row4, row5, row6, row7, b, bRow, copy,
                 ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31,
                 ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
             if (TAColumn.Value == 0) a += aColumn;
             if (TBRow.Value == 0) b += bRow;
+            if (IsCopied<TBRow>()) copy += TWidth.Value * T.Count;
             a += StepsAtOnce * TAColumn.Value;
             b += StepsAtOnce * TBRow.Value * T.Count;
         }
@@ -207,11 +230,12 @@ internal static unsafe class Tile<T>
         for (depth %= StepsAtOnce; depth != 0; depth--)
         {
             Step<TRows, TWidth, TARow, TAColumn, TBRow>(
-                0, a, row1, row2, row3, row4, row5, row6, row7, b,
+                0, a, row1, row2, row3, row4, row5, row6, row7, b, bRow, copy,
                 ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31,
                 ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
             a += aColumn;
             b += bRow;
+            if (IsCopied<TBRow>()) copy += TWidth.Value * T.Count;
         }
     }
 
@@ -220,7 +244,7 @@ internal static unsafe class Tile<T>
     /// <param name="row1">Bytes from the first row to the second; and so on.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step<TRows, TWidth, TARow, TAColumn, TBRow>(
-        int step, float* a, nint row1, nint row2, nint row3, nint row4, nint row5, nint row6, nint row7, float* b,
+        int step, float* a, nint row1, nint row2, nint row3, nint row4, nint row5, nint row6, nint row7, float* b, nint bRow, float* copy,
         ref T c00, ref T c01, ref T c10, ref T c11, ref T c20, ref T c21, ref T c30, ref T c31,
         ref T c40, ref T c41, ref T c50, ref T c51, ref T c60, ref T c61, ref T c70, ref T c71)
         where TRows : INumber
@@ -231,6 +255,13 @@ internal static unsafe class Tile<T>
     {
         var b0 = T.Load(b + step * TBRow.Value * T.Count);
         var b1 = TWidth.Value > 1 ? T.Load(b + (step * TBRow.Value + 1) * T.Count) : default;
+        if (IsCopied<TBRow>())
+        {
+            T.Store(b0, copy);
+            if (TWidth.Value > 1) T.Store(b1, copy + T.Count);
+            Packing.FetchAhead(b, bRow, TWidth.Value * T.Count);
+        }
+
         Add<TWidth>(Factor<TARow, TAColumn>(a, 0, 0, step), b0, b1, ref c00, ref c01);
         if (TRows.Value > 1) Add<TWidth>(Factor<TARow, TAColumn>(a, 1, row1, step), b0, b1, ref c10, ref c11);
         if (TRows.Value > 2) Add<TWidth>(Factor<TARow, TAColumn>(a, 2, row2, step), b0, b1, ref c20, ref c21);
@@ -240,6 +271,10 @@ internal static unsafe class Tile<T>
         if (TRows.Value > 6) Add<TWidth>(Factor<TARow, TAColumn>(a, 6, row6, step), b0, b1, ref c60, ref c61);
         if (TRows.Value > 7) Add<TWidth>(Factor<TARow, TAColumn>(a, 7, row7, step), b0, b1, ref c70, ref c71);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsCopied<TBRow>()
+        where TBRow : INumber => typeof(TBRow) == typeof(Copied);
 
     /// <summary>A row's number of a, in every lane.</summary>
     /// <param name="bytes">From the first row; read where their stride is not known.</param>

@@ -52,7 +52,8 @@ public class MultiplyTests
     }
 
     /// <summary>
-    /// Sizes at which operands are packed (wide with rows far apart, deep down the columns) or read in place, and that are cut into blocks:
+    /// Sizes at which operands are packed (wide with rows far apart, deep down the columns; b by its first tiles, whatever the order of a and
+    /// c) or read in place, and that are cut into blocks:
     /// of depth with all rows, of rows that share packed panels, of columns.
     /// </summary>
     [Theory]
@@ -66,6 +67,10 @@ public class MultiplyTests
     [InlineData(200, 70, 110, 1)]
     [InlineData(80, 70, 2100, 0)]
     [InlineData(80, 70, 2100, 11)]
+    [InlineData(130, 140, 300, 4)]
+    [InlineData(130, 140, 300, 5)]
+    [InlineData(130, 140, 300, 8)]
+    [InlineData(130, 60, 300, 9)]
     [InlineData(37, 1090, 1050, 0)]
     [InlineData(330, 1090, 257, 0)]
     public void Large_products_have_the_bits_of_their_definition(int rows, int columns, int depth, int layout)
