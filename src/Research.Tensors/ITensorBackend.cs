@@ -39,10 +39,10 @@ public interface ITensorBackend
     /// </summary>
     void SumColumns(Matrix m, Span<float> sums, bool accumulate = false);
 
-    /// <summary>The sum, in a fixed order, accumulated in double.</summary>
+    /// <summary>The sum, in an order that the length decides, accumulated in double.</summary>
     double Sum(ReadOnlySpan<float> x);
 
-    /// <summary>The sum of squares, in a fixed order, accumulated in double.</summary>
+    /// <summary>The sum of squares, in an order that the length decides, accumulated in double.</summary>
     double SumOfSquares(ReadOnlySpan<float> x);
 
     /// <summary>

@@ -142,11 +142,23 @@ public static class Reductions
     private static void Pad(
         ReadOnlySpan<float> x, out Vector256<double> r0, out Vector256<double> r1, out Vector256<double> r2, out Vector256<double> r3)
     {
-        Span<float> rest = stackalloc float[Partials];
-        rest.Fill(-0f);
-        x.CopyTo(rest);
-        (r0, r1) = Vector256.Widen(Vector256.Create<float>(rest));
-        (r2, r3) = Vector256.Widen(Vector256.Create<float>(rest[8..]));
+        (r0, r1) = Vector256.Widen(Part(x, 0));
+        (r2, r3) = Vector256.Widen(Part(x, Vector256<float>.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector256<float> Part(ReadOnlySpan<float> x, int start)
+    {
+        if (Avx.IsSupported)
+        {
+            var there = Vector256.GreaterThan(Vector256.Create(x.Length - start), Vector256<int>.Indices).AsSingle();
+            fixed (float* first = x) return Vector256.ConditionalSelect(there, Avx.MaskLoad(first + start, there), Vector256.Create(-0f));
+        }
+
+        Span<float> part = stackalloc float[Vector256<float>.Count];
+        part.Fill(-0f);
+        if (start < x.Length) x[start..Math.Min(x.Length, start + part.Length)].CopyTo(part);
+        return Vector256.Create<float>(part);
     }
 
     /// <summary>What is summed of each number; exact, so that it cannot be fused to another rounding.</summary>

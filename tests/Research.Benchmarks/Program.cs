@@ -4,7 +4,7 @@ using Research.Benchmarks;
 using Research.Benchmarks.StartProfile;
 
 // dotnet run -c Release --project tests/Research.Benchmarks -- peers [--rounds N] [--seconds S] [--json FILE] [WORKLOAD...]
-// dotnet run -c Release --project tests/Research.Benchmarks -- profile WORKLOAD [THREADS]    where a step's time goes
+// dotnet run -c Release --project tests/Research.Benchmarks -- profile WORKLOAD|FILE [THREADS [SECONDS]]    where a step's time goes
 // dotnet run -c Release --project tests/Research.Benchmarks -- start-profile      writes the profile that the tool is published with
 // dotnet run -c Release --project tests/Research.Benchmarks -- ...    BenchmarkDotNet's own arguments, for kernels
 try
@@ -15,7 +15,9 @@ try
             ComparePeers(args[1..]);
             break;
         case ["profile", var workload, .. var further]:
-            StepProfile.Print(workload, further is [var threads] ? Number(threads) : 1, TimeSpan.FromSeconds(5));
+            const int enough = 5;
+            var (threads, duration) = (further is [var t, ..] ? Number(t) : 1, further is [_, var s] ? Number(s) : enough);
+            StepProfile.Print(workload, threads, TimeSpan.FromSeconds(duration));
             break;
         case ["start-profile"]:
             Recorder.Record();

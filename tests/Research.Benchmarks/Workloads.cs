@@ -32,7 +32,12 @@ internal static class Workloads
     public static IReadOnlyCollection<string> Names => Known.Keys;
 
     /// <summary>A resolved experiment without measurements, that never ends.</summary>
-    public static JObject Experiment(string name) => (JObject)Known[name].DeepClone();
+    /// <param name="name">One of <see cref="Names"/>, or the path of a JSON file that holds such an experiment.</param>
+    /// <exception cref="InvalidOperationException">It is neither.</exception>
+    public static JObject Experiment(string name) =>
+        Known.TryGetValue(name, out var known) ? (JObject)known.DeepClone()
+        : File.Exists(name) ? JObject.Parse(File.ReadAllText(name))
+        : throw new InvalidOperationException($"{name} is neither a file nor one of {string.Join(", ", Names)}");
 
     private static JObject Images(string defaults) => Build([28, 28, 1], 64, defaults, Adam,
         """{ "type": "conv2d", "filters": 16, "kernelSize": 3, "padding": "same" }""", "\"max-pool2d\"",

@@ -20,6 +20,24 @@ public class ReductionTests
             .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
+    /// <summary>Beyond 32,768 numbers each so many are summed apart, then these in order, whatever the threads.</summary>
+    [Theory]
+    [InlineData(32_769)]
+    [InlineData(100_003)]
+    [InlineData(256 * 32_768 + 7)]
+    public void Long_sums_are_of_stretches(int length)
+    {
+        const int stretch = 32_768;
+        var x = Numbers(length, 1);
+        var (sum, squares) = (0d, 0d);
+        foreach (var part in x.Chunk(stretch)) (sum, squares) = (sum + Reductions.Sum(part), squares + Reductions.SumOfSquares(part));
+        foreach (var threads in (ReadOnlySpan<int>)[1, 3])
+        {
+            using var backend = new ManagedBackend(threads);
+            Assert.Equal((sum, squares), (backend.Sum(x), backend.SumOfSquares(x)));
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -52,6 +52,41 @@ public sealed class OtherSuiteTests
         Assert.Contains("stretches of", OneTechnique.Verdict(new OptimizerSuite(factory), "any stretch", factory.Subject()));
     }
 
+    /// <summary>The norm of all weights at once, which no stretch of them knows.</summary>
+    private sealed class Norm : IWeightPenalty
+    {
+        public void AddGradient(ReadOnlySpan<float> weights, Span<float> gradient)
+        {
+            var norm = (float)Math.Sqrt(Reductions.SumOfSquares(weights));
+            for (var i = 0; i < weights.Length; i++) gradient[i] += weights[i] / norm;
+        }
+
+        public double Value(ITensorBackend backend, ReadOnlySpan<float> weights) => Math.Sqrt(backend.SumOfSquares(weights));
+    }
+
+    /// <summary>An average that follows the largest weight at hand.</summary>
+    private sealed class Follower : IWeightAveraging
+    {
+        public void Update(in Progress progress, ReadOnlySpan<float> weights, Span<float> average) => average.Fill(VectorMath.Max(weights));
+    }
+
+    [Fact]
+    public void A_penalty_that_depends_on_its_stretch_is_found()
+    {
+        var factory = new OneTechnique(TechniqueKind.Regularizer, () => new Norm());
+        Assert.Null(OneTechnique.Verdict(new PenaltySuite(factory), "penalty's gradient", factory.Subject()));
+        Assert.Contains(
+            "stretches of", OneTechnique.Verdict(new PenaltySuite(factory), "any stretch of a penalty", factory.Subject()));
+    }
+
+    [Fact]
+    public void An_average_that_depends_on_its_stretch_is_found()
+    {
+        var factory = new OneTechnique(TechniqueKind.Regularizer, () => new Follower());
+        Assert.Contains(
+            "stretches of", OneTechnique.Verdict(new PenaltySuite(factory), "any stretch of an average", factory.Subject()));
+    }
+
     /// <summary>Half the squared error, with the derivative of the whole.</summary>
     private sealed class Doubled : ILoss
     {

@@ -10,8 +10,6 @@ namespace Research.Plugins;
 [Example("""{ "std": 0 }""", Neutral = true)]
 public sealed class WeightNoise(WeightNoiseOptions options) : IWeightPerturbation
 {
-    /// <summary>How much noise is drawn at once, on the stack.</summary>
-    private const int Stretch = 256;
     private readonly Dictionary<Parameter, RandomSource> _random = [];
 
     public void Build(IRegularizerBuilder builder)
@@ -19,19 +17,9 @@ public sealed class WeightNoise(WeightNoiseOptions options) : IWeightPerturbatio
         foreach (var parameter in builder.Parameters) _random[parameter] = builder.Random(parameter.Name);
     }
 
-    public void Perturb(IStepContext context, Parameter parameter, Span<float> copy)
+    public void Perturb(IStepContext context, Parameter parameter, Tensor copy)
     {
-        if (options.Std == 0) return;
-        var random = context.Random(_random[parameter]);
-        Span<float> noise = stackalloc float[Stretch];
-        for (var start = 0; start < copy.Length; start += Stretch)
-        {
-            var part = copy.Slice(start, Math.Min(Stretch, copy.Length - start));
-            var drawn = noise[..part.Length];
-            random.Normal(drawn, start);
-            TensorPrimitives.Multiply(drawn, options.Std, drawn);
-            TensorPrimitives.Add(part, drawn, part);
-        }
+        if (options.Std != 0) NormalNoise.Add(context.Backend, context.Random(_random[parameter]), options.Std, copy, copy);
     }
 }
 

@@ -49,8 +49,8 @@ public interface IBatchTransform : IRegularizer
 /// <summary>2. Forward and backward see the copy; the optimizer sees the weights, untouched (weight-noise).</summary>
 public interface IWeightPerturbation : IRegularizer
 {
-    /// <param name="copy">The parameter's weights, to be changed in place.</param>
-    void Perturb(IStepContext context, Parameter parameter, Span<float> copy);
+    /// <param name="copy">The parameter's weights, of its shape, to be changed in place.</param>
+    void Perturb(IStepContext context, Parameter parameter, Tensor copy);
 }
 
 /// <summary>3. In Backward, at the output of each entry named by <c>layers</c>, after its activation.</summary>
@@ -133,11 +133,13 @@ public abstract class ModelPass
     public abstract OutputLink Link(int head);
 }
 
-/// <summary>4. A penalty on one parameter at a time, elementwise. Value is asked for once an epoch.</summary>
+/// <summary>4. A penalty on one parameter at a time: a sum over its weights.</summary>
 public interface IWeightPenalty : IRegularizer
 {
+    /// <summary>Adds the penalty's derivative. Any stretch of a parameter, on any thread: a weight's share depends on that weight alone.</summary>
     void AddGradient(ReadOnlySpan<float> weights, Span<float> gradient);
 
+    /// <summary>Of a whole parameter, once an epoch.</summary>
     double Value(ITensorBackend backend, ReadOnlySpan<float> weights);
 }
 
@@ -165,6 +167,7 @@ public interface IWeightConstraint : IRegularizer
 /// averages.</summary>
 public interface IWeightAveraging : IRegularizer
 {
+    /// <summary>Any stretch of any length, on any thread: an average depends on its own weight alone.</summary>
     void Update(in Progress progress, ReadOnlySpan<float> weights, Span<float> average);
 }
 

@@ -19,10 +19,18 @@ internal static class KitExperiment
     /// <summary>As of most trainings: the products' tiles divide it, so they are the ones that those need.</summary>
     private static readonly Size Common = new(Features: 64, BatchSize: 64, Train: 160, Test: 64, Seen: 64);
 
+    /// <summary>A layer has three stretches of weights and a rest, which threads share.</summary>
+    private static readonly Size Wide = new(Features: 160, BatchSize: 10, Train: 40, Test: 30, Seen: 20);
+
     /// <summary>Without a subject: what everything is compared with.</summary>
-    public static TrialSpec Create(Subject? subject)
+    public static TrialSpec Create(Subject? subject) => Create(subject, Small);
+
+    /// <summary>With so many weights that threads share them; for what has no input of its own.</summary>
+    public static TrialSpec CreateWide(Subject subject) => Create(subject, Wide);
+
+    private static TrialSpec Create(Subject? subject, Size size)
     {
-        var experiment = Plain(Small);
+        var experiment = Plain(size);
         if (subject is not null) Place(experiment, subject);
         return Trial(experiment);
     }

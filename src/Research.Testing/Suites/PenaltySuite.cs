@@ -1,7 +1,7 @@
 namespace Research.Testing;
 
-/// <summary>What hooks of regularizers promise by themselves: a penalty's gradient is its derivative,
-/// a projection stays where it led.</summary>
+/// <summary>What hooks of regularizers promise by themselves: a penalty's gradient is its derivative, what is done weight by weight may be
+/// done in stretches, a projection stays where it led.</summary>
 internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
 {
     private static readonly Shape Kernel = new(6, 4);
@@ -11,6 +11,8 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
     public IReadOnlyList<Check> Checks =>
     [
         new("penalty's gradient", WeightPenalty),
+        new("any stretch of a penalty", PenaltyInStretches),
+        new("any stretch of an average", AverageInStretches),
         new("joint penalty's gradient", JointPenalty),
         new("projection", Projection),
     ];
@@ -41,6 +43,44 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
         penalty.AddGradient(parameter.Weights.Span, gradient);
         Expect.Close(gradient, Array.ConvertAll(once, value => 2d * value), 1e-6, 1e-7, "the gradient after a second call, which adds");
     }
+
+    private void PenaltyInStretches(Subject subject)
+    {
+        var penalty = Create<IWeightPenalty>(subject, "weight penalty");
+        var parameter = Random("a");
+        InStretches("the gradient", (start, end, gradient) => penalty.AddGradient(parameter.Weights.Span[start..end], gradient));
+    }
+
+    private void AverageInStretches(Subject subject)
+    {
+        var averaging = Create<IWeightAveraging>(subject, "averaging of weights");
+        var parameter = Random("a");
+        for (var step = 1; step <= 3; step++)
+        {
+            var progress = new Progress(step, Epoch: 1, StepsPerEpoch: 10, Epochs: 1);
+            InStretches("the average", (start, end, average) => averaging.Update(progress, parameter.Weights.Span[start..end], average));
+        }
+    }
+
+    /// <summary>Has something done to some numbers at once, then in stretches, the last first.</summary>
+    private static void InStretches(string what, Stretch change)
+    {
+        var whole = new float[Kernel.Size];
+        change(0, whole.Length, whole);
+        foreach (var length in (ReadOnlySpan<int>)[1, 5, 16])
+        {
+            var parts = new float[Kernel.Size];
+            for (var start = (parts.Length - 1) / length * length; start >= 0; start -= length)
+            {
+                var end = Math.Min(parts.Length, start + length);
+                change(start, end, parts.AsSpan(start, end - start));
+            }
+
+            Expect.SameBits(parts, whole, $"{what}, in stretches of {length},");
+        }
+    }
+
+    private delegate void Stretch(int start, int end, Span<float> numbers);
 
     private void JointPenalty(Subject subject)
     {

@@ -7,6 +7,9 @@ namespace Research.Testing;
 /// and after a stop.</summary>
 internal sealed class TrainingSuite(IServiceProvider services) : ISuite
 {
+    /// <summary>More than one, and no divisor of the usual sizes.</summary>
+    private const int Threads = 3;
+
     private readonly ITrialRunner _runner = services.GetRequiredService<ITrialRunner>();
 
     private TrialResult? _plain;
@@ -35,13 +38,16 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
     {
         try
         {
-            return _runner.Run(KitExperiment.Create(subject), new TrialOptions { Threads = new(threads) }, CancellationToken.None);
+            return Run(KitExperiment.Create(subject), threads);
         }
         catch (FaultsException refused) when (subject is not null && EndsModels(subject, refused))
         {
             throw new NotApplicableException("it ends a model, and names targets of its own");
         }
     }
+
+    private TrialResult Run(TrialSpec trial, int threads) =>
+        _runner.Run(trial, new TrialOptions { Threads = new(threads) }, CancellationToken.None);
 
     /// <summary>Whether the layer is refused for what follows it: heads are a model's last layer.</summary>
     private static bool EndsModels(Subject subject, FaultsException refused) =>
@@ -67,18 +73,22 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
     private void Determinism(Subject subject)
     {
         var first = Run(subject);
-        foreach (var threads in (ReadOnlySpan<int>)[1, 3])
+        SameBits(first, Run(subject), "trained again");
+        SameBits(first, Run(subject, Threads), $"trained on {Threads} threads");
+        if (subject.Info.Kind is not (TechniqueKind.Optimizer or TechniqueKind.Regularizer)) return;
+        var wide = KitExperiment.CreateWide(subject);
+        SameBits(Run(wide, threads: 1), Run(wide, Threads), $"with layers of {wide.Resolved["model"]![0]!["units"]} units on {Threads} threads");
+    }
+
+    private static void SameBits(TrialResult first, TrialResult again, string how)
+    {
+        Expect.True(again.WeightsHash == first.WeightsHash, $"{how}, the weights have other bits");
+        Expect.True(again.Recordings.Count == first.Recordings.Count,
+            $"{how}, it records {again.Recordings.Count} series in place of {first.Recordings.Count}");
+        foreach (var (one, other) in first.Recordings.Zip(again.Recordings))
         {
-            var again = Run(subject, threads);
-            Expect.True(again.WeightsHash == first.WeightsHash, $"trained again on {threads} threads, the weights have other bits");
-            Expect.True(again.Recordings.Count == first.Recordings.Count,
-                $"trained again on {threads} threads, it records {again.Recordings.Count} series in place of {first.Recordings.Count}");
-            foreach (var (one, other) in first.Recordings.Zip(again.Recordings))
-            {
-                if (one.Address.StartsWith("run.", StringComparison.Ordinal)) continue;
-                Expect.True(one.Address == other.Address && one.Values.SequenceEqual(other.Values),
-                    $"trained again on {threads} threads, {one.Address} has other bits");
-            }
+            if (one.Address.StartsWith("run.", StringComparison.Ordinal)) continue;
+            Expect.True(one.Address == other.Address && one.Values.SequenceEqual(other.Values), $"{how}, {one.Address} has other bits");
         }
     }
 

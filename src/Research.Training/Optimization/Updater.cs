@@ -3,9 +3,6 @@ namespace Research.Training;
 /// <summary>Runs the optimizer at the schedule's rate: over all weights in fixed stretches, or tensor by tensor.</summary>
 internal sealed class Updater
 {
-    /// <summary>Weights of a stretch: with three slots they fill half of a core's 256 KiB cache.</summary>
-    private const int StretchLength = 8192;
-
     private readonly Model _model;
     private readonly IOptimizer _optimizer;
     private readonly ISchedule _schedule;
@@ -49,7 +46,7 @@ internal sealed class Updater
         var step = new OptimizerStep(progress.Step, _schedule.Rate(_optimizer.LearningRate, progress), backend, null);
         _optimizer.Begin(step);
         if (_optimizer.Granularity == Granularity.Tensor) UpdateTensors(step);
-        else backend.For(_model[_model.Weights].Length, StretchLength, new Stretches(this, step));
+        else backend.For(_model[_model.Weights].Length, WeightPasses.StretchLength, new Stretches(this, step));
         ClearGaps();
         return step.LearningRate;
     }

@@ -21,16 +21,10 @@ internal sealed class WeightAverages(Model model, Hook<IWeightAveraging> hook)
         model[model.Weights].CopyTo(model[_average]);
     }
 
-    public void Update(in Progress progress)
+    public void Update(in Progress progress, ITensorBackend backend)
     {
-        if (_all)
-        {
-            hook.Technique.Update(progress, model[model.Weights], model[_average]);
-        }
-        else
-        {
-            UpdateScope(progress);
-        }
+        if (_all) backend.Average(hook.Technique, progress, model, _average, 0, model[_average].Length);
+        else UpdateScope(progress, backend);
 
         hook.Technique.Update(progress, model.States, _states);
     }
@@ -53,15 +47,13 @@ internal sealed class WeightAverages(Model model, Hook<IWeightAveraging> hook)
         SwapStates();
     }
 
-    private void UpdateScope(in Progress progress)
+    private void UpdateScope(in Progress progress, ITensorBackend backend)
     {
-        var weights = model[model.Weights];
-        var average = model[_average];
         foreach (var parameter in _parameters)
         {
             var (start, length) = (model.OffsetOf(parameter), parameter.Shape.Size);
-            if (Array.IndexOf(hook.Scope, parameter) < 0) weights.Slice(start, length).CopyTo(average[start..]);
-            else hook.Technique.Update(progress, weights.Slice(start, length), average.Slice(start, length));
+            if (Array.IndexOf(hook.Scope, parameter) < 0) parameter.Weights.Span.CopyTo(model[_average][start..]);
+            else backend.Average(hook.Technique, progress, model, _average, start, length);
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class TrainingStep
             foreach (var parameter in hook.Scope) hook.Technique.Project(_runner, parameter);
         }
 
-        _averages?.Update(progress);
+        _averages?.Update(progress, _backend);
         return loss;
     }
 
@@ -82,11 +82,11 @@ internal sealed class TrainingStep
     /// <summary>Forward and backward see the copy; the optimizer sees the weights, untouched.</summary>
     private void Perturb(Plane copy)
     {
-        _model[_model.Weights].CopyTo(_model[copy]);
+        _backend.Copy(_model, _model.Weights, copy);
         _model.UseWeights(copy);
         foreach (ref readonly var hook in _hooks.Perturbations.AsSpan())
         {
-            foreach (var parameter in hook.Scope) hook.Technique.Perturb(_runner, parameter, parameter.Weights.Span);
+            foreach (var parameter in hook.Scope) hook.Technique.Perturb(_runner, parameter, parameter.Weights);
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class TrainingStep
     {
         foreach (ref readonly var hook in _hooks.Penalties.AsSpan())
         {
-            foreach (var parameter in hook.Scope) hook.Technique.AddGradient(parameter.Weights.Span, parameter.Gradient.Span);
+            foreach (var parameter in hook.Scope) _backend.AddGradient(hook.Technique, parameter);
         }
 
         foreach (ref readonly var hook in _hooks.JointPenalties.AsSpan()) hook.Technique.AddGradient(hook.Scope);

@@ -95,7 +95,7 @@ public sealed class WeightAndGradientTests
         {
             run.Progress = run.Progress with { Step = step };
             var copy = new float[1000];
-            ((IWeightPerturbation)run.Technique).Perturb(run, parameter, copy);
+            ((IWeightPerturbation)run.Technique).Perturb(run, parameter, new Tensor(copy, 0, parameter.Shape));
             return copy;
         }
 

@@ -12,7 +12,7 @@ internal sealed class HookSpy(string name, List<string> log) : IBatchTransform, 
 
     public void Transform(IStepContext context, Batch batch) => log.Add($"{name} batch");
 
-    public void Perturb(IStepContext context, Parameter parameter, Span<float> copy) => log.Add($"{name} perturb {parameter.Name}");
+    public void Perturb(IStepContext context, Parameter parameter, Tensor copy) => log.Add($"{name} perturb {parameter.Name}");
 
     public double Run(IModelRunner model, in StepRequest request)
     {
@@ -57,10 +57,10 @@ internal sealed class GradientSpy(Action<IStepContext, Parameter[]> look) : IGra
 
 internal sealed class PerturbationSpy(Action<Parameter, float[]> look, float value) : IWeightPerturbation
 {
-    public void Perturb(IStepContext context, Parameter parameter, Span<float> copy)
+    public void Perturb(IStepContext context, Parameter parameter, Tensor copy)
     {
-        look(parameter, copy.ToArray());
-        copy.Fill(value);
+        look(parameter, copy.Span.ToArray());
+        copy.Span.Fill(value);
     }
 }
 
