@@ -13,6 +13,10 @@ public sealed class Lsuv(LsuvOptions options) : IPretrainer
     /// <summary>Samples that the variance is measured on, as in the paper's experiments.</summary>
     private const int BatchSize = 256;
 
+    private const string Measured = "variance";
+
+    public IReadOnlyList<string> Quantities => [Measured];
+
     public void Pretrain(IPretraining context)
     {
         var places = FirstPlaces(context.Layers);
@@ -21,7 +25,7 @@ public sealed class Lsuv(LsuvOptions options) : IPretrainer
         foreach (var (node, kernel) in places) Orthonormal.Fill(kernel, context.Random($"{kernel.Name}/orthonormal"));
 
         var batch = context.Batches(BatchSize, epoch: 0).First();
-        foreach (var (node, kernel) in places) context.Report($"variance@{node.Entry}", 0, Scale(context, node, kernel, batch));
+        foreach (var (node, kernel) in places) context.Report($"{Measured}@{node.Entry}", 0, Scale(context, node, kernel, batch));
     }
 
     /// <summary>Each kernel once, with the first layer that uses it.</summary>

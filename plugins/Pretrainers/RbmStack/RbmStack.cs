@@ -11,6 +11,10 @@ namespace Research.Plugins;
 [Example]
 public sealed class RbmStack(RbmStackOptions options) : IPretrainer
 {
+    private const string ReconstructionError = "reconstruction-error";
+
+    public IReadOnlyList<string> Quantities => [ReconstructionError];
+
     public void Pretrain(IPretraining context)
     {
         foreach (var node in Machines(context.Layers)) Train(context, node);
@@ -58,7 +62,7 @@ public sealed class RbmStack(RbmStackOptions options) : IPretrainer
                 rows += visible.Rows;
             }
 
-            context.Report($"reconstruction-error@{node.Entry}", epoch + 1, error / rows);
+            context.Report($"{ReconstructionError}@{node.Entry}", epoch + 1, error / rows);
         }
     }
 

@@ -3,6 +3,10 @@ namespace Research;
 /// <summary>Sets a built model's weights from data before training.</summary>
 public interface IPretrainer
 {
+    /// <summary>The quantities that <see cref="Pretrain"/> reports, without layers: "reconstruction-error". A measure of a quantity that is
+    /// not among them is refused before anything is trained; where they are left empty, it comes out as undefined.</summary>
+    IReadOnlyList<string> Quantities => [];
+
     void Pretrain(IPretraining context);
 }
 

@@ -60,8 +60,9 @@ public sealed record TrialPlan
     /// <summary>What looks inside the model, and when.</summary>
     public IReadOnlyList<ProbeInfo> Probes { get; init; } = [];
 
-    /// <summary>Pre-training tells of itself: "pretrain.&lt;quantity&gt;@&lt;layer&gt;".</summary>
-    public bool Pretrains { get; init; }
+    /// <summary>What pre-training tells of itself, in "pretrain.&lt;quantity&gt;@&lt;layer&gt;"; empty: it does not say; null: there is none.
+    /// </summary>
+    public IReadOnlyList<string>? PretrainQuantities { get; init; }
 
     /// <summary>The address of the primary measure where the file names none: "test.&lt;first metric&gt;".</summary>
     public required string Primary { get; init; }

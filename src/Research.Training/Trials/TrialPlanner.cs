@@ -44,7 +44,7 @@ internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache)
             Probes = [.. trial.Probes.Select(probe =>
                 new ProbeInfo(
                     probe.Name, probe.At.Written, [.. trial.Model.Entries.Where(probe.Entries.Contains)], probe.Probe.Quantities))],
-            Pretrains = trial.Pretrainer is not null,
+            PretrainQuantities = (trial.Pretrainer?.Instance as IPretrainer)?.Quantities,
             Primary = AddressTable.Primary(trial),
             Members = ensemble?.Members ?? 1,
             FirstMemberIsSingle = !trial.IsBagged,

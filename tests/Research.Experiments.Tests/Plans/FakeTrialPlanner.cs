@@ -38,6 +38,7 @@ internal sealed class FakeTrialPlanner : ITrialPlanner
         ["error-rate"] = [],
         ["weight-statistics"] = [],
         ["gradient-statistics"] = [],
+        ["lsuv"] = [],
         ["seeds"] = ["members"],
         ["bagging"] = ["members"],
     };
@@ -89,6 +90,7 @@ internal sealed class FakeTrialPlanner : ITrialPlanner
                 .Select(address => new AddressInfo(address, "share", true))],
             Moments = Moments(resolved["evaluation"]?["at"], ["end"]),
             Epochs = (int?)resolved["training"]?["epochs"],
+            PretrainQuantities = resolved["pretrain"] is null ? null : ["variance"],
             Probes = [.. (resolved["probes"] as JArray)?.Select(probe =>
                 new ProbeInfo(Id(probe), Moments((probe as JObject)?["at"], []), entries, ["norm", "pre-norm"])) ?? []],
             Primary = $"test.{metrics[0]}",

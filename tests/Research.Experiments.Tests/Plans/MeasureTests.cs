@@ -86,6 +86,21 @@ public class MeasureTests
         Assert.Equal([$"8: {fault}"], files.Faults(PlanFiles.With($"{Probed}\"measures\": {{ \"m\": {measure} }}")));
     }
 
+    /// <summary>Pre-training may take hours: what it does not tell is refused before.</summary>
+    [Theory]
+    [InlineData("pretrain.varience@hidden", "pre-training measures no \"varience\"; did you mean \"variance\"?")]
+    [InlineData("pretrain.reconstruction-error@hidden", "pre-training measures no \"reconstruction-error\"; there are: variance")]
+    [InlineData("pretrain.variance@hiden", "'hiden' matches no layer; did you mean \"hidden\"?")]
+    [InlineData("pretrain.variance@hidden", null)]
+    public void A_measure_of_pretraining_is_of_what_it_tells(string address, string? fault)
+    {
+        using var files = new PlanFiles();
+        var text = PlanFiles.With($"\"pretrain\": \"lsuv\",\n\"measures\": {{ \"m\": \"{address}\" }}");
+
+        if (fault is null) Assert.Equal(address, files.Plan(text).Measures[1].Address);
+        else Assert.Equal([$"8: measures.m: \"{address}\": {fault}"], files.Faults(text));
+    }
+
     [Fact]
     public void A_name_that_looks_like_an_address_is_refused()
     {

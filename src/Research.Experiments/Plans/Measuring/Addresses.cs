@@ -82,42 +82,56 @@ internal sealed class Addresses(TrialPlan plan)
 
     private KnownAddress? OfPretraining(string address, out string why)
     {
-        why = plan.Pretrains ? "" : $"there is no pre-training, so nothing measures \"{address}\"";
-        (_, string? layers) = Split(address);
-        int several = layers is null ? 1 : layers.Contains('*') ? 2 : 1;
-        return plan.Pretrains
-            ? new KnownAddress(new AddressInfo(address, "", null), ["epoch", Moment.End], "pre-training tells of", "", several)
-            : null;
+        if (plan.PretrainQuantities is not { } quantities)
+        {
+            why = $"there is no pre-training, so nothing measures \"{address}\"";
+            return null;
+        }
+
+        var matched = Matched(address, Pretrain.Length, quantities, plan.Entries, "pre-training", out why);
+        return matched is null ? null
+            : new KnownAddress(
+                new AddressInfo(address, "", null), ["epoch", Moment.End], "pre-training tells of", "",
+                address.Contains(LayersMark) ? matched.Count : 1);
     }
 
     private KnownAddress? OfProbe(ProbeInfo probe, string address, out string why)
     {
+        var who = $"the probe \"{probe.Name}\"";
+        var matched = Matched(address, probe.Name.Length + 1, probe.Quantities, probe.Entries, who, out why);
+        return matched is null ? null
+            : new KnownAddress(
+                new AddressInfo(address, "", null), probe.Moments, $"{who} looks at", "the probe's `at`", matched.Count);
+    }
+
+    /// <summary>The layers that "&lt;name&gt;.&lt;quantity&gt;@&lt;layers&gt;" is of; null: its quantity or its layers are none.</summary>
+    /// <param name="start">Where the quantity begins.</param>
+    /// <param name="quantities">Those there are; none: that is not known.</param>
+    /// <param name="entries">Those that are looked at.</param>
+    private IReadOnlyList<string>? Matched(
+        string address, int start, IReadOnlyList<string> quantities, IReadOnlyList<string> entries, string who, out string why)
+    {
         why = "";
         (string head, string? layers) = Split(address);
-        IReadOnlyList<string> matched = probe.Entries;
-        string quantity = head[(probe.Name.Length + 1)..];
+        string quantity = head[start..];
         if (quantity.Length == 0)
-            why = $"\"{address}\" names no quantity; write \"{probe.Name}.<quantity>@<layer>\"";
-        else if (probe.Quantities.Count > 0 && !probe.Quantities.Contains(quantity))
-            why = $"\"{address}\": the probe \"{probe.Name}\" measures no \"{quantity}\"{NearestName.Hint(quantity, probe.Quantities)}";
-        if (why.Length == 0 && layers is not null)
+            why = $"\"{address}\" names no quantity; write \"{address[..start]}<quantity>@<layer>\"";
+        else if (quantities.Count > 0 && !quantities.Contains(quantity))
+            why = $"\"{address}\": {who} measures no \"{quantity}\"{NearestName.Hint(quantity, quantities)}";
+        if (why.Length > 0) return null;
+        if (layers is null) return entries;
+        try
         {
-            try
-            {
-                matched = [.. LayerSelector.Match(layers, plan.Entries, "").Where(probe.Entries.Contains)];
-                if (matched.Count == 0)
-                    why = $"\"{address}\": the probe \"{probe.Name}\" looks at {string.Join(", ", probe.Entries)} alone";
-            }
-            catch (FaultsException fault)
-            {
-                why = $"\"{address}\": {fault.Faults[0].Message}";
-            }
+            string[] matched = [.. LayerSelector.Match(layers, plan.Entries, "").Where(entries.Contains)];
+            if (matched.Length > 0) return matched;
+            why = $"\"{address}\": {who} looks at {string.Join(", ", entries)} alone";
+        }
+        catch (FaultsException fault)
+        {
+            why = $"\"{address}\": {fault.Faults[0].Message}";
         }
 
-        return why.Length > 0 ? null
-            : new KnownAddress(
-                new AddressInfo(address, "", null), probe.Moments, $"the probe \"{probe.Name}\" looks at", "the probe's `at`",
-                matched.Count);
+        return null;
     }
 
     private static (string Head, string? Layers) Split(string address)

@@ -2,10 +2,10 @@ using Research.Training;
 
 namespace Research.Testing;
 
-/// <summary>Probes: what they declare to measure is what they tell.</summary>
-internal sealed class ProbeSuite(ITechniqueFactory factory, ITrialRunner runner) : ISuite
+/// <summary>Probes and pre-trainers: what they declare to measure is what they tell.</summary>
+internal sealed class QuantitySuite(ITechniqueFactory factory, ITrialRunner runner) : ISuite
 {
-    public IReadOnlyList<string> Kinds { get; } = [TechniqueKind.Probe];
+    public IReadOnlyList<string> Kinds { get; } = [TechniqueKind.Probe, TechniqueKind.Pretrainer];
 
     public IReadOnlyList<Check> Checks => [new("tells what it declares", Declares)];
 
@@ -15,10 +15,11 @@ internal sealed class ProbeSuite(ITechniqueFactory factory, ITrialRunner runner)
     /// that is declared.</summary>
     private void Declares(Subject subject)
     {
-        var declared = ((IProbe)factory.Create(TechniqueKind.Probe, subject.Spec.ToString(), subject.Info.Id).Instance).Quantities;
+        var technique = factory.Create(subject.Info.Kind, subject.Spec.ToString(), subject.Info.Id).Instance;
+        var (declared, prefix) = technique is IProbe probe
+            ? (probe.Quantities, $"{subject.Info.Id}.") : (((IPretrainer)technique).Quantities, "pretrain.");
         if (declared.Count == 0) throw new NotApplicableException("it declares no quantities: measures of them are not checked");
         var result = runner.Run(KitExperiment.Create(subject), new TrialOptions(), CancellationToken.None);
-        var prefix = $"{subject.Info.Id}.";
         var told = result.Recordings.Select(recording => recording.Address)
             .Where(address => address.StartsWith(prefix, StringComparison.Ordinal))
             .Select(address => address[prefix.Length..].Split('@')[0]).ToHashSet();

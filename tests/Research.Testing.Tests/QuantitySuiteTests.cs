@@ -2,7 +2,7 @@ using Research.Training;
 
 namespace Research.Testing.Tests;
 
-public sealed class ProbeSuiteTests
+public sealed class QuantitySuiteTests
 {
     private const string Check = "tells what it declares";
 
@@ -14,7 +14,7 @@ public sealed class ProbeSuiteTests
     {
         var factory = new OneTechnique(TechniqueKind.Probe, () => new Declaring(declared.Split(',')));
 
-        var verdict = OneTechnique.Verdict(new ProbeSuite(factory, new NormOfAll()), Check, factory.Subject());
+        var verdict = OneTechnique.Verdict(new QuantitySuite(factory, new NormOfAll()), Check, factory.Subject());
 
         if (fault is null) Assert.Null(verdict);
         else Assert.Contains(fault, verdict);
@@ -25,7 +25,29 @@ public sealed class ProbeSuiteTests
     {
         var factory = new OneTechnique(TechniqueKind.Probe, () => new Declaring([]));
         Assert.Throws<NotApplicableException>(
-            () => OneTechnique.Verdict(new ProbeSuite(factory, new NormOfAll()), Check, factory.Subject()));
+            () => OneTechnique.Verdict(new QuantitySuite(factory, new NormOfAll()), Check, factory.Subject()));
+    }
+
+    [Theory]
+    [InlineData("error", null)]
+    [InlineData("variance", "tells \"error\", which is not among its quantities")]
+    public void A_pretrainer_is_held_to_what_it_declares(string declared, string? fault)
+    {
+        var factory = new OneTechnique(TechniqueKind.Pretrainer, () => new Pretraining([declared]));
+
+        var verdict = OneTechnique.Verdict(new QuantitySuite(factory, new NormOfAll()), Check, factory.Subject());
+
+        if (fault is null) Assert.Null(verdict);
+        else Assert.Contains(fault, verdict);
+    }
+
+    private sealed class Pretraining(IReadOnlyList<string> quantities) : IPretrainer
+    {
+        public IReadOnlyList<string> Quantities => quantities;
+
+        public void Pretrain(IPretraining context)
+        {
+        }
     }
 
     private sealed class Declaring(IReadOnlyList<string> quantities) : IProbe
@@ -39,7 +61,7 @@ public sealed class ProbeSuiteTests
         }
     }
 
-    /// <summary>A training whose probe told one quantity of two entries, beside a loss.</summary>
+    /// <summary>A training whose probe told one quantity of two entries, beside one of pre-training and a loss.</summary>
     private sealed class NormOfAll : ITrialRunner
     {
         public TrialResult Run(TrialSpec spec, TrialOptions options, CancellationToken stop) => new()
@@ -48,7 +70,7 @@ public sealed class ProbeSuiteTests
             Epochs = 1,
             Steps = 1,
             Parameters = 1,
-            Recordings = [Told("one.norm@hidden"), Told("one.norm@output"), Told("test.loss")],
+            Recordings = [Told("one.norm@hidden"), Told("one.norm@output"), Told("pretrain.error@hidden"), Told("test.loss")],
             WeightsHash = "",
             Seconds = 0,
             PeakBytes = 0,
