@@ -50,12 +50,12 @@ internal sealed class ProbeRunner : IModelObserver
     }
 
     /// <param name="order">A stratified order of the training split: probes look at its first samples.</param>
-    public void Start(BatchTable table, int[] order)
+    public void Start(BatchTable table, ReadOnlySpan<int> order)
     {
         _table = table;
         _batch = table.NewBatch(Rows(_probes, order.Length));
         foreach (var count in _probes.Select(probe => probe.Samples).Distinct())
-            _samples[count] = DataCuts.Ascending(order.AsSpan(0, Math.Min(count, order.Length)));
+            _samples[count] = DataCuts.Ascending(order[..Math.Min(count, order.Length)]);
     }
 
     /// <summary>Before the first update. Probes that look at updates tell of this moment when the first is done.</summary>

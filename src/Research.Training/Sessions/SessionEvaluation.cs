@@ -74,7 +74,7 @@ internal sealed class SessionEvaluation
         [.. _views.SelectMany(view => _evaluator.Predict(view, progress))];
 
     /// <summary>The stratified order whose first samples probes look at; the same for every training of the seed.</summary>
-    public int[] ProbeOrder() => _trial.SampleOrder("data/probe-samples");
+    public ReadOnlySpan<int> ProbeOrder() => _trial.SampleOrder("data/probe-samples");
 
     private List<ViewResult> Measure(
         IReadOnlyList<View> views, IReadOnlySet<string>? metrics, Progress progress, WeightAverages? averages, CancellationToken stop)

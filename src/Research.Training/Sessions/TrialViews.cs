@@ -7,7 +7,7 @@ internal static class TrialViews
     public static IReadOnlyList<View> Of(TrialAssembly trial)
     {
         var (train, samples) = (trial.Data.Train, trial.Evaluation.TrainSamples);
-        var seen = samples >= train.Count ? All(train) : DataCuts.Ascending(trial.SampleOrder("data/train-view").AsSpan(0, samples));
+        var seen = samples >= train.Count ? All(train) : DataCuts.Ascending(trial.SampleOrder("data/train-view")[..samples]);
         return [.. trial.Views.Select(entry => entry.Of switch
         {
             View.Train => new View(entry, Table(train), seen),

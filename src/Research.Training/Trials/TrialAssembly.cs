@@ -96,7 +96,7 @@ internal sealed class TrialAssembly
     /// A stratified order of the training split that belongs to the data, not to who trains: members of an ensemble share it. Drawn once for
     /// all trials of the same data.
     /// </summary>
-    public int[] SampleOrder(string purpose) => _cache.Get($"order\n{purpose}\n{DataRole}\n{Data.StratifiedBy}\n{Data.Key}", () =>
+    public ReadOnlySpan<int> SampleOrder(string purpose) => _cache.Get($"order\n{purpose}\n{DataRole}\n{Data.StratifiedBy}\n{Data.Key}", () =>
     {
         var classes = SplitRows.Classes(Data.Train, Data.StratifiedBy);
         var order = DataCuts.StratifiedOrder(Data.Train.Count, classes, RandomStream.Of(DataRole, purpose));
