@@ -15,8 +15,8 @@ internal static class Tool
 
     public static int Run(string[] arguments)
     {
-        if (arguments is ["run" or "validate" or "plugins", ..]) ToolHost.Begin();
-        if (arguments is ["run", ..]) Rehearsal.Begin(KernelRehearsal.Run, () => TrainingRehearsal.Run());
+        if (arguments is [RunCommand.Name or ValidateCommand.Name or PluginsCommand.Name, ..]) ToolHost.Begin();
+        if (arguments is [RunCommand.Name, ..]) Rehearsal.Begin(KernelRehearsal.Run, () => TrainingRehearsal.Run());
         using var interruption = new Interruption();
         try
         {
@@ -57,13 +57,13 @@ internal static class Tool
     /// <summary>In the order of the help.</summary>
     private static OrderedDictionary<string, Func<Command>> Commands(CancellationToken stop) => new()
     {
-        ["run"] = () => RunCommand.Create(stop),
-        ["validate"] = ValidateCommand.Create,
-        ["compare"] = CompareCommand.Create,
-        ["report"] = ReportCommand.Create,
-        ["plugins"] = PluginsCommand.Create,
-        ["check"] = () => CheckCommand.Create(stop),
-        ["run-trial"] = () => RunTrialCommand.Create(stop),
+        [RunCommand.Name] = () => RunCommand.Create(stop),
+        [ValidateCommand.Name] = ValidateCommand.Create,
+        [CompareCommand.Name] = CompareCommand.Create,
+        [ReportCommand.Name] = ReportCommand.Create,
+        [PluginsCommand.Name] = PluginsCommand.Create,
+        [CheckCommand.Name] = () => CheckCommand.Create(stop),
+        [WorkerCommand.Verb] = () => RunTrialCommand.Create(stop),
     };
 
     private static RootCommand Root(IEnumerable<Func<Command>> commands)

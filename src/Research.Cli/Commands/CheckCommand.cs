@@ -8,6 +8,8 @@ namespace Research.Cli.Commands;
 /// <summary><c>research check</c></summary>
 internal static class CheckCommand
 {
+    public const string Name = "check";
+
     /// <param name="stop">Interrupts it.</param>
     public static Command Create(CancellationToken stop)
     {
@@ -19,7 +21,7 @@ internal static class CheckCommand
         var vectors = new Option<string?>("--vectors") { HelpName = "DIR", Description = "A folder of reference values, kind.id.json." };
         var plugins = Arguments.Plugins();
         const string description = "Checks that techniques keep the contracts: gradients, determinism, options, state, reference values.";
-        var command = new Command("check", description) { what, vectors, plugins };
+        var command = new Command(Name, description) { what, vectors, plugins };
         command.SetAction(result => Check(result.GetValue(what) ?? [], result.GetValue(vectors), result.GetValue(plugins) ?? [], stop));
         return command.WithExamples(
             ("research check", "Every technique that there is."),

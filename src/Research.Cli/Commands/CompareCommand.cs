@@ -8,6 +8,8 @@ namespace Research.Cli.Commands;
 /// <summary><c>research compare REPORT REPORT...</c></summary>
 internal static class CompareCommand
 {
+    public const string Name = "compare";
+
     private const int Least = 2;
 
     public static Command Create()
@@ -25,7 +27,7 @@ internal static class CompareCommand
         var html = OutputFiles.Option("--html", "Writes the comparison as a page.");
         var json = OutputFiles.Option("--json", "Writes the comparison as JSON.");
         const string description = "Tells what differs between reports: settings, environments, plugins and, cell by cell, a measure.";
-        var command = new Command("compare", description) { reports, metric, html, json };
+        var command = new Command(Name, description) { reports, metric, html, json };
         command.SetAction(result =>
         {
             var files = result.GetValue(reports)!;

@@ -10,6 +10,8 @@ namespace Research.Cli.Commands;
 /// <summary><c>research report REPORT</c></summary>
 internal static class ReportCommand
 {
+    public const string Name = "report";
+
     private const string Results = "results.csv", Curves = "curves.csv";
 
     public static Command Create()
@@ -18,7 +20,7 @@ internal static class ReportCommand
         var html = OutputFiles.Option("--html", "Writes the report's page.");
         var csv = OutputFiles.Option("--csv", "Writes a row a trial; the curves go beside it, into <name>-curves.csv.");
         var plugins = Arguments.Plugins();
-        var command = new Command("report", "Shows a report again, or writes it as a page or as tables. Trains nothing.")
+        var command = new Command(Name, "Shows a report again, or writes it as a page or as tables. Trains nothing.")
         {
             report, html, csv, plugins
         };

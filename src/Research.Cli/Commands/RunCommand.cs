@@ -8,6 +8,8 @@ namespace Research.Cli.Commands;
 /// <summary><c>research run FILE...</c></summary>
 internal static class RunCommand
 {
+    public const string Name = "run";
+
     /// <param name="stop">Interrupts it.</param>
     public static Command Create(CancellationToken stop)
     {
@@ -22,7 +24,7 @@ internal static class RunCommand
         };
         var fresh = Arguments.Fresh();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only tables, warnings and failures." };
-        var command = new Command("run", "Trains every trial of an experiment that is not trained yet, and writes its report.") { files };
+        var command = new Command(Name, "Trains every trial of an experiment that is not trained yet, and writes its report.") { files };
         var experiment = new ExperimentArguments(command);
         foreach (var option in (Option[])[jobs, runs, launcher, fresh, quiet]) command.Add(option);
         command.SetAction(result =>

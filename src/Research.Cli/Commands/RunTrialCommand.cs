@@ -15,7 +15,7 @@ internal static class RunTrialCommand
         var threads = Arguments.Positive("--threads", "Threads of the training.");
         var runs = Arguments.Runs();
         var fresh = Arguments.Fresh();
-        var command = new Command("run-trial", "Runs one training of an experiment into the store.") { file, trial, threads, runs, fresh };
+        var command = new Command(WorkerCommand.Verb, "Runs one training of an experiment into the store.") { file, trial, threads, runs, fresh };
         command.Hidden = true;
         var experiment = new ExperimentArguments(command);
         command.SetAction(result =>

@@ -8,11 +8,13 @@ namespace Research.Cli.Commands;
 /// <summary><c>research validate FILE...</c></summary>
 internal static class ValidateCommand
 {
+    public const string Name = "validate";
+
     public static Command Create()
     {
         var files = Arguments.Files();
         const string description = "Tells everything that is wrong with an experiment file, with places. Trains and writes nothing.";
-        var command = new Command("validate", description) { files };
+        var command = new Command(Name, description) { files };
         var experiment = new ExperimentArguments(command);
         command.SetAction(result =>
         {

@@ -7,10 +7,12 @@ namespace Research.Experiments;
 /// The command line that runs one training in a process of its own and puts it into the store:
 /// <c>research run-trial FILE --trial ID --runs DIR --threads N [--variant V] [--set P=V]... [--seeds N] [--plugins DIR]... [--fresh]</c>.
 /// </summary>
-internal static class WorkerCommand
+public static class WorkerCommand
 {
+    /// <summary>The command's name.</summary>
     public const string Verb = "run-trial";
 
+    /// <summary>The program and its arguments.</summary>
     public static IReadOnlyList<string> Of(ExperimentRequest request, RunOptions options, string trial, int threads)
     {
         var command = new List<string>(Tool())
