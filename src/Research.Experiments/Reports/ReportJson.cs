@@ -73,7 +73,9 @@ public static class ReportReader
     {
         var reader = new Utf8JsonReader(json);
         var root = JsonElement.ParseValue(ref reader);
-        var schema = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("schema", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : null;
+        var isNamed = root.ValueKind == JsonValueKind.Object
+            && root.TryGetProperty("schema", out var name) && name.ValueKind == JsonValueKind.String;
+        var schema = isNamed ? root.GetProperty("schema").GetString() : null;
         if (schema is null) throw new InvalidDataException($"not a report: it has no \"schema\" such as \"{Report.SchemaName}\"");
         if (schema == Report.SchemaName) return;
         throw new InvalidDataException(schema.StartsWith(Report.SchemaFamily, StringComparison.Ordinal)

@@ -17,9 +17,10 @@ internal static class PredictionFile
 
     public static byte[] Write(StoredPredictions stored)
     {
-        var header = JsonSerializer.SerializeToUtf8Bytes(new PredictionHeader(
-            stored.Measurements,
-            [.. stored.Predictions.Select(block => new PredictionBlock(block.View, block.Head, block.Rows, block.Sample, block.Values.Length))]), PredictionTypes.Default.PredictionHeader);
+        var blocks = stored.Predictions.Select(
+            block => new PredictionBlock(block.View, block.Head, block.Rows, block.Sample, block.Values.Length));
+        var header = JsonSerializer.SerializeToUtf8Bytes(
+            new PredictionHeader(stored.Measurements, [.. blocks]), PredictionTypes.Default.PredictionHeader);
         using var stream = new MemoryStream();
         stream.Write(Magic);
         Span<byte> number = stackalloc byte[sizeof(int)];

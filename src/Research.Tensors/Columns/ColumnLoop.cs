@@ -128,9 +128,9 @@ public static class ColumnLoop
         public void Add(Range rows, Range columns, double* sums)
         {
             var (start, end) = (columns.Start.Value, columns.End.Value);
-            var column = start;
-            for (; column <= end - 2 * Vector<float>.Count; column += 2 * Vector<float>.Count) AddPair(rows, column, sums + (column - start));
-            for (; column < end; column += Vector<float>.Count) AddPart(rows, column, Math.Min(Vector<float>.Count, end - column), sums + (column - start));
+            var (column, width) = (start, Vector<float>.Count);
+            for (; column <= end - 2 * width; column += 2 * width) AddPair(rows, column, sums + (column - start));
+            for (; column < end; column += width) AddPart(rows, column, Math.Min(width, end - column), sums + (column - start));
         }
 
         /// <summary>Two vectors of columns: a cache line of most processors, and twice as many additions at a time.</summary>
