@@ -10,7 +10,7 @@ namespace Research;
 /// Sums in an order that is the same for every vector width: element i goes to partial sum i mod 16, in order, and the sixteen are
 /// added pairwise (s[j] + s[j + 8], then 4, 2, 1 apart). Everything is a plain double addition: no rounding differs anywhere.
 /// </summary>
-public static class Reductions
+public static partial class Reductions
 {
     /// <summary>Partial sums: two of the widest vectors of double, four of AVX2's, so that additions overlap.</summary>
     private const int Partials = 16;
@@ -25,29 +25,16 @@ public static class Reductions
     public static double SumOfSquares(ReadOnlySpan<float> x) => Sum<Square>(x);
 
     /// <summary>
-    /// The sum of (a - b)², the differences rounded to float and their squares added in double: 256 at a time in the order of
-    /// <see cref="SumOfSquares"/>, these one after the other; fewer than 16 in all, one after the other.
+    /// The sum of (a - b)²: differences rounded to float, squared and added in double; fewer than 16 one after the other, which is done
+    /// before a vector's sum has begun (a regression has one output a row).
     /// </summary>
     /// <exception cref="ArgumentException">The spans differ in length.</exception>
     public static double SquaredDistance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        if (a.Length != b.Length) throw new ArgumentException($"spans of {a.Length} and {b.Length} elements do not lie side by side");
+        if (a.Length >= Partials) return SumOfSquares(default(Difference), a, b);
+        b = SideBySide(b, a);
         var sum = 0d;
-        if (a.Length < Partials)
-        {
-            for (var i = 0; i < a.Length; i++) sum += (double)(a[i] - b[i]) * (a[i] - b[i]);
-            return sum;
-        }
-
-        const int atOnce = 256;
-        Span<float> memory = stackalloc float[atOnce];
-        for (var start = 0; start < a.Length; start += atOnce)
-        {
-            var differences = memory[..Math.Min(atOnce, a.Length - start)];
-            VectorLoop.Map(default(Difference), a.Slice(start, differences.Length), b.Slice(start, differences.Length), differences);
-            sum += SumOfSquares(differences);
-        }
-
+        for (var i = 0; i < a.Length; i++) sum += (double)(a[i] - b[i]) * (a[i] - b[i]);
         return sum;
     }
 
@@ -123,9 +110,13 @@ public static class Reductions
             s3 += TTerm.Of(r3);
         }
 
-        s0 += s2;
-        s1 += s3;
-        var four = s0 + s1;
+        return Total(s0, s1, s2, s3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Total(Vector256<double> s0, Vector256<double> s1, Vector256<double> s2, Vector256<double> s3)
+    {
+        var four = s0 + s2 + (s1 + s3);
         var two = four.GetLower() + four.GetUpper();
         return two[0] + two[1];
     }
@@ -151,7 +142,7 @@ public static class Reductions
     {
         if (Avx.IsSupported)
         {
-            var there = Vector256.GreaterThan(Vector256.Create(x.Length - start), Vector256<int>.Indices).AsSingle();
+            var there = VectorTail.Mask(x.Length - start);
             fixed (float* first = x) return Vector256.ConditionalSelect(there, Avx.MaskLoad(first + start, there), Vector256.Create(-0f));
         }
 

@@ -81,21 +81,13 @@ public static partial class VectorLoop
             value.StoreUnsafe(ref MemoryMarshal.GetReference(y), (nuint)(uint)(start + place));
     }
 
+    /// <summary>What is left; it too lies within the spans.</summary>
     private readonly struct Rest(int place, int count) : IVectorPlace
     {
-        public Vector<float> Load(ReadOnlySpan<float> x, int start)
-        {
-            Span<float> padded = stackalloc float[Vector<float>.Count];
-            padded.Clear();
-            x.Slice(start + place, count).CopyTo(padded);
-            return new Vector<float>(padded);
-        }
+        public Vector<float> Load(ReadOnlySpan<float> x, int start) =>
+            VectorTail.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(x), start + place), count);
 
-        public void Store(Vector<float> value, Span<float> y, int start)
-        {
-            Span<float> padded = stackalloc float[Vector<float>.Count];
-            value.CopyTo(padded);
-            padded[..count].CopyTo(y.Slice(start + place, count));
-        }
+        public void Store(Vector<float> value, Span<float> y, int start) =>
+            VectorTail.Store(value, ref Unsafe.Add(ref MemoryMarshal.GetReference(y), start + place), count);
     }
 }

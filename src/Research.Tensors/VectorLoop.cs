@@ -87,20 +87,13 @@ public static partial class VectorLoop
     private static void Store(Vector<float> value, Span<float> y, int start) =>
         value.StoreUnsafe(ref MemoryMarshal.GetReference(y), (nuint)start);
 
-    private static Vector<float> LoadTail(ReadOnlySpan<float> x, int start)
-    {
-        Span<float> padded = stackalloc float[Vector<float>.Count];
-        padded.Clear();
-        x[start..].CopyTo(padded);
-        return new Vector<float>(padded);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> LoadTail(ReadOnlySpan<float> x, int start) =>
+        VectorTail.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(x), start), x.Length - start);
 
-    private static void StoreTail(Vector<float> value, Span<float> y, int start)
-    {
-        Span<float> padded = stackalloc float[Vector<float>.Count];
-        value.CopyTo(padded);
-        padded[..(y.Length - start)].CopyTo(y[start..]);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreTail(Vector<float> value, Span<float> y, int start) =>
+        VectorTail.Store(value, ref Unsafe.Add(ref MemoryMarshal.GetReference(y), start), y.Length - start);
 
     private static void RequireEqual(int length, int expected)
     {

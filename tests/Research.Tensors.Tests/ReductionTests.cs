@@ -1,3 +1,4 @@
+using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -45,15 +46,36 @@ public class ReductionTests
     [InlineData(16)]
     [InlineData(256)]
     [InlineData(700)]
-    public void A_squared_distance_is_of_differences_256_at_a_time(int length)
+    public void Sums_of_formulas_are_those_of_what_the_formulas_give(int length)
     {
-        var (a, b) = (Numbers(length, 1), Numbers(length, 2));
-        var differences = a.Zip(b, (x, y) => x - y).ToArray();
-        var expected = length < 16
-            ? differences.Aggregate(0d, (sum, difference) => sum + ((double)difference * difference))
-            : differences.Chunk(256).Aggregate(0d, (sum, part) => sum + InOrder(part, value => (double)value * value));
-        Assert.Equal(expected, Reductions.SquaredDistance(a, b));
+        var (a, b, c) = (Numbers(length, 1), Numbers(length, 2), Numbers(length, 3));
+        var (scaled, less, both) = (new float[length], new float[length], new float[length]);
+        for (var i = 0; i < length; i++) (scaled[i], less[i], both[i]) = (a[i] * 3, a[i] - b[i], (a[i] - b[i]) * c[i]);
+
+        Assert.Equal(Reductions.Sum(scaled), Reductions.Sum(new Tripled(), a));
+        Assert.Equal(Reductions.SumOfSquares(scaled), Reductions.SumOfSquares(new Tripled(), a));
+        Assert.Equal(Reductions.Sum(less), Reductions.Sum(new Less(), a, b));
+        Assert.Equal(Reductions.SumOfSquares(less), Reductions.SumOfSquares(new Less(), a, b));
+        var inOrder = less.Aggregate(0d, (sum, difference) => sum + ((double)difference * difference));
+        Assert.Equal(length < 16 ? inOrder : Reductions.SumOfSquares(less), Reductions.SquaredDistance(a, b));
+        Assert.Equal(Reductions.Sum(both), Reductions.Sum(new LessTimes(), a, b, c));
         Assert.Throws<ArgumentException>(() => Reductions.SquaredDistance(a, new float[length + 1]));
+        Assert.Throws<ArgumentException>(() => Reductions.Sum(new LessTimes(), a, b, new float[length + 1]));
+    }
+
+    private readonly struct Tripled : IVectorMap
+    {
+        public Vector<float> Of(Vector<float> a) => a * 3;
+    }
+
+    private readonly struct Less : IVectorMap2
+    {
+        public Vector<float> Of(Vector<float> a, Vector<float> b) => a - b;
+    }
+
+    private readonly struct LessTimes : IVectorMap3
+    {
+        public Vector<float> Of(Vector<float> a, Vector<float> b, Vector<float> c) => (a - b) * c;
     }
 
     [Theory]

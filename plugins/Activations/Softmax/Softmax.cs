@@ -41,16 +41,16 @@ public sealed class Softmax : ILayer
         public void Run(int start, int end)
         {
             for (var i = start; i < end; i++)
-                VectorLoop.Map(new Derivative(Product(y.Row(i), gradient.Row(i))), y.Row(i), gradient.Row(i), result.Row(i));
+            {
+                var product = (float)Reductions.Sum(default(Product), y.Row(i), gradient.Row(i));
+                VectorLoop.Map(new Derivative(product), y.Row(i), gradient.Row(i), result.Row(i));
+            }
         }
     }
 
-    /// <summary>In the order of the elements, so that its bits depend on no vector width.</summary>
-    private static float Product(ReadOnlySpan<float> y, ReadOnlySpan<float> gradient)
+    private readonly struct Product : IVectorMap2
     {
-        var sum = 0d;
-        for (var i = 0; i < y.Length; i++) sum += (double)y[i] * gradient[i];
-        return (float)sum;
+        public Vector<float> Of(Vector<float> y, Vector<float> gradient) => y * gradient;
     }
 
     private readonly struct Derivative(float product) : IVectorMap2

@@ -60,8 +60,8 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
                 var from = x.Row(row);
                 var to = y.Row(row);
                 var mean = (float)(Reductions.Sum(from) / from.Length);
-                TensorPrimitives.Subtract(from, mean, to);
-                var inverse = (float)(1 / Math.Sqrt(Reductions.SumOfSquares(to) / from.Length + layer._epsilon));
+                var variance = Reductions.SumOfSquares(new Centred(mean), from) / from.Length;
+                var inverse = (float)(1 / Math.Sqrt(variance + layer._epsilon));
                 VectorLoop.Map(new Scaled(new Normalization(mean, inverse)), from, scale, offset, to);
                 (means.Span[row], inverses.Span[row]) = (mean, inverse);
             }
@@ -96,13 +96,21 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
                 var from = x.Row(row);
                 var slopes = gradient.Row(row);
                 var to = result.Row(row);
-                TensorPrimitives.Multiply(slopes, scale, to);
-                var shift = (float)(Reductions.Sum(to) / from.Length);
-                VectorLoop.Map(new Weighted(normalization), from, to, to);
-                var slope = (float)(Reductions.Sum(to) / from.Length);
+                var shift = (float)(Reductions.Sum(default(Product), slopes, scale) / from.Length);
+                var slope = (float)(Reductions.Sum(new WeightedProduct(normalization), from, slopes, scale) / from.Length);
                 VectorLoop.Map(new Projection(normalization, shift, slope, inverses[row]), slopes, scale, from, to);
             }
         }
+    }
+
+    private readonly struct Centred(float mean) : IVectorMap
+    {
+        public Vector<float> Of(Vector<float> x) => x - new Vector<float>(mean);
+    }
+
+    private readonly struct Product : IVectorMap2
+    {
+        public Vector<float> Of(Vector<float> gradient, Vector<float> scale) => gradient * scale;
     }
 
     private readonly struct Normalization(float mean, float inverse) : IVectorMap
@@ -118,6 +126,11 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
     private readonly struct Weighted(Normalization normalization) : IVectorMap2
     {
         public Vector<float> Of(Vector<float> x, Vector<float> weight) => weight * normalization.Of(x);
+    }
+
+    private readonly struct WeightedProduct(Normalization normalization) : IVectorMap3
+    {
+        public Vector<float> Of(Vector<float> x, Vector<float> gradient, Vector<float> scale) => gradient * scale * normalization.Of(x);
     }
 
     private readonly struct Projection(Normalization normalization, float shift, float slope, float inverse) : IVectorMap3

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Research;
 
@@ -82,13 +81,8 @@ public static class ColumnLoop
     private static Vector<float> Load(ref float source, nuint start, int count) =>
         count == Vector<float>.Count ? Vector.LoadUnsafe(ref source, start) : LoadPart(ref source, start, count);
 
-    private static Vector<float> LoadPart(ref float source, nuint start, int count)
-    {
-        Span<float> padded = stackalloc float[Vector<float>.Count];
-        padded.Clear();
-        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, start), count).CopyTo(padded);
-        return new Vector<float>(padded);
-    }
+    private static Vector<float> LoadPart(ref float source, nuint start, int count) =>
+        VectorTail.Load(ref Unsafe.Add(ref source, start), count);
 
     private readonly struct Mapping<TFormula>(TFormula formula, Matrix a, Matrix b, Matrix numbers, Matrix y) : IRange
         where TFormula : struct, IColumnFormula
@@ -116,9 +110,8 @@ public static class ColumnLoop
         private void Rest(ref float from, ref float second, ref float to, nuint start, Own own)
         {
             var count = a.Columns - (int)start;
-            Span<float> padded = stackalloc float[Vector<float>.Count];
-            formula.Of(LoadPart(ref from, start, count), LoadPart(ref second, start, count), own.Part(start, count)).CopyTo(padded);
-            padded[..count].CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref to, start), count));
+            var y = formula.Of(LoadPart(ref from, start, count), LoadPart(ref second, start, count), own.Part(start, count));
+            VectorTail.Store(y, ref Unsafe.Add(ref to, start), count);
         }
     }
 
