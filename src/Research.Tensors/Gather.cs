@@ -21,10 +21,13 @@ public static class Gather
     /// <exception cref="ArgumentOutOfRangeException">A row that the source has not, or too little room.</exception>
     public static unsafe void Rows(ReadOnlySpan<float> source, ReadOnlySpan<int> rows, int width, Span<float> target)
     {
+        if (width == 0) return;
+        var count = source.Length / width;
         fixed (float* start = source)
         {
             for (var i = 0; i < rows.Length; i++)
             {
+                if ((uint)rows[i] >= (uint)count) throw new ArgumentOutOfRangeException(nameof(rows), $"there is no row {rows[i]} of {count}");
                 var row = source.Slice(rows[i] * width, width);
                 var next = start + (nint)rows[Math.Min(i + 1, rows.Length - 1)] * width;
                 Copy(row, target.Slice(i * width, width), next);

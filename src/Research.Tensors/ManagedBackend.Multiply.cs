@@ -96,7 +96,7 @@ public sealed partial class ManagedBackend
 
         private void Apply(IElementwise function, Product<T>.Block block)
         {
-            if (block.Columns == c.RowStride)
+            if (block.Columns == c.Columns && c.RowStride == c.Columns)
             {
                 var all = c.Raw.Slice(block.FirstRow * c.RowStride, block.Rows * block.Columns);
                 function.Forward(all, all);

@@ -41,4 +41,11 @@ public class GatherTests
     [Fact]
     public void Too_little_room_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Gather.Rows(new float[4], [0, 1], 2, new float[3]));
+
+    [Fact]
+    public void A_row_that_would_begin_at_0_in_32_bits_is_none()
+    {
+        const int wide = 65536;
+        Assert.Throws<ArgumentOutOfRangeException>(() => Gather.Rows(new float[wide], [wide], wide, new float[wide]));
+    }
 }

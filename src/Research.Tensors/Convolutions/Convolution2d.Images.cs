@@ -75,8 +75,10 @@ public sealed unsafe partial class Convolution2d
     private void Check(Tensor input, ReadOnlySpan<float> kernel, Tensor output, Span<float> scratch)
     {
         Require(kernel.Length, _taps * _filters, "kernel");
-        Require(output.Span.Length, input.Rows * _output.Size, "output");
-        Require(input.Span.Length, output.Rows * _input.Size, "input");
+        if (output.Span.Length != (long)input.Rows * _output.Size)
+            throw Misfit("output", output.Span.Length, (long)input.Rows * _output.Size);
+        if (input.Span.Length != (long)output.Rows * _input.Size)
+            throw Misfit("input", input.Span.Length, (long)output.Rows * _input.Size);
         Require(scratch.Length, ScratchFloats, "scratch");
     }
 

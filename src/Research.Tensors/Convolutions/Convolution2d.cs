@@ -36,10 +36,13 @@ public sealed partial class Convolution2d
     /// <param name="columns">The windows along the width.</param>
     /// <param name="channels">Of the image, at least 1.</param>
     /// <param name="filters">Channels of the result, at least 1.</param>
-    /// <exception cref="ArgumentException">No window at all.</exception>
+    /// <exception cref="ArgumentException">No window at all, windows without elements or steps, or no channels or filters.</exception>
     public Convolution2d(Windows rows, Windows columns, int channels, int filters)
     {
-        if (rows.Count < 1 || columns.Count < 1) throw new ArgumentException("a convolution needs at least one window along each axis");
+        Require(rows);
+        Require(columns);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(filters, 1);
         (_channels, _filters) = (channels, filters);
         _input = new Shape(rows.Input, columns.Input, channels);
         _output = new Shape(rows.Count, columns.Count, filters);
@@ -90,9 +93,18 @@ public sealed partial class Convolution2d
 
     private static int Grain(long workPerUnit) => (int)Math.Clamp(BlockWork / Math.Max(1, workPerUnit), 1, int.MaxValue);
 
-    private void Require(int length, int expected, string what)
+    private static void Require(Windows windows)
     {
-        if (length < expected)
-            throw new ArgumentException($"{what}: {length} elements where {_input} with {_filters} filters of {_taps} needs {expected}");
+        var (input, size, stride, before, count) = windows;
+        if (input >= 1 && size >= 1 && stride >= 1 && before >= 0 && before < size && count >= 1 && (count - 1L) * stride - before < input) return;
+        throw new ArgumentException($"a convolution needs at least one window, each with an element on its axis, and there are {windows}");
     }
+
+    private void Require(int length, long expected, string what)
+    {
+        if (length < expected) throw Misfit(what, length, expected);
+    }
+
+    private ArgumentException Misfit(string what, long length, long expected) =>
+        new($"{what}: {length} elements where {_input} with {_filters} filters of {_taps} needs {expected}");
 }

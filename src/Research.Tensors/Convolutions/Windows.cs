@@ -9,12 +9,18 @@ namespace Research;
 public readonly record struct Windows(int Input, int Size, int Stride, int Before, int Count)
 {
     /// <summary>Whole windows: (input - size) / stride + 1 of them, rounded down; none where the axis is shorter than a window.</summary>
-    public static Windows Valid(int input, int size, int stride) =>
-        new(input, size, stride, 0, Math.Max(0, (input - size + stride) / stride));
+    /// <exception cref="ArgumentOutOfRangeException">A stride below 1.</exception>
+    public static Windows Valid(int input, int size, int stride)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
+        return new Windows(input, size, stride, 0, Math.Max(0, (input - size + stride) / stride));
+    }
 
     /// <summary>As many windows as there are strides, ceil(input / stride); of the zeros that this takes, an odd one lies behind.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A stride below 1.</exception>
     public static Windows Same(int input, int size, int stride)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
         var count = (input + stride - 1) / stride;
         return new Windows(input, size, stride, Math.Max(0, (count - 1) * stride + size - input) / 2, count);
     }

@@ -14,11 +14,14 @@ public sealed unsafe partial class PackedOperand
 
     /// <param name="depth">Rows of the operand, at least 1.</param>
     /// <param name="columns">Columns of the operand, at least 1.</param>
+    /// <exception cref="ArgumentException">Fewer, or more than an array holds.</exception>
     public PackedOperand(int depth, int columns)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        (Depth, Columns) = (depth, columns);
+        var floats = (long)depth * ((columns + (long)WidestVector - 1) / WidestVector * WidestVector);
+        if (floats > Array.MaxLength) throw new ArgumentException($"an operand [{depth}, {columns}] is larger than any array");
+        (Depth, Columns, Floats) = (depth, columns, (int)floats);
     }
 
     public int Depth { get; }
@@ -26,7 +29,7 @@ public sealed unsafe partial class PackedOperand
     public int Columns { get; }
 
     /// <summary>Floats that the packed operand takes.</summary>
-    public int Floats => Depth * ((Columns + WidestVector - 1) / WidestVector * WidestVector);
+    public int Floats { get; }
 
     /// <summary>Packs the operand.</summary>
     /// <param name="source">[depth, columns]; a transpose is as good.</param>

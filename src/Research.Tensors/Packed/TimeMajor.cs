@@ -22,6 +22,7 @@ public static class TimeMajor
     /// </summary>
     public static int RowsAtOnce(ITensorBackend backend, int rows)
     {
+        if (rows < 1) return 1;
         var most = backend.Threads * MostRows;
         var blocks = (rows + most - 1) / most * backend.Threads;
         return (rows + blocks - 1) / blocks;

@@ -108,11 +108,26 @@ public class Convolution2dTests
     {
         using var backend = new ManagedBackend(1);
         Assert.Throws<ArgumentException>(() => new Convolution2d(Windows.Valid(2, 3, 1), Windows.Valid(3, 3, 1), 1, 1));
+        foreach (var outside in (Windows[])
+            [new(5, 3, -5, 0, 3), new(5, 3, 0, 0, 3), new(5, 0, 1, 0, 5), new(5, -1, 1, 0, 5), new(5, 3, 1, int.MinValue, 3), new(5, 3, 1, 3, 3), new(5, 3, 2, 0, 4)])
+        {
+            Assert.Throws<ArgumentException>(() => new Convolution2d(outside, Windows.Valid(3, 3, 1), 1, 1));
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => Windows.Same(5, 3, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Windows.Valid(5, 3, 0));
         var convolution = new Convolution2d(Windows.Valid(3, 3, 1), Windows.Valid(3, 3, 1), 1, 1);
         var x = new Tensor(new float[9], 0, new Shape(1, 3, 3, 1));
         var y = new Tensor(new float[1], 0, new Shape(1, 1, 1, 1));
         var fault = Assert.Throws<ArgumentException>(() => convolution.Forward(backend, x, new float[8], [], y, new float[1000]));
         Assert.Contains("kernel: 8 elements", fault.Message, StringComparison.Ordinal);
+        // 2^32 elements would be none in 32 bits; and an image of more channels is another image.
+        const int many = 65536;
+        var point = new Convolution2d(Windows.Valid(1, 1, 1), Windows.Valid(1, 1, 1), 1, many);
+        var (images, little) = (new Tensor(new float[many], 0, new Shape(many, 1, 1, 1)), new Tensor(new float[many], 0, new Shape(1, 1, 1, many)));
+        Assert.Throws<ArgumentException>(() => point.Forward(backend, images, new float[many], [], little, new float[point.ScratchFloats]));
+        var wide = new Tensor(new float[10], 0, new Shape(1, 1, 1, 10));
+        Assert.Throws<ArgumentException>(() => point.Forward(backend, wide, new float[many], [], little, new float[point.ScratchFloats]));
         Assert.Throws<ArgumentException>(() => convolution.Forward(backend, x, new float[9], [], y, []));
     }
 

@@ -84,5 +84,7 @@ public class PackedOperandTests
         Assert.Throws<ArgumentException>(() => operand.Multiply(a, packed, c, 0, 2, bias: new float[2]));
         Assert.Throws<ArgumentException>(() => operand.Multiply(a, packed, c, 1, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PackedOperand(0, 1));
+        Assert.Throws<ArgumentException>(() => new PackedOperand(65536, 65536));
+        Assert.Throws<ArgumentException>(() => new PackedOperand(1, int.MaxValue));
     }
 }

@@ -145,6 +145,30 @@ public class MultiplyTests
         Assert.Throws<ArgumentException>(() => backend.Multiply(square, other, result.Transposed, after: new Identity()));
     }
 
+    /// <summary>A matrix of one row may have any stride from row to row, that of a block among them.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void What_comes_after_reaches_every_element_of_a_single_row(int threads)
+    {
+        const int depth = 4000, columns = 1024;
+        using var backend = new ManagedBackend(threads);
+        for (var stride = 32; stride <= columns; stride *= 2)
+        {
+            var a = new Matrix(new float[depth], 0, 1, depth, depth, 1);
+            var b = new Matrix(new float[depth * columns], 0, depth, columns, columns, 1);
+            var c = new float[columns];
+            backend.Multiply(a, b, new Matrix(c, 0, 1, columns, stride, 1), after: new Ones());
+            Assert.All(c, value => Assert.Equal(1, value));
+        }
+    }
+
+    private sealed class Ones : IElementwise
+    {
+        public void Forward(ReadOnlySpan<float> input, Span<float> output) => output.Fill(1);
+    }
+
     private sealed class Identity : IElementwise
     {
         public void Forward(ReadOnlySpan<float> input, Span<float> output) => input.CopyTo(output);
