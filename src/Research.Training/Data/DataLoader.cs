@@ -49,6 +49,8 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         {
             var context = new DataContext(train, test, role, baseFolder);
             var set = Read((IDataSource)source.Instance, context);
+            RequireSound(source, set.Train, "training");
+            if (set.Test is not null) RequireSound(source, set.Test, "test");
             var canonical = ContentHash.Replace(source.Canonical, context.Resolved);
             var raw = new RawData(key, set, role, train, test, context.UsesCounts, context.UsesRandom, canonical);
             return (raw, SplitRows.Bytes(set.Train) + SplitRows.Bytes(set.Test));
@@ -65,6 +67,12 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         {
             throw new FaultsException(Path, fault.Message);
         }
+    }
+
+    private static void RequireSound(BoundTechnique technique, Split split, string which)
+    {
+        if (SplitChecks.Fault(split) is { } fault)
+            throw new FaultsException(Path, $"'{technique.Info.Id}' gives {which} samples that are no split: {fault}; its plugin is to be mended");
     }
 
     private PreparedData Prepare(
@@ -153,9 +161,16 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         {
             var preprocessor = (IPreprocessor)bound.Instance;
             preprocessor.Fit(train);
-            train = preprocessor.Apply(train);
-            validation = validation is null ? null : preprocessor.Apply(validation);
-            test = preprocessor.Apply(test);
+            train = Apply(train, "training");
+            validation = validation is null ? null : Apply(validation, "validation");
+            test = Apply(test, "test");
+
+            Split Apply(Split split, string which)
+            {
+                var applied = preprocessor.Apply(split);
+                RequireSound(bound, applied, which);
+                return applied;
+            }
         }
 
         return InputChecks.Check(train, validation, test);

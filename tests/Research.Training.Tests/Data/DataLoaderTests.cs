@@ -72,6 +72,42 @@ public sealed class DataLoaderTests : IDisposable
         Assert.True(Order(once, 1, "a") == Order(once, 2, "a"));
     }
 
+    private static Split Sequences(int count, int[]? lengths = null, int[]? classes = null, int values = 12) => new(
+        new Shape(4, 3), count, new float[count * values],
+        [new TargetData(new TargetInfo("class", new Shape(2), TargetKind.Classes), classes ?? new int[count], default)],
+        Lengths: lengths ?? [.. Enumerable.Repeat(4, count)]);
+
+    /// <summary>A plugin's mistake: kernels would read what is not there, or leave what they should write.</summary>
+    public static TheoryData<string, Split> Unsound => new()
+    {
+        { "sample 2 has 0 steps, where 1 to 4 are possible", Sequences(4, lengths: [4, 1, 0, 4]) },
+        { "sample 1 has 7 steps, where 1 to 4 are possible", Sequences(4, lengths: [4, 7, 2, 4]) },
+        { "sample 0 has -1 steps, where 1 to 4 are possible", Sequences(4, lengths: [-1, 4, 2, 4]) },
+        { "3 lengths for 4 samples", Sequences(4, lengths: [4, 4, 2]) },
+        { "the target \"class\" has the class 2, where there are 0 to 1", Sequences(4, classes: [0, 1, 2, 0]) },
+        { "the target \"class\" has the class -1, where there are 0 to 1", Sequences(4, classes: [0, 1, -1, 0]) },
+        { "the target \"class\" has 3 classes for 4 samples of [2]", Sequences(4, classes: [0, 1, 0]) },
+        { "44 values for 4 samples of [4, 3]", Sequences(4, values: 11) },
+        { "it has no samples", Sequences(0) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unsound))]
+    public void A_source_that_gives_no_split_is_refused(string fault, Split split)
+    {
+        foreach (var set in (DataSet[])[new(split, null), new(Sequences(4), split)])
+        {
+            var faults = Assert.Throws<FaultsException>(() => Assemble("\"numbered\"", new FixedSource(set)));
+            var which = ReferenceEquals(set.Train, split) ? "training" : "test";
+            Assert.Equal($"'numbered' gives {which} samples that are no split: {fault}; its plugin is to be mended", Assert.Single(faults.Faults).Message);
+        }
+    }
+
+    private sealed class FixedSource(DataSet set) : IDataSource
+    {
+        public DataSet Load(IDataContext context) => set;
+    }
+
     [Fact]
     public void Each_seed_has_its_own_cut_unless_they_are_drawn_once()
     {
