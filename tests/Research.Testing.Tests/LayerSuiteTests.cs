@@ -62,6 +62,36 @@ public sealed class LayerSuiteTests
         }
     }
 
+    /// <summary>Keeps its input for Backward in memory that lasts one call.</summary>
+    private sealed class Keeper : ILayer
+    {
+        private Slot _kept = null!;
+
+        public LayerTraits Traits => LayerTraits.None;
+
+        public Shape Build(ILayerBuilder builder, Shape input)
+        {
+            _kept = builder.Scratch(input);
+            return input;
+        }
+
+        public void Forward(LayerPass pass, Tensor input, Tensor output)
+        {
+            input.Span.CopyTo(pass[_kept].Span);
+            for (var i = 0; i < input.Shape.Size; i++) output.Span[i] = input.Span[i] * input.Span[i];
+        }
+
+        public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
+        {
+            if (!inputGradient.Exists) return;
+            for (var i = 0; i < input.Shape.Size; i++) inputGradient.Span[i] = 2 * pass[_kept].Span[i] * outputGradient.Span[i];
+        }
+    }
+
+    [Fact]
+    public void Scratch_that_is_to_last_until_backward_is_found() =>
+        Assert.Contains("with scratch", Verdict(() => new Keeper(), "memory as declared"));
+
     private static string? Verdict(Func<object> create, string check, bool neutral = false)
     {
         var factory = new OneTechnique(TechniqueKind.Layer, create);

@@ -45,6 +45,24 @@ public sealed class OtherSuiteTests
         Assert.Contains("lead from", OneTechnique.Verdict(new OptimizerSuite(factory), "goes downhill", factory.Subject()));
     }
 
+    /// <summary>It takes its own rate, and not the schedule's.</summary>
+    private sealed class Stubborn : IOptimizer
+    {
+        public float LearningRate => 0.01f;
+
+        public void Update(in OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradient, OptimizerState state)
+        {
+            for (var i = 0; i < weights.Length; i++) weights[i] -= LearningRate * gradient[i];
+        }
+    }
+
+    [Fact]
+    public void An_optimizer_that_does_not_go_by_the_schedule_is_found()
+    {
+        var factory = new OneTechnique(TechniqueKind.Optimizer, () => new Stubborn());
+        Assert.Contains("LearningRate", OneTechnique.Verdict(new OptimizerSuite(factory), "the schedule's rate", factory.Subject()));
+    }
+
     [Fact]
     public void An_optimizer_that_depends_on_its_stretch_is_found()
     {
@@ -68,6 +86,29 @@ public sealed class OtherSuiteTests
     private sealed class Follower : IWeightAveraging
     {
         public void Update(in Progress progress, ReadOnlySpan<float> weights, Span<float> average) => average.Fill(VectorMath.Max(weights));
+    }
+
+    /// <summary>Half the sum of squares of what units give.</summary>
+    /// <param name="slope">Of the gradient; 1 is its own.</param>
+    /// <param name="weighs">Whether what it returns has the weight, too.</param>
+    private sealed class Activity(float slope, bool weighs) : IActivityPenalty
+    {
+        public double AddGradient(IStepContext context, Tensor activation, Tensor gradient, float weight)
+        {
+            for (var i = 0; i < activation.Shape.Size; i++) gradient.Span[i] += slope * weight * activation.Span[i];
+            return 0.5 * Reductions.SumOfSquares(activation.Span) * (weighs ? weight : 1);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, false, true)]
+    [InlineData(0.5f, false, false)]
+    [InlineData(1, true, false)]
+    public void An_activity_penalty_with_a_wrong_gradient_is_found(float slope, bool weighs, bool sound)
+    {
+        var factory = new OneTechnique(TechniqueKind.Regularizer, () => new Activity(slope, weighs));
+        var verdict = OneTechnique.Verdict(new PenaltySuite(factory), "activity penalty's gradient", factory.Subject());
+        Assert.Equal(sound, verdict is null);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ namespace Research.Plugins;
 [Regularizer("sparse-activity", Summary = "Penalty on activations: sparse representations",
     Source = "Olshausen and Field 1996; kl: Ng 2011, CS294A Sparse autoencoder")]
 [Example("""{ "lambda": 0.01 }""")]
+[Example("""{ "lambda": 0.01, "penalty": "kl", "target": 0.2, "layers": "hidden.*" }""")]
 [Example("""{ "lambda": 0 }""", Neutral = true)]
 public sealed class SparseActivity(SparseActivityOptions options) : IActivityPenalty
 {

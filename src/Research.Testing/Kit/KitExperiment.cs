@@ -28,6 +28,15 @@ internal static class KitExperiment
     /// <summary>With so many weights that threads share them; for what has no input of its own.</summary>
     public static TrialSpec CreateWide(Subject subject) => Create(subject, Wide);
 
+    /// <summary>With a look at the batch before and after each step that a regularizer wraps.</summary>
+    public static TrialSpec CreateWatched(Subject regularizer)
+    {
+        var trial = Create(regularizer);
+        // The first of them is the outermost.
+        ((JArray)trial.Resolved["regularizers"]!).Insert(0, KitFactory.Watch);
+        return trial;
+    }
+
     private static TrialSpec Create(Subject? subject, Size size)
     {
         var experiment = Plain(size);

@@ -10,7 +10,8 @@ internal sealed class KitFactory(ITechniqueFactory inner) : ITechniqueFactory
 
     public const string Linear = Prefix + "linear", Flatten = Prefix + "flatten", Logistic = Prefix + "logistic", Normal = Prefix
         + "normal", CrossEntropy = Prefix + "cross-entropy",
-        Descent = Prefix + "descent", Constant = Prefix + "constant", Accuracy = Prefix + "accuracy", Points = Prefix + "points";
+        Descent = Prefix + "descent", Constant = Prefix + "constant", Accuracy = Prefix + "accuracy", Points = Prefix + "points",
+        Watch = Prefix + "watch";
 
     private static readonly PluginIdentity Self = new("Research.Testing", "1.0.0", "1.0", "");
 
@@ -24,6 +25,7 @@ internal sealed class KitFactory(ITechniqueFactory inner) : ITechniqueFactory
         (Info(TechniqueKind.Optimizer, Descent), _ => new KitDescent()),
         (Info(TechniqueKind.Schedule, Constant), _ => new KitSchedule()),
         (Info(TechniqueKind.Metric, Accuracy) with { HigherIsBetter = true, Unit = "share" }, _ => new KitAccuracy()),
+        (Info(TechniqueKind.Regularizer, Watch), _ => new KitWatch()),
         (Info(TechniqueKind.DataSource, Points),
             options => new KitPoints([.. options["input"]!.Select(length => (int)length)], (int?)options["indicesBelow"] ?? 0)),
     ];

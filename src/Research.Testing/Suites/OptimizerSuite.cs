@@ -13,6 +13,7 @@ internal sealed class OptimizerSuite(ITechniqueFactory factory) : ISuite
     public IReadOnlyList<Check> Checks =>
     [
         new("goes downhill", GoesDownhill),
+        new("the schedule's rate", ScheduledRate),
         new("any stretch", AnyStretch),
         new("no gradient", NoGradient),
         new("no allocation", NoAllocation),
@@ -43,6 +44,26 @@ internal sealed class OptimizerSuite(ITechniqueFactory factory) : ISuite
         Expect.Finite(rig.Weights, "weights");
         var after = Height(rig.Weights);
         Expect.True(after < before, $"{Steps} steps on a bowl lead from {before:G4} to {after:G4}");
+    }
+
+    /// <summary>A schedule gives each step's rate: who takes another makes every schedule idle.</summary>
+    private void ScheduledRate(Subject subject)
+    {
+        const int steps = 5;
+        const float tenth = 0.1f;
+        var (usual, slower) = (Create(subject), Create(subject));
+        var gradient = new float[Length];
+        var rate = ((IOptimizer)factory.Create(TechniqueKind.Optimizer, subject.Spec.ToString(), subject.Info.Id).Instance).LearningRate;
+        if (rate == 0) throw new NotApplicableException("its learning rate is 0");
+        for (var step = 0; step < steps; step++)
+        {
+            RandomStream.Of("1", "conformance/gradient").At(step).Normal(gradient);
+            usual.Step(gradient);
+            slower.Step(gradient, rate * tenth);
+        }
+
+        Expect.True(!slower.Weights.SequenceEqual(usual.Weights),
+            "at a tenth of the learning rate its weights are the same: it does not go by the step's LearningRate");
     }
 
     private static float Curvature(int i) => 0.1f + 0.9f * i / (Length - 1);

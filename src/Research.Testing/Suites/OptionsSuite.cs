@@ -44,9 +44,12 @@ internal sealed class OptionsSuite(ITechniqueFactory factory, IPluginCatalogue c
     private void UnknownOptions(Subject subject)
     {
         ExpectRefused(subject, UnknownKey, 1, "an option that does not exist");
-        foreach (var option in catalogue.OptionsOf(subject.Info))
+        var options = catalogue.OptionsOf(subject.Info);
+        foreach (var option in options)
         {
+            // "sizex" may be as near to "sizes" as to "size".
             var misspelt = option.Name + "x";
+            if (options.Any(other => other.Name != option.Name && other.Name.StartsWith(option.Name, StringComparison.Ordinal))) continue;
             var spec = subject.Spec;
             spec[misspelt] = spec[option.Name] ?? JValue.CreateNull();
             var message = Refusal(subject, spec);

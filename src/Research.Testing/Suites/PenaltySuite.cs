@@ -14,6 +14,7 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
         new("any stretch of a penalty", PenaltyInStretches),
         new("any stretch of an average", AverageInStretches),
         new("joint penalty's gradient", JointPenalty),
+        new("activity penalty's gradient", ActivityPenalty),
         new("projection", Projection),
     ];
 
@@ -90,6 +91,31 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
         penalty.AddGradient(scope);
         foreach (var parameter in scope)
             Differences(parameter.Name, parameter, parameter.Gradient.Span.ToArray(), () => penalty.Value(backend, scope));
+    }
+
+    /// <summary>Activities in (0, 1), as of logistic units: some penalties ask for that.</summary>
+    private void ActivityPenalty(Subject subject)
+    {
+        var penalty = Create<IActivityPenalty>(subject, "activity penalty");
+        const float weight = 0.25f;
+        var shape = Kernel.Batched(LayerRig.Rows);
+        using var backend = new ManagedBackend(1);
+        var context = new KitPenaltyContext(backend, Kernel, LayerRig.Rows);
+        penalty.Build(context);
+        var activation = new Tensor(new float[shape.Size], 0, shape);
+        RandomStream.Of("1", "conformance/activity").Uniform(activation.Span);
+        for (var i = 0; i < shape.Size; i++) activation.Span[i] = 0.1f + 0.8f * activation.Span[i];
+        var gradient = new float[shape.Size];
+        penalty.AddGradient(context, activation, new Tensor(gradient, 0, shape), weight);
+        // What is returned has no weight; the gradient has it.
+        new GradientCheck(RandomStream.Of("1", "conformance/direction")).Run("the activations, weighted", activation, gradient, () =>
+        {
+            var value = weight * penalty.AddGradient(context, activation, new Tensor(new float[shape.Size], 0, shape), weight);
+            return new GradientCheck.Sum(value, Math.Abs(value));
+        });
+        var once = gradient.ToArray();
+        penalty.AddGradient(context, activation, new Tensor(gradient, 0, shape), weight);
+        Expect.Close(gradient, Array.ConvertAll(once, value => 2d * value), 1e-5, 1e-7, "the gradient after a second call, which adds");
     }
 
     private static void Differences(string what, Parameter parameter, float[] gradient, Func<double> value) =>

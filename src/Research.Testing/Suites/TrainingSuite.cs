@@ -26,6 +26,7 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
         new("training is deterministic", Determinism),
         new("only looks", OnlyLooks),
         new("save and resume", Resume),
+        new("leaves the batch as it found it", LeavesTheBatch),
         new("a step allocates nothing", NoAllocation),
     ];
 
@@ -132,8 +133,26 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
         {
         }
 
-        Expect.True(second.Session.Finish().WeightsHash == whole.Session.Finish().WeightsHash,
-            "saved in the second epoch and restored into fresh instances, the weights have other bits at the end");
+        SameBits(whole.Session.Finish(), second.Session.Finish(), "saved in the second epoch and restored into fresh instances");
+    }
+
+    /// <summary>Those around it, and the measures after it, see the batch as it was.</summary>
+    private void LeavesTheBatch(Subject subject)
+    {
+        using (var scope = services.CreateScope())
+        {
+            var factory = scope.ServiceProvider.GetRequiredService<ITechniqueFactory>();
+            if (subject.Info.Kind != TechniqueKind.Regularizer
+                || factory.Create(subject.Info.Kind, subject.Spec.ToString(), subject.Info.Id).Instance is not ITrainingStep)
+            {
+                throw new NotApplicableException("it wraps no step");
+            }
+        }
+
+        using var run = Open(subject, KitExperiment.CreateWatched(subject));
+        while (run.Session.Step())
+        {
+        }
     }
 
     /// <summary>Steps within an epoch; what ends one may record.</summary>
@@ -161,14 +180,16 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
         Expect.True(least == 0, $"the steps of an epoch allocate {least} bytes");
     }
 
-    private Opened Open(Subject subject)
+    private Opened Open(Subject subject) => Open(subject, KitExperiment.Create(subject));
+
+    private Opened Open(Subject subject, TrialSpec trial)
     {
         var scope = services.CreateScope();
         var backend = new ManagedBackend(1);
         try
         {
             var factory = scope.ServiceProvider.GetRequiredService<ITechniqueFactory>();
-            var session = TrainingSession.Create(KitExperiment.Create(subject), factory, backend, services.GetRequiredService<DataCache>());
+            var session = TrainingSession.Create(trial, factory, backend, services.GetRequiredService<DataCache>());
             return new Opened(session, scope, backend);
         }
         catch (FaultsException refused) when (EndsModels(subject, refused))

@@ -154,6 +154,15 @@ public sealed partial class Model
         if (rows > _rows) AllocateRows(rows);
     }
 
+    /// <summary>
+    /// Overwrites the memory that nobody may count on between a Forward and what sets the outputs' gradients: scratch, and what is not kept
+    /// for Backward. For checks.
+    /// </summary>
+    public void OverwriteShared(float value)
+    {
+        if (_sharedArena is { } arena) arena.Stretch(0, arena.Length).Fill(value);
+    }
+
     /// <summary>Gives all memory back, for models to come: neither this one nor a tensor of it may be used any more.</summary>
     public void Release()
     {
