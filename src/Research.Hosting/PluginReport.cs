@@ -6,7 +6,7 @@ public enum PluginStatus
     Available,
     Loaded,
 
-    /// <summary>No assembly, a missing dependency, a technique that cannot be built.</summary>
+    /// <summary>No assembly, or a missing dependency.</summary>
     Broken,
 
     /// <summary>Built for another major, or a higher minor, of the contracts.</summary>

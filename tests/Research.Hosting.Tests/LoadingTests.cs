@@ -70,6 +70,22 @@ public sealed class LoadingTests
         Assert.Contains(reason, Assert.Single(bench.Faults(kind, $"\"{id}\"")));
     }
 
+    [Theory]
+    [InlineData("two-constructors", "odd-option")]
+    [InlineData("odd-option", "two-constructors")]
+    public void It_leaves_the_others_of_its_file_alone_in_any_order(string first, string second)
+    {
+        var reasons = new Dictionary<string, string>
+        {
+            ["two-constructors"] = "needs exactly one public constructor",
+            ["odd-option"] = "the option OddOptions.Rate is of type Func`2, which no JSON gives",
+        };
+        using var bench = new Bench("Faulty");
+        foreach (var id in (string[])[first, second])
+            Assert.Contains(reasons[id], Assert.Single(bench.Faults(TechniqueKind.Schedule, $"\"{id}\"")));
+        Assert.All(bench.Catalogue.Plugins, plugin => Assert.Equal(PluginStatus.Loaded, plugin.Status));
+    }
+
     [Fact]
     public void Services_come_from_the_scope()
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Research.Experiments;
 
 /// <summary>An exception as a report says it: where, and one line.</summary>
@@ -14,8 +16,22 @@ internal static class Failures
         IOException or UnauthorizedAccessException => new TrialFailure(where, OneLine(fault.Message), fault.ToString()),
         OutOfMemoryException => new TrialFailure(
             where, "not enough memory; fewer --jobs or a smaller batchSize need less", fault.ToString()),
-        _ => new TrialFailure(where, $"{fault.GetType().Name}: {OneLine(fault.Message)}", fault.ToString()),
+        _ => new TrialFailure(where, $"{fault.GetType().Name}{Place(fault)}: {OneLine(fault.Message)}", fault.ToString()),
     };
+
+    /// <summary>The first method on its way that is not the runtime's: a plugin's, as a rule. Empty where none is.</summary>
+    private static string Place(Exception fault)
+    {
+        foreach (var frame in new StackTrace(fault).GetFrames())
+        {
+            if (frame.GetMethod() is not { DeclaringType: { } type } method) continue;
+            var assembly = type.Assembly.GetName().Name;
+            if (assembly is null || assembly.StartsWith("System.", StringComparison.Ordinal)) continue;
+            return $" in {type.FullName}.{method.Name} of {assembly}";
+        }
+
+        return "";
+    }
 
     private static string OneLine(string message) =>
         string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

@@ -41,8 +41,9 @@ internal sealed class PluginCatalogue(PluginSearch search, IPluginLoader loader)
             var type = assembly.GetType(metadata.TypeName, throwOnError: true)!;
             return _classes.GetOrAdd((technique.Kind, technique.Id), TechniqueClass.Of(metadata.Info, type));
         }
-        catch (Exception exception) when (exception is TypeLoadException or IOException or BadImageFormatException or PluginException)
+        catch (Exception exception) when (exception is TypeLoadException or IOException or BadImageFormatException)
         {
+            // The file is broken. A class that cannot be a technique is the fault of that class alone.
             plugin.Refuse(PluginStatus.Broken, exception.Message);
             throw new PluginException(exception.Message, exception);
         }

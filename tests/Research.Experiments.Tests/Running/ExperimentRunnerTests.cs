@@ -149,7 +149,7 @@ public sealed class ExperimentRunnerTests : IDisposable
         };
         var report = _bench.Report(new PlanSketch());
 
-        Assert.Equal("InvalidOperationException: no such slot", report.Failures[0].Message);
+        Assert.Matches(@"^InvalidOperationException in \S+ of Research.Experiments.Tests: no such slot$", report.Failures[0].Message);
         Assert.Contains("   at ", File.ReadAllText(Path.Combine(_bench.Runs, "sketch", "run.log")), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", _bench.Error.ToString(), StringComparison.Ordinal);
     }
