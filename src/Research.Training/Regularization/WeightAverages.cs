@@ -26,7 +26,7 @@ internal sealed class WeightAverages(Model model, Hook<IWeightAveraging> hook)
         if (_all) backend.Average(hook.Technique, progress, model, _average, 0, model[_average].Length);
         else UpdateScope(progress, backend);
 
-        hook.Technique.Update(progress, model.States, _states);
+        if (_states.Length > 0) hook.Technique.Update(progress, model.States, _states);
     }
 
     /// <summary>Lets the model run on the averages.</summary>
