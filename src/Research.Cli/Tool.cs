@@ -124,6 +124,9 @@ internal static class Tool
             case UsageException:
                 Console.Error.WriteLine(exception.Message);
                 return ExitCode.Wrong;
+            case IOException or UnauthorizedAccessException:
+                Console.Error.WriteLine($"{exception.Message.ReplaceLineEndings(" ")} What is finished is kept; see to it, then run the same command again.");
+                return ExitCode.Wrong;
             default:
                 Unexpected(exception);
                 return ExitCode.Failed;

@@ -116,6 +116,26 @@ public sealed class RunTests : IDisposable
         Assert.StartsWith("--runs taken: the folder cannot be made", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
     }
 
+    /// <summary>Known before anything is trained, and no fault of the tool.</summary>
+    [Theory]
+    [InlineData("runs/spirals", false)]
+    [InlineData("runs/trials", false)]
+    [InlineData("runs/spirals/report.json", true)]
+    public void What_cannot_be_written_is_told_before_anything_is_trained(string place, bool isFolder)
+    {
+        _tool.Write("spirals.json", Experiments.Spirals());
+        if (isFolder) Directory.CreateDirectory(Path.Combine(_tool.Folder, place));
+        else _tool.Write(place, "no folder");
+
+        var refused = _tool.Research("run", "spirals.json", "--runs", "runs");
+
+        Assert.Equal(2, refused.ExitCode);
+        var line = Assert.Single(refused.ErrorLines).Replace('\\', '/');
+        Assert.StartsWith($"{place} cannot be written", line, StringComparison.Ordinal);
+        Assert.EndsWith("name another folder with --runs", line, StringComparison.Ordinal);
+        Assert.Empty(_tool.StoredTrials());
+    }
+
     [Fact]
     public void Two_files_of_one_name_are_refused()
     {

@@ -10,8 +10,19 @@ internal static class Arguments
 
     public static Option<string[]> Plugins() => Repeatable("--plugins", "DIR", "A further folder of plugins; repeatable.");
 
-    public static Option<string?> Runs() =>
-        new("--runs") { HelpName = "DIR", Description = "Where trials and reports are kept; else RESEARCH_RUNS, else runs/." };
+    public static Option<string?> Runs()
+    {
+        var option = new Option<string?>("--runs")
+        {
+            HelpName = "DIR",
+            Description = "Where trials and reports are kept; else RESEARCH_RUNS, else runs/.",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }]) result.AddError("--runs names no folder.");
+        });
+        return option;
+    }
 
     public static Option<bool> Fresh() => new("--fresh") { Description = "Trains again what is stored." };
 
@@ -29,7 +40,7 @@ internal static class Arguments
 
     /// <summary>Each use takes one value, so that what follows is not swallowed.</summary>
     public static Option<string[]> Repeatable(string name, string value, string description) =>
-        new(name) { HelpName = value, Description = description, Arity = ArgumentArity.ZeroOrMore, AllowMultipleArgumentsPerToken = false };
+        new(name) { HelpName = value, Description = description, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
 
     /// <summary>A misspelt option is no value of an argument.</summary>
     public static Argument<string[]> OptionsAside(Argument<string[]> argument)

@@ -56,6 +56,8 @@ internal static class RunCommand
         var plans = Planning.PlanAll(host.Services.GetRequiredService<ExperimentPlanner>(), requests);
         RefuseEqualNames(plans);
         MakeFolder(options.RunsFolder);
+        if (plans.Select(plan => ExperimentRunner.Unwritable(plan, options)).FirstOrDefault(fault => fault is not null) is { } unwritable)
+            throw new UsageException(unwritable);
         var code = ExitCode.Done;
         var reports = new List<string>();
         foreach (var plan in plans)

@@ -20,7 +20,12 @@ internal static class ValidateCommand
         {
             using var host = ToolHost.Create(experiment.Plugins(result));
             var requests = result.GetValue(files)!.Select(file => experiment.Request(result, file));
-            foreach (var plan in Planning.PlanAll(host.Services.GetRequiredService<ExperimentPlanner>(), [.. requests])) Describe(plan);
+            foreach (var plan in Planning.PlanAll(host.Services.GetRequiredService<ExperimentPlanner>(), [.. requests]))
+            {
+                host.Services.GetRequiredService<ExperimentRunner>().RequireReporters(plan);
+                Describe(plan);
+            }
+
             return ExitCode.Done;
         });
         return command.WithExamples(

@@ -96,9 +96,10 @@ internal sealed class SpecReader(FaultList faults)
         IReadOnlyList<long> written = root["seeds"] is { } token ? WrittenSeeds(token) : Count(ExperimentDefaults.Seeds);
         if (argument is not { } count)
             return written;
-        if (count >= 1)
+        if (count is >= 1 and <= (int)MostSeeds)
             return Count(count);
-        faults.Add(new SourcePlace("", string.Create(CultureInfo.InvariantCulture, $"--seeds {count}"), 0), "at least 1 seed is needed");
+        faults.Add(new SourcePlace("", string.Create(CultureInfo.InvariantCulture, $"--seeds {count}"), 0),
+            string.Create(CultureInfo.InvariantCulture, $"a count from 1 to {MostSeeds} is needed"));
         return written;
     }
 

@@ -48,6 +48,7 @@ internal sealed class ExperimentRun
     public RunOutcome Run(Reporters reporters, CancellationToken stop)
     {
         _log.Write($"started: {_options.CommandLine}");
+        PastLooks.KeepUnreadable(_report.Path, line => Say("warning: " + line));
         foreach (var warning in _plan.Warnings) Say($"warning: {Place(warning)}{warning.Message}");
         var tuning = TrainingUnit.OfTuning(_plan);
         _board.Planned(tuning.Count + TrainingUnit.Of(_plan.Trials).Count);

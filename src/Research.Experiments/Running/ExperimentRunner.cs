@@ -25,6 +25,39 @@ public sealed class ExperimentRunner(IServiceScopeFactory scopes, TimeProvider t
         return run.Run(reporters, stop);
     }
 
+    /// <summary>Makes the reporters that a plan names, as a run does before it trains.</summary>
+    /// <exception cref="ExperimentException">One is not to be had.</exception>
+    public void RequireReporters(ExperimentPlan plan)
+    {
+        using var scope = scopes.CreateScope();
+        Reporters.Of(plan, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>());
+    }
+
+    /// <summary>Asks whether what a run writes can be written, before anything is trained.</summary>
+    /// <returns>What cannot, and what to do; null: nothing.</returns>
+    public static string? Unwritable(ExperimentPlan plan, RunOptions options)
+    {
+        var folder = RunFolder.Of(options.RunsFolder, plan);
+        var place = folder;
+        try
+        {
+            foreach (var each in (string[])[folder, ExperimentRun.StoreFolder(options)])
+            {
+                place = each;
+                Directory.CreateDirectory(each);
+                WritableFolder.Require(each);
+            }
+
+            place = RunReport.PathIn(folder);
+            if (Directory.Exists(place)) throw new IOException("it is a folder");
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return $"{place} cannot be written ({fault.Message.TrimEnd('.')}): make it writable, or name another folder with --runs";
+        }
+    }
+
     /// <summary>
     /// Runs one training of a plan into the store: what a launcher's worker process does (<see cref="ILaunchContext.WorkerCommand"/>).
     /// </summary>

@@ -43,7 +43,10 @@ internal sealed class RunReport
         AtomicFile.Sweep(folder, _startedAt);
     }
 
-    public string Path => In(FileName);
+    public string Path => PathIn(_folder);
+
+    /// <summary>The report of a run that has this folder.</summary>
+    public static string PathIn(string folder) => System.IO.Path.Combine(folder, FileName);
 
     /// <summary>Since the run began.</summary>
     public TimeSpan Taken => _time.GetElapsedTime(_startedTicks);

@@ -20,9 +20,13 @@ internal sealed class StoreLock : IDisposable
             {
                 return new StoreLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
-            catch (IOException) when (waited < Patience)
+            catch (IOException fault) when (IsHeld(fault) && waited < Patience)
             {
                 Thread.Sleep(Pause);
+            }
+            catch (Exception fault) when (fault is UnauthorizedAccessException || (fault is IOException other && !IsHeld(other)))
+            {
+                throw new TrialStoreException($"{path} cannot be written ({fault.Message.TrimEnd('.')}): make it writable, then run the same command again");
             }
             catch (IOException fault)
             {
@@ -30,6 +34,14 @@ internal sealed class StoreLock : IDisposable
                     $"{path}: another process holds this lock ({fault.Message}); end it, then run the same command again");
             }
         }
+    }
+
+    /// <summary>Another has the file open: not a full or write-protected medium, which no waiting helps.</summary>
+    private static bool IsHeld(IOException fault)
+    {
+        const int sharing = 32, locked = 33, tryAgainOnLinux = 11, tryAgainOnMac = 35, code = 0xFFFF;
+        return OperatingSystem.IsWindows() ? (fault.HResult & code) is sharing or locked
+            : fault.HResult == (OperatingSystem.IsLinux() ? tryAgainOnLinux : tryAgainOnMac);
     }
 
     public void Dispose() => _stream.Dispose();

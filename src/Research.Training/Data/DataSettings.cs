@@ -5,6 +5,9 @@ namespace Research.Training;
 /// <summary>The host's part of <c>data</c>: how samples are cut, chosen and prepared.</summary>
 internal sealed record DataSettings
 {
+    /// <summary>More than any memory holds, as a rule; a source that makes its samples would try.</summary>
+    private const int MostSamples = 100_000_000;
+
     /// <summary>The keys that stand beside every source's options.</summary>
     public static readonly string[] Keys = ["train", "test", "validation", "preprocess", "targets", "draw"];
 
@@ -55,6 +58,12 @@ internal sealed record DataSettings
         if (!double.IsFinite(value) || value < 0 || (value == 0 && !zero))
         {
             faults.Add($"{path}.{key}", $"must be {smallest}: below 1 a share, from 1 a count");
+            return null;
+        }
+
+        if (value > MostSamples)
+        {
+            faults.Add($"{path}.{key}", $"at most {MostSamples} samples are possible");
             return null;
         }
 

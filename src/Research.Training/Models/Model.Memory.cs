@@ -36,6 +36,7 @@ public sealed partial class Model
     public Plane ReservePlane(string name)
     {
         BeforeAllocate();
+        RequireRoom((_planes.Count + 1L) * _planeLength, "weights, their gradients and what is kept beside them");
         var plane = new Plane(name, _planes.Count * _planeLength);
         _planes.Add(plane);
         return plane;
@@ -65,12 +66,19 @@ public sealed partial class Model
         if (_backend is not null) throw new InvalidOperationException("memory is planned before Allocate");
     }
 
+    private static void RequireRoom(long numbers, string what)
+    {
+        if (numbers > Array.MaxLength)
+            throw new FaultsException("model", $"its {what} are {numbers} numbers, and {Array.MaxLength} are possible: a smaller model is needed");
+    }
+
     private void PlanParameters()
     {
         foreach (var parameter in _parameters)
         {
             parameter.Offset = _planeLength;
-            _planeLength = checked(_planeLength + Packing.Aligned(parameter.Shape.Size));
+            RequireRoom(_planeLength + (long)Packing.Aligned(parameter.Shape.Size), "weights");
+            _planeLength += Packing.Aligned(parameter.Shape.Size);
         }
 
         foreach (var state in _states)

@@ -31,6 +31,9 @@ internal sealed record HostKeys(JObject Host, string Technique)
                 return null;
             case JValue { Type: JTokenType.String } one:
                 return [(string)one!];
+            case JArray { Count: 0 }:
+                faults.Add($"{path}.{key}", "names none: leave the key out, or name at least one");
+                return null;
             case JArray list when list.All(item => item.Type == JTokenType.String):
                 return [.. list.Select(item => (string)item!)];
             default:

@@ -123,7 +123,9 @@ public class OverrideTests
         string file = files.Write(PlanFiles.With("\"seeds\": [7, 9]"));
 
         Assert.Equal([1L, 2L, 3L], files.Plan(new ExperimentRequest { File = file, Seeds = 3 }).Seeds);
-        Assert.Equal(["--seeds 0: at least 1 seed is needed"], files.Faults(new ExperimentRequest { File = file, Seeds = 0 }));
+        Assert.Equal(["--seeds 0: a count from 1 to 10000 is needed"], files.Faults(new ExperimentRequest { File = file, Seeds = 0 }));
+        Assert.Equal(
+            ["--seeds 10001: a count from 1 to 10000 is needed"], files.Faults(new ExperimentRequest { File = file, Seeds = 10_001 }));
         Assert.Equal(["--variant big: the file has no `variants`"],
             files.Faults(new ExperimentRequest { File = file, Variant = "big" }));
     }

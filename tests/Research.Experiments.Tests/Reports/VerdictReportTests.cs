@@ -35,6 +35,25 @@ public sealed class VerdictReportTests : IDisposable
         Assert.Equal([10], second.Status.Looks);
     }
 
+    /// <summary>The seed counts of earlier verdicts stand nowhere else.</summary>
+    [Theory]
+    [InlineData("{ \"schema\": ", "not a report")]
+    [InlineData("", "not a report")]
+    [InlineData("{ \"schema\": \"research-report/9\" }", "newer tool")]
+    public void A_report_that_cannot_be_read_is_kept_and_told(string text, string reason)
+    {
+        Run(Plan(6));
+        var path = Path.Combine(_bench.Runs, RunFolder.Of("", Plan(6)), "report.json");
+        File.WriteAllText(path, text);
+
+        Run(Plan(10));
+
+        Assert.Equal(text, File.ReadAllText(path + ".unreadable"));
+        var warning = _bench.Error.ToString();
+        Assert.Contains(reason, warning, StringComparison.Ordinal);
+        Assert.Contains("kept as report.json.unreadable", warning, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Seeds_added_after_a_verdict_are_told_and_change_no_hash()
     {

@@ -135,6 +135,8 @@ public sealed class DataLoaderTests : IDisposable
     [Theory]
     [InlineData("\"train\": 200", "data.train", "75 training samples, not 200")]
     [InlineData("\"train\": 1.5", "data.train", "whole number")]
+    [InlineData("\"train\": 1e18", "data.train", "at most 100000000 samples")]
+    [InlineData("\"targets\": []", "data.targets", "names none")]
     [InlineData("\"test\": 0", "data.test", "above 0")]
     [InlineData("\"test\": 100", "data.test", "cannot be cut")]
     [InlineData("\"validation\": 75", "data.validation", "leave none")]

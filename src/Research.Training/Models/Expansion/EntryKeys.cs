@@ -6,6 +6,9 @@ namespace Research.Training;
 internal sealed record EntryKeys(
     int? Repeat, JToken? Activation, JToken? Normalization, JToken? Initializer, string? ShareWith, string Technique)
 {
+    /// <summary>More is a slip: each is a layer of its own.</summary>
+    private const int MostRepeats = 10_000;
+
     private static readonly string[] Host = ["name", "repeat", "activation", "normalization", "initializer", "shareWith"];
 
     /// <summary>Null where one of the host's keys is wrong; <paramref name="faults"/> then says how.</summary>
@@ -28,8 +31,8 @@ internal sealed record EntryKeys(
     private static int? Count(JToken? token, string path, ICollection<Fault> faults)
     {
         if (Written(token) is not { } count) return null;
-        if (count.Type == JTokenType.Integer && (long)count is >= 1 and <= int.MaxValue) return (int)count;
-        faults.Add(new Fault(path, $"repeat is a whole number from 1, not {Json(count)}"));
+        if (count is JValue { Value: long and >= 1 and <= MostRepeats }) return (int)count;
+        faults.Add(new Fault(path, $"repeat is a whole number from 1 to {MostRepeats}, not {Json(count)}"));
         return null;
     }
 
