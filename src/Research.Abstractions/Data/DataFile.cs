@@ -39,14 +39,32 @@ public static class DataFile
         {
             using var content = new MemoryStream();
             using (var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress)) gzip.CopyTo(content);
-            // The stream may end early without a word: the last four bytes of a whole file hold the size of the content.
-            if (BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(^GzipSize..)) != (uint)content.Length) throw Damaged(file);
-            return content.ToArray();
+            // The stream may end early without a word: the last eight bytes of a whole file are the checksum and the size of what its last member
+            // holds, which is all of it as a rule, and else the end.
+            var (unpacked, size) = (content.ToArray(), BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(^GzipSize..)));
+            if (size == (uint)unpacked.Length) return unpacked;
+            var checksum = BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(^(2 * GzipSize)..));
+            if (size > unpacked.Length || Checksum(unpacked.AsSpan(^(int)size..)) != checksum) throw Damaged(file);
+            return unpacked;
         }
         catch (InvalidDataException)
         {
             throw Damaged(file);
         }
+    }
+
+    /// <summary>CRC-32 as gzip has it (RFC 1952).</summary>
+    private static uint Checksum(ReadOnlySpan<byte> content)
+    {
+        const uint polynomial = 0xEDB88320;
+        var checksum = uint.MaxValue;
+        foreach (var value in content)
+        {
+            checksum ^= value;
+            for (var bit = 0; bit < 8; bit++) checksum = (checksum >> 1) ^ ((checksum & 1) * polynomial);
+        }
+
+        return ~checksum;
     }
 
     private static TechniqueException Damaged(string file) =>
