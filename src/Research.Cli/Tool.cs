@@ -125,7 +125,7 @@ internal static class Tool
                 Console.Error.WriteLine(exception.Message);
                 return ExitCode.Wrong;
             case IOException or UnauthorizedAccessException:
-                Console.Error.WriteLine($"{exception.Message.ReplaceLineEndings(" ")} What is finished is kept; see to it, then run the same command again.");
+                Console.Error.WriteLine($"{exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}: mend that, then run the same command again");
                 return ExitCode.Wrong;
             default:
                 Unexpected(exception);

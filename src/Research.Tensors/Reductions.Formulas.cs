@@ -81,6 +81,7 @@ public static partial class Reductions
     }
 
     /// <param name="count">-0 stands for what is missing to eight; 0 or less: for all.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> UpToEight<TNumbers>(TNumbers numbers, int start, int count)
         where TNumbers : struct, INumbers, allows ref struct
     {
@@ -88,6 +89,12 @@ public static partial class Reductions
         if (count <= 0) return Vector256.Create(-0f);
         if (Vector<float>.Count >= Vector256<float>.Count)
             return Vector256.ConditionalSelect(VectorTail.Mask(count), numbers.Part(start, count).AsVector256(), Vector256.Create(-0f));
+        return Copied(numbers, start, count);
+    }
+
+    private static Vector256<float> Copied<TNumbers>(TNumbers numbers, int start, int count)
+        where TNumbers : struct, INumbers, allows ref struct
+    {
         Span<float> eight = stackalloc float[Vector256<float>.Count];
         eight.Fill(-0f);
         var i = 0;
@@ -105,13 +112,14 @@ public static partial class Reductions
         Vector<float> Part(int start, int count);
     }
 
-    private readonly ref struct Operand(ReadOnlySpan<float> x)
+    private readonly ref struct Operand(ReadOnlySpan<float> x) : INumbers
     {
         private readonly ref float _first = ref MemoryMarshal.GetReference(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> At(int start) => Vector.LoadUnsafe(ref _first, (nuint)(uint)start);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Part(int start, int count) => VectorTail.Load(ref Unsafe.Add(ref _first, start), count);
     }
 
@@ -123,6 +131,7 @@ public static partial class Reductions
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> At(int start) => map.Of(_a.At(start));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Part(int start, int count) => map.Of(_a.Part(start, count));
     }
 
@@ -134,6 +143,7 @@ public static partial class Reductions
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> At(int start) => map.Of(_a.At(start), _b.At(start));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Part(int start, int count) => map.Of(_a.Part(start, count), _b.Part(start, count));
     }
 
@@ -145,6 +155,7 @@ public static partial class Reductions
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> At(int start) => map.Of(_a.At(start), _b.At(start), _c.At(start));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Part(int start, int count) => map.Of(_a.Part(start, count), _b.Part(start, count), _c.Part(start, count));
     }
 

@@ -90,8 +90,8 @@ public static partial class Reductions
         // What is left over goes to the first partial sums, as the rule says. It is read first: a call while the sums are under way would keep
         // them out of the registers.
         var whole = x.Length - x.Length % Partials;
-        Vector256<double> r0 = default, r1 = default, r2 = default, r3 = default;
-        if (whole < x.Length) Pad(x[whole..], out r0, out r1, out r2, out r3);
+        Vector256<float> x0 = default, x1 = default;
+        if (whole < x.Length) Rest(new Operand(x), whole, x.Length - whole, out x0, out x1);
         Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;
         ref var source = ref MemoryMarshal.GetReference(x);
         for (var i = 0; i < whole; i += Partials)
@@ -102,14 +102,7 @@ public static partial class Reductions
             s3 += TTerm.Of(Doubles(ref source, i + 12));
         }
 
-        if (whole < x.Length)
-        {
-            s0 += TTerm.Of(r0);
-            s1 += TTerm.Of(r1);
-            s2 += TTerm.Of(r2);
-            s3 += TTerm.Of(r3);
-        }
-
+        if (whole < x.Length) Add<TTerm>(x0, x1, ref s0, ref s1, ref s2, ref s3);
         return Total(s0, s1, s2, s3);
     }
 
@@ -126,30 +119,6 @@ public static partial class Reductions
     {
         var four = Vector128.LoadUnsafe(ref source, (nuint)start);
         return Avx.IsSupported ? Avx.ConvertToVector256Double(four) : Vector256.Create(Vector128.WidenLower(four), Vector128.WidenUpper(four));
-    }
-
-    /// <summary>Fewer numbers than there are partial sums, and -0, which changes none.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Pad(
-        ReadOnlySpan<float> x, out Vector256<double> r0, out Vector256<double> r1, out Vector256<double> r2, out Vector256<double> r3)
-    {
-        (r0, r1) = Vector256.Widen(Part(x, 0));
-        (r2, r3) = Vector256.Widen(Part(x, Vector256<float>.Count));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe Vector256<float> Part(ReadOnlySpan<float> x, int start)
-    {
-        if (Avx.IsSupported)
-        {
-            var there = VectorTail.Mask(x.Length - start);
-            fixed (float* first = x) return Vector256.ConditionalSelect(there, Avx.MaskLoad(first + start, there), Vector256.Create(-0f));
-        }
-
-        Span<float> part = stackalloc float[Vector256<float>.Count];
-        part.Fill(-0f);
-        if (start < x.Length) x[start..Math.Min(x.Length, start + part.Length)].CopyTo(part);
-        return Vector256.Create<float>(part);
     }
 
     /// <summary>What is summed of each number; exact, so that it cannot be fused to another rounding.</summary>

@@ -13,29 +13,32 @@ internal static unsafe class VectorTail
 
     /// <summary>The numbers, and 0 behind them.</summary>
     /// <param name="count">At least 1, and fewer than a vector has.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Load(ref float source, int count)
     {
-        if (HasMasks)
-        {
-            fixed (float* start = &source) return Avx.MaskLoad(start, Mask(count)).AsVector();
-        }
+        if (!HasMasks) return LoadCopy(ref source, count);
+        fixed (float* start = &source) return Avx.MaskLoad(start, Mask(count)).AsVector();
+    }
 
+    /// <summary>Overwrites so many numbers by the vector's first.</summary>
+    /// <param name="count">At least 1, and fewer than a vector has.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector<float> value, ref float target, int count)
+    {
+        if (!HasMasks) StoreCopy(value, ref target, count);
+        else fixed (float* start = &target) Avx.MaskStore(start, Mask(count), value.AsVector256());
+    }
+
+    private static Vector<float> LoadCopy(ref float source, int count)
+    {
         Span<float> padded = stackalloc float[Vector<float>.Count];
         padded.Clear();
         MemoryMarshal.CreateReadOnlySpan(ref source, count).CopyTo(padded);
         return new Vector<float>(padded);
     }
 
-    /// <summary>Overwrites so many numbers by the vector's first.</summary>
-    /// <param name="count">At least 1, and fewer than a vector has.</param>
-    public static void Store(Vector<float> value, ref float target, int count)
+    private static void StoreCopy(Vector<float> value, ref float target, int count)
     {
-        if (HasMasks)
-        {
-            fixed (float* start = &target) Avx.MaskStore(start, Mask(count), value.AsVector256());
-            return;
-        }
-
         Span<float> padded = stackalloc float[Vector<float>.Count];
         value.CopyTo(padded);
         padded[..count].CopyTo(MemoryMarshal.CreateSpan(ref target, count));
