@@ -16,8 +16,8 @@ try
             break;
         case ["profile", var workload, .. var further]:
             const int enough = 5;
-            var (threads, duration) = (further is [var t, ..] ? Number(t) : 1, further is [_, var s] ? Number(s) : enough);
-            StepProfile.Print(workload, threads, TimeSpan.FromSeconds(duration));
+            var (threads, seconds) = (further is [var t, ..] ? (int)Number(t) : 1, further is [_, var s] ? Number(s) : enough);
+            StepProfile.Print(workload, threads, TimeSpan.FromSeconds(seconds));
             break;
         case ["start-profile"]:
             Recorder.Record();
@@ -35,7 +35,9 @@ catch (InvalidOperationException fault)
     return 2;
 }
 
-static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+static double Number(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number > 0
+    ? number
+    : throw new InvalidOperationException($"{text}: this must be a number above 0");
 
 static void ComparePeers(string[] arguments)
 {
@@ -46,13 +48,13 @@ static void ComparePeers(string[] arguments)
         switch (arguments[i])
         {
             case "--rounds":
-                rounds = Number(arguments[++i]);
+                rounds = (int)Number(Value(ref i));
                 break;
             case "--seconds":
-                seconds = double.Parse(arguments[++i], CultureInfo.InvariantCulture);
+                seconds = Number(Value(ref i));
                 break;
             case "--json":
-                json = arguments[++i];
+                json = Value(ref i);
                 break;
             default:
                 only.Add(arguments[i]);
@@ -61,4 +63,8 @@ static void ComparePeers(string[] arguments)
     }
 
     new Peers(rounds, TimeSpan.FromSeconds(seconds), only).Run(json);
+
+    string Value(ref int option) => ++option < arguments.Length
+        ? arguments[option]
+        : throw new InvalidOperationException($"{arguments[^1]}: a value is missing after it");
 }
