@@ -24,6 +24,9 @@ public interface ITensorBackend
     /// </summary>
     int Threads { get; }
 
+    /// <summary>The same on its caller's thread alone, for any number of callers at once: for the blocks of a region.</summary>
+    ITensorBackend Alone { get; }
+
     /// <summary>c = a · b (+ c where it accumulates) (+ bias, one a column), then <paramref name="after"/> elementwise.</summary>
     /// <param name="a">[m, k].</param>
     /// <param name="b">[k, n].</param>

@@ -4,6 +4,8 @@ namespace Research;
 /// <remarks>One region at a time uses the threads; a second caller, or a region within a region, runs on its caller alone.</remarks>
 public sealed partial class ManagedBackend : ITensorBackend, IDisposable
 {
+    private static readonly ManagedBackend OneThread = new(1);
+
     private readonly ThreadShare _share;
     private readonly WorkerPool _pool;
 
@@ -23,6 +25,9 @@ public sealed partial class ManagedBackend : ITensorBackend, IDisposable
 
     /// <inheritdoc/>
     public int Threads => _share.Used;
+
+    /// <inheritdoc/>
+    public ITensorBackend Alone => OneThread;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">A grain below 1.</exception>

@@ -14,6 +14,8 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
 
     public int Threads => inner.Threads;
 
+    public ITensorBackend Alone => inner.Alone;
+
     /// <summary>Prints the profile of a workload's step.</summary>
     public static void Print(string workload, int threads, TimeSpan duration)
     {
@@ -26,14 +28,14 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
             {
                 profile._next = 0;
                 var watch = Stopwatch.StartNew();
-                session.Step();
+                if (!session.Step()) break;
                 steps.Add(watch.Elapsed);
             }
         });
         steps.Sort();
-        var (least, median) = (steps[0], steps[steps.Count / 2].TotalMicroseconds);
+        var (least, median, mean) = (steps[0], steps[steps.Count / 2].TotalMicroseconds, steps.Average(step => step.TotalMicroseconds));
         Console.WriteLine(FormattableString.Invariant(
-            $"{workload} on {threads} threads: {least.TotalMicroseconds:F0} µs a step at the least, {median:F0} in the median"));
+            $"{workload} on {threads} threads: {least.TotalMicroseconds:F0} µs a step at the least, {median:F0} in the median, {mean:F0} in the mean"));
         foreach (var call in profile._calls)
             Console.WriteLine(FormattableString.Invariant($"{call.Least.TotalMicroseconds,10:F1}  {call.Name}"));
         var rest = least.TotalMicroseconds - profile._calls.Sum(call => call.Least.TotalMicroseconds);

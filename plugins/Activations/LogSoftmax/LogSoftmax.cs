@@ -12,7 +12,7 @@ public sealed class LogSoftmax : ILayer
     /// <summary>Exponentials are taken piece by piece, on the stack.</summary>
     private const int Piece = 256;
 
-    public LayerTraits Traits => LayerTraits.ReadsOutput | LayerTraits.InPlace;
+    public LayerTraits Traits => LayerTraits.ReadsOutput | LayerTraits.InPlace | LayerTraits.RowWise;
 
     public Shape Build(ILayerBuilder builder, Shape input) => input;
 

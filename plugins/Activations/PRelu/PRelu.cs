@@ -13,7 +13,7 @@ public sealed class PRelu(PReluOptions options) : ILayer
 {
     private Parameter _alpha = null!;
 
-    public LayerTraits Traits => LayerTraits.ReadsInput;
+    public LayerTraits Traits => LayerTraits.ReadsInput | LayerTraits.RowWise;
 
     public Shape Build(ILayerBuilder builder, Shape input)
     {

@@ -9,7 +9,7 @@ namespace Research.Plugins;
 [Activation("softmax", Summary = "Probabilities over the last axis", Source = "Bridle 1990")]
 public sealed class Softmax : ILayer
 {
-    public LayerTraits Traits => LayerTraits.ReadsOutput | LayerTraits.InPlace;
+    public LayerTraits Traits => LayerTraits.ReadsOutput | LayerTraits.InPlace | LayerTraits.RowWise;
 
     public Shape Build(ILayerBuilder builder, Shape input) => input;
 

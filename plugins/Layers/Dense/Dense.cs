@@ -12,7 +12,7 @@ public sealed class Dense(DenseOptions options) : ILinearLayer, IFusesActivation
 {
     private IActivation? _activation;
 
-    public LayerTraits Traits => LayerTraits.ReadsInput | LayerTraits.WritesGradients;
+    public LayerTraits Traits => LayerTraits.ReadsInput | LayerTraits.WritesGradients | LayerTraits.RowWise;
 
     public Parameter Kernel { get; private set; } = null!;
 

@@ -17,7 +17,7 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
     private Parameter _scale = null!, _offset = null!;
     private Slot _mean = null!, _inverseDeviation = null!, _product = null!;
 
-    public LayerTraits Traits => LayerTraits.ReadsInput;
+    public LayerTraits Traits => LayerTraits.ReadsInput | LayerTraits.RowWise;
 
     public Shape Build(ILayerBuilder builder, Shape input)
     {

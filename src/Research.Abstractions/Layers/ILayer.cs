@@ -24,6 +24,14 @@ public enum LayerTraits
     /// <summary>Where <see cref="LayerPass.AddsGradients"/> is false, Backward overwrites the gradients of all parameters that the layer
     /// declared, so that nobody need clear them before.</summary>
     WritesGradients = 32,
+
+    /// <summary>
+    /// A row of the output depends on that row of the input alone, and a row of the input's gradient on that row of what Backward is given;
+    /// there is no randomness and no state, and what is saved of a row stands in that row of a slot. The host may then run Forward and
+    /// Backward for parts of the rows, on several threads at once; the gradients of parameters it asks for afterwards, of all rows, in a
+    /// Backward without input gradient.
+    /// </summary>
+    RowWise = 64,
 }
 
 /// <summary>A layer. One instance is one place in one model.</summary>

@@ -15,6 +15,7 @@ public sealed partial class Model
     /// <param name="clear">All are cleared, whatever the layers can do.</param>
     public void BeginGradients(bool clear)
     {
+        PlanForThreads();
         if (clear)
         {
             Clear(new Stretch(0, _planeLength));
@@ -39,8 +40,9 @@ public sealed partial class Model
     private void PlanGradients()
     {
         var shared = _nodes.Select(node => node.SharesWith).OfType<ModelNode>().ToHashSet();
+        foreach (var node in shared) node.IsShared = true;
         _writers = [.. _nodes.Where(node => (node.Traits & LayerTraits.WritesGradients) != 0
-            && node.SharesWith is null && !shared.Contains(node) && node.Parameters.Length > 0)];
+            && node.SharesWith is null && !node.IsShared && node.Parameters.Length > 0)];
         var written = _writers.SelectMany(node => node.Parameters.ToArray()).ToHashSet();
         var cleared = new List<Stretch>();
         foreach (var parameter in _parameters)

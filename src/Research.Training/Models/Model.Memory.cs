@@ -17,6 +17,7 @@ public sealed partial class Model
     private int _stateLength;
     private int _rows;
     private bool _training;
+    private bool _byRows;
 
     /// <summary>False: every tensor has memory of its own, nothing runs in place or fused; the bits are the same.</summary>
     internal bool SharesMemory { get; set; } = true;
@@ -106,8 +107,8 @@ public sealed partial class Model
         _backend = backend;
         _training = training;
         AllocatePlanes();
-        _plan = Lifetimes.Plan(_chain, _heads, training, SharesMemory);
         _tapes = new TapePass[tapes];
+        PlanTapes(byRows: backend.Threads > 1);
         AllocateRows(maximumRows);
         OfferFusing();
     }
@@ -126,18 +127,25 @@ public sealed partial class Model
         UseWeights(Weights);
     }
 
+    /// <summary>Parts of the rows run beside each other only where there are threads for them: for them alone is the memory taken.</summary>
+    private void PlanTapes(bool byRows)
+    {
+        _byRows = byRows;
+        _plan = Lifetimes.Plan(_chain, _heads, _training, SharesMemory, byRows);
+    }
+
+    /// <summary>Before a step: whether threads were given since the memory was planned.</summary>
+    private void PlanForThreads()
+    {
+        if (_byRows || _backend is not { Threads: > 1 }) return;
+        PlanTapes(byRows: true);
+        AllocateTapes();
+    }
+
     private void AllocateRows(int rows)
     {
         _rows = rows;
-        var places = _plan!.Place(rows);
-        _sharedArena = Block(places.SharedLength);
-        _keptArenas = new Arena[_tapes.Length];
-        for (var i = 0; i < _tapes.Length; i++)
-        {
-            _keptArenas[i] = Block(places.KeptLength);
-            _tapes[i] = new TapePass(new Tape(this, _backend!, _keptArenas[i], _sharedArena, places, _heads.Count), _heads);
-        }
-
+        AllocateTapes();
         _bufferArena = new Arena();
         var starts = _buffers.Select(slot => _bufferArena.Reserve(ShapeOf(slot).Size)).ToArray();
         _bufferArena.Allocate();
@@ -145,6 +153,18 @@ public sealed partial class Model
         AllocateLoss(rows);
 
         Shape ShapeOf(MemorySlot slot) => slot.PerSample ? slot.Shape.Batched(rows) : slot.Shape;
+    }
+
+    private void AllocateTapes()
+    {
+        var places = _plan!.Place(_rows);
+        _sharedArena = Block(places.SharedLength);
+        _keptArenas = new Arena[_tapes.Length];
+        for (var i = 0; i < _tapes.Length; i++)
+        {
+            _keptArenas[i] = Block(places.KeptLength);
+            _tapes[i] = new TapePass(new Tape(this, _backend!, _keptArenas[i], _sharedArena, places, _heads.Count), _heads);
+        }
     }
 
     private static Arena Block(int length)

@@ -8,6 +8,9 @@ public sealed class AnyModelTests
 {
     private const int Rows = 3;
 
+    /// <summary>Two parts of ten for the threads, and one of nine.</summary>
+    private const int RowsOfParts = 29;
+
     private static readonly Shape Six = new(6);
 
     /// <summary>A layer that keeps six features: the hand-made ones differ in what their Backward reads,
@@ -52,6 +55,21 @@ public sealed class AnyModelTests
         var request = Bench.Request(Bench.Batch(training, Six, Rows));
         return Bench.Bits(training.Forward(request).Output(0).Span).SequenceEqual(Bench.Bits(forward.Forward(request).Output(0).Span));
     }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Rows_run_in_parts_on_threads_change_no_bit()
+    {
+        using var backend = new ManagedBackend(3);
+        Prop.ForAll(Models, json =>
+        {
+            var whole = Bench.Build(json, Six).Ready(RowsOfParts);
+            var parts = Bench.Build(json, Six);
+            parts.Allocate(backend, RowsOfParts);
+            parts.Initialize();
+            var batch = Bench.Batch(whole, Six, RowsOfParts);
+            return Traces(whole, batch).SequenceEqual(Traces(parts, batch)) && Traces(whole, batch).SequenceEqual(Traces(parts, batch));
+        }).QuickCheckThrowOnFailure();
+    }
 
     private static uint[] Traces(Model model, ArrayBatch batch)
     {

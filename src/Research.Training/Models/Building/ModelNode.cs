@@ -63,6 +63,13 @@ internal sealed class ModelNode(string name, string entry, LayerEntry written, M
 
     public bool MayRunInPlace => (Traits & LayerTraits.InPlace) != 0 && Blocks.Count == 0 && Input.Size == Output.Size;
 
+    /// <summary>Its rows may be run apart, and the gradients of its parameters after them.</summary>
+    public bool IsRowWise => (Traits & LayerTraits.RowWise) != 0 && HasInputGradient && Blocks.Count == 0
+        && !(Trainable && MayRunInPlace) && SharesWith is null && !IsShared;
+
+    /// <summary>Another layer uses its parameters.</summary>
+    public bool IsShared { get; set; }
+
     public void Add(Parameter parameter) => _parameters = [.. _parameters, parameter];
 
     // ── from the memory plan: numbers of a tape's tensors, -1 for memory of the chain's caller ──

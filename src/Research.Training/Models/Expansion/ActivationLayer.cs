@@ -8,7 +8,7 @@ internal sealed class ActivationLayer(IActivation activation) : ILayer
 
     public IActivation Activation => activation;
 
-    public LayerTraits Traits => activation.Traits;
+    public LayerTraits Traits => activation.Traits | LayerTraits.RowWise;
 
     public Shape Build(ILayerBuilder builder, Shape input) => input;
 

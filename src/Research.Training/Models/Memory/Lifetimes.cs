@@ -14,19 +14,22 @@ internal sealed class Lifetimes
     private readonly TensorPlan _plan;
     private readonly bool _training;
     private readonly bool _shares;
+    private readonly bool _byRows;
     private int _now;
 
-    private Lifetimes(bool training, bool shares)
+    private Lifetimes(bool training, bool shares, bool byRows)
     {
         _plan = new TensorPlan(shares);
         _training = training;
         _shares = shares;
+        _byRows = byRows;
     }
 
     /// <param name="shares">False: every tensor has memory of its own, and nothing runs in place; the bits are the same.</param>
-    public static TensorPlan Plan(ModelBlock model, IReadOnlyList<RunningHead> heads, bool training, bool shares)
+    /// <param name="byRows">Layers may run by parts of the rows (<see cref="RowChain"/>), which takes more memory.</param>
+    public static TensorPlan Plan(ModelBlock model, IReadOnlyList<RunningHead> heads, bool training, bool shares, bool byRows)
     {
-        var lifetimes = new Lifetimes(training, shares);
+        var lifetimes = new Lifetimes(training, shares, byRows);
         lifetimes.Time(model);
         lifetimes.Chain(model);
         foreach (var head in heads)
@@ -45,6 +48,14 @@ internal sealed class Lifetimes
             var start = _now++;
             foreach (var block in node.Blocks) Time(block);
             _forward[node] = new Interval(start, _now++);
+        }
+
+        // Layers that run by rows do so at the same time.
+        chain.Rows = RowChain.Of(chain, _byRows);
+        foreach (var rows in chain.Rows.Distinct().OfType<RowChain>())
+        {
+            var time = new Interval(_forward[chain.Nodes[rows.First]].Start, _forward[chain.Nodes[rows.Last]].End);
+            for (var i = rows.First; i <= rows.Last; i++) _forward[chain.Nodes[i]] = time;
         }
     }
 

@@ -13,6 +13,13 @@ internal sealed partial class ModelBlock
         var present = input;
         for (var i = 0; i < Nodes.Length; i++)
         {
+            if (Rows[i] is { } rows && rows.First == i && tape.RunsByRows)
+            {
+                present = rows.Forward(tape, present);
+                i = rows.Last;
+                continue;
+            }
+
             var node = Nodes[i];
             observer?.Input(node, present);
             if (node.IsView)
@@ -43,6 +50,14 @@ internal sealed partial class ModelBlock
         var reached = true;
         for (var i = Nodes.Length - 1; i >= first && reached; i--)
         {
+            if (Rows[i] is { } rows && rows.Last == i && tape.RunsByRows)
+            {
+                i = rows.Backward(tape, first, input, gradient, inputGradient);
+                gradient = Target(tape, i, first, inputGradient);
+                reached = gradient.Exists;
+                continue;
+            }
+
             var node = Nodes[i];
             if (observer is not null && gradient.Exists) gradient = Observe(tape, observer, node, input, gradient);
             if (node.IsView)
@@ -80,7 +95,7 @@ internal sealed partial class ModelBlock
     }
 
     /// <summary>Where the gradient by a layer's input goes, or no tensor.</summary>
-    private Tensor Target(Tape tape, int index, int first, Tensor inputGradient)
+    public Tensor Target(Tape tape, int index, int first, Tensor inputGradient)
     {
         var node = Nodes[index];
         if (!node.HasInputGradient) return default;
@@ -101,7 +116,7 @@ internal sealed partial class ModelBlock
         return gradient;
     }
 
-    private static Tensor InputOf(Tape tape, ModelNode node, Tensor input) =>
+    public static Tensor InputOf(Tape tape, ModelNode node, Tensor input) =>
         node.InputId >= 0 ? tape[node.InputId] : input.Reshape(node.Input.Batched(tape.Rows));
 
     private static Tensor OutputOf(Tape tape, ModelNode node, Tensor input) =>

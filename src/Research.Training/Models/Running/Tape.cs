@@ -3,8 +3,13 @@ namespace Research.Training;
 /// <summary>One pass and what it keeps: the tensors of every layer, the request, the streams' step.</summary>
 internal sealed class Tape(Model model, ITensorBackend backend, Arena kept, Arena shared, TensorPlaces places, int heads) : LayerPass
 {
+    /// <summary>Rows of a block of a region: fewer are over before another thread has begun; more leave the caches between two layers.
+    /// </summary>
+    private const int LeastRowsAtOnce = 8, MostRowsAtOnce = 128;
+
     private readonly Tensor[] _tensors = new Tensor[places.Plan.Count];
     private readonly Tensor[] _outputs = new Tensor[heads];
+    private PartialPass[] _parts = [];
     private int _rows;
     private int _draw;
     private long _step;
@@ -47,6 +52,31 @@ internal sealed class Tape(Model model, ITensorBackend backend, Arena kept, Aren
     public Tensor Output(int head) => _outputs[head];
 
     public void SetOutput(int head, Tensor output) => _outputs[head] = output;
+
+    /// <summary>Whether chains of layers run by parts of the rows.</summary>
+    public bool RunsByRows => _rows >= 2 * LeastRowsAtOnce && backend.Threads > 1 && Observer is null;
+
+    /// <summary>Before a region over the rows.</summary>
+    /// <returns>The rows of its blocks.</returns>
+    public int BeginParts()
+    {
+        var grain = Math.Clamp((_rows + backend.Threads - 1) / backend.Threads, LeastRowsAtOnce, MostRowsAtOnce);
+        BeginParts((_rows + grain - 1) / grain);
+        return grain;
+    }
+
+    /// <summary>Before a region of so many blocks.</summary>
+    public void BeginParts(int count)
+    {
+        if (count <= _parts.Length) return;
+        var before = _parts.Length;
+        Array.Resize(ref _parts, count);
+        for (var i = before; i < count; i++) _parts[i] = new PartialPass(this);
+    }
+
+    /// <summary>A block's pass.</summary>
+    /// <param name="node">Whose parameters' gradients it is for; null: for none.</param>
+    public PartialPass Part(int block, int firstRow, int rows, ModelNode? node = null) => _parts[block].Of(firstRow, rows, node);
 
     public bool HasRun => _batch is not null;
 

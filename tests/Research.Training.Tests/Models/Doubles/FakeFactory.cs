@@ -17,6 +17,8 @@ internal sealed class FakeFactory : ITechniqueFactory
         Layer("scale", (_, _, _, _) => new ScaleLayer());
         Layer("pair-sums", (_, _, _, _) => new PairSumsLayer());
         Layer("noise", (options, _, _, _) => new NoiseLayer((float?)options["std"] ?? 1f));
+        Layer("random", (_, _, _, _) => new OverstatedLayer(slot: false));
+        Layer("slot", (_, _, _, _) => new OverstatedLayer(slot: true));
         Layer("look-up", (options, _, _, _) => new LookUpLayer((int)options["vocabulary"]!, (int)options["units"]!));
         Layer("sequence", (options, path, expand, _) => new SequenceLayer(expand(Json(options["body"]), $"{path}.body")));
         Layer("residual", (options, path, expand, _) => new ResidualLayer(expand(Json(options["body"]), $"{path}.body")));

@@ -8,7 +8,7 @@ internal sealed class DenseLayer(int units, bool useBias) : ILinearLayer, IFuses
 
     public Parameter? Bias { get; private set; }
 
-    public LayerTraits Traits => LayerTraits.ReadsInput | LayerTraits.WritesGradients;
+    public LayerTraits Traits => LayerTraits.ReadsInput | LayerTraits.WritesGradients | LayerTraits.RowWise;
 
     public bool IsFused => _activation is not null;
 
@@ -141,6 +141,32 @@ internal sealed class NoiseLayer(float std) : ILayer
     {
         var stream = pass.Random(_source);
         for (var i = 0; i < from.Shape.Size; i++) to.Span[i] = from.Span[i] * (pass.Training ? 1 + std * stream.Uniform(i) : 1);
+    }
+}
+
+/// <summary>Says that its rows stand apart, and draws random numbers, or has a slot that is not per sample.</summary>
+internal sealed class OverstatedLayer(bool slot) : ILayer
+{
+    private RandomSource _source = null!;
+    private Slot _scratch = null!;
+
+    public LayerTraits Traits => LayerTraits.RowWise;
+
+    public Shape Build(ILayerBuilder builder, Shape input)
+    {
+        _source = builder.Random("noise");
+        _scratch = builder.Scratch(input, perSample: false);
+        return input;
+    }
+
+    public void Forward(LayerPass pass, Tensor input, Tensor output)
+    {
+        if (slot) pass[_scratch].Clear();
+        else pass.Random(_source);
+    }
+
+    public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
+    {
     }
 }
 
