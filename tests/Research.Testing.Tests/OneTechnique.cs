@@ -1,9 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
 using Newtonsoft.Json.Linq;
+using Research.Hosting;
 
 namespace Research.Testing.Tests;
 
 /// <summary>A factory that knows one technique, made afresh each time.</summary>
-internal sealed class OneTechnique(string kind, Func<object> create) : ITechniqueFactory
+/// <param name="host">What binds other things; null: nothing does.</param>
+internal sealed class OneTechnique(string kind, Func<object> create, ITechniqueFactory? host = null) : ITechniqueFactory
 {
     public const string Id = "one";
 
@@ -17,6 +20,10 @@ internal sealed class OneTechnique(string kind, Func<object> create) : ITechniqu
 
     public Subject Subject(int[]? input = null, bool neutral = false) =>
         new(Info, [], input is null ? null : new Shape(input), Neutral: neutral);
+
+    /// <summary>What trainings run on that know the technique and those of the kit.</summary>
+    public ServiceProvider Services() =>
+        KitServices.Create(new PluginFolders([]), host => new OneTechnique(kind, create, host));
 
     public IReadOnlyList<TechniqueInfo> All(string? kind = null) => [Info];
 
@@ -32,7 +39,7 @@ internal sealed class OneTechnique(string kind, Func<object> create) : ITechniqu
     }
 
     public T Bind<T>(string json, string path)
-        where T : class => throw new FaultsException(path, "nothing is bound here");
+        where T : class => host?.Bind<T>(json, path) ?? throw new FaultsException(path, "nothing is bound here");
 
     public BoundTechnique? Describe(object instance) => null;
 

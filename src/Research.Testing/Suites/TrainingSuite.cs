@@ -3,8 +3,7 @@ using Research.Training;
 
 namespace Research.Testing;
 
-/// <summary>What a technique promises in a training: an end, the same bits every time and on any number of threads,
-/// and after a stop.</summary>
+/// <summary>What a technique promises in a training: an end, and the same bits every time and on any number of threads.</summary>
 internal sealed class TrainingSuite(IServiceProvider services) : ISuite
 {
     /// <summary>More than one, and no divisor of the usual sizes.</summary>
@@ -14,18 +13,20 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
 
     private TrialResult? _plain;
 
-    public IReadOnlyList<string> Kinds { get; } =
+    /// <summary>What has a place in <see cref="KitExperiment"/>.</summary>
+    public static IReadOnlyList<string> TrainedKinds { get; } =
     [
         TechniqueKind.Layer, TechniqueKind.Activation, TechniqueKind.Initializer, TechniqueKind.Optimizer, TechniqueKind.Schedule,
         TechniqueKind.Loss, TechniqueKind.Regularizer, TechniqueKind.Metric, TechniqueKind.Probe, TechniqueKind.Pretrainer,
     ];
+
+    public IReadOnlyList<string> Kinds => TrainedKinds;
 
     public IReadOnlyList<Check> Checks =>
     [
         new("trains", Trains),
         new("training is deterministic", Determinism),
         new("only looks", OnlyLooks),
-        new("save and resume", Resume),
         new("leaves the batch as it found it", LeavesTheBatch),
         new("a step allocates nothing", NoAllocation),
     ];
@@ -35,25 +36,11 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
     /// <summary>The same training without the technique.</summary>
     private TrialResult Plain => _plain ??= Run(null);
 
-    private TrialResult Run(Subject? subject, int threads = 1)
-    {
-        try
-        {
-            return Run(KitExperiment.Create(subject), threads);
-        }
-        catch (FaultsException refused) when (subject is not null && EndsModels(subject, refused))
-        {
-            throw new NotApplicableException("it ends a model, and names targets of its own");
-        }
-    }
+    private TrialResult Run(Subject? subject, int threads = 1) =>
+        TrainingRig.Placed(subject, () => Run(KitExperiment.Create(subject), threads));
 
     private TrialResult Run(TrialSpec trial, int threads) =>
         _runner.Run(trial, new TrialOptions { Threads = new(threads) }, CancellationToken.None);
-
-    /// <summary>Whether the layer is refused for what follows it: heads are a model's last layer.</summary>
-    private static bool EndsModels(Subject subject, FaultsException refused) =>
-        subject.Info.Kind == TechniqueKind.Layer && refused.Message.Contains("last", StringComparison.Ordinal)
-        && refused.Message.Contains("head", StringComparison.Ordinal);
 
     private void Trains(Subject subject)
     {
@@ -74,23 +61,12 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
     private void Determinism(Subject subject)
     {
         var first = Run(subject);
-        SameBits(first, Run(subject), "trained again");
-        SameBits(first, Run(subject, Threads), $"trained on {Threads} threads");
+        TrainingRig.SameBits(first, Run(subject), "trained again");
+        TrainingRig.SameBits(first, Run(subject, Threads), $"trained on {Threads} threads");
         if (subject.Info.Kind is not (TechniqueKind.Optimizer or TechniqueKind.Regularizer)) return;
         var wide = KitExperiment.CreateWide(subject);
-        SameBits(Run(wide, threads: 1), Run(wide, Threads), $"with layers of {wide.Resolved["model"]![0]!["units"]} units on {Threads} threads");
-    }
-
-    private static void SameBits(TrialResult first, TrialResult again, string how)
-    {
-        Expect.True(again.WeightsHash == first.WeightsHash, $"{how}, the weights have other bits");
-        Expect.True(again.Recordings.Count == first.Recordings.Count,
-            $"{how}, it records {again.Recordings.Count} series in place of {first.Recordings.Count}");
-        foreach (var (one, other) in first.Recordings.Zip(again.Recordings))
-        {
-            if (one.Address.StartsWith("run.", StringComparison.Ordinal)) continue;
-            Expect.True(one.Address == other.Address && one.Values.SequenceEqual(other.Values), $"{how}, {one.Address} has other bits");
-        }
+        TrainingRig.SameBits(
+            Run(wide, threads: 1), Run(wide, Threads), $"with layers of {wide.Resolved["model"]![0]!["units"]} units on {Threads} threads");
     }
 
     /// <summary>Metrics and probes change nothing, and tell something.</summary>
@@ -112,30 +88,6 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
             "with a setting that must change nothing, the weights have other bits than without it");
     }
 
-    /// <summary>Stopped in the midst of an epoch, saved, restored into fresh instances: the same bits as without a stop.</summary>
-    private void Resume(Subject subject)
-    {
-        using var whole = Open(subject);
-        while (whole.Session.Step())
-        {
-        }
-
-        byte[] checkpoint;
-        using (var first = Open(subject))
-        {
-            for (var step = 0; step < first.Session.StepsPerEpoch + 1; step++) first.Session.Step();
-            checkpoint = first.Session.Save();
-        }
-
-        using var second = Open(subject);
-        second.Session.Restore(checkpoint);
-        while (second.Session.Step())
-        {
-        }
-
-        SameBits(whole.Session.Finish(), second.Session.Finish(), "saved in the second epoch and restored into fresh instances");
-    }
-
     /// <summary>Those around it, and the measures after it, see the batch as it was.</summary>
     private void LeavesTheBatch(Subject subject)
     {
@@ -149,16 +101,14 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
             }
         }
 
-        using var run = Open(subject, KitExperiment.CreateWatched(subject));
-        while (run.Session.Step())
-        {
-        }
+        using var run = TrainingRig.Open(services, subject, KitExperiment.CreateWatched(subject));
+        run.Finish();
     }
 
     /// <summary>Steps within an epoch; what ends one may record.</summary>
     private void NoAllocation(Subject subject)
     {
-        using var run = Open(subject);
+        using var run = TrainingRig.Open(services, subject, KitExperiment.Create(subject));
         var session = run.Session;
         var least = long.MaxValue;
         while (!session.Finished)
@@ -178,32 +128,5 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
 
         if (least == long.MaxValue) throw new NotApplicableException("its training ends after the first epoch");
         Expect.True(least == 0, $"the steps of an epoch allocate {least} bytes");
-    }
-
-    private Opened Open(Subject subject) => Open(subject, KitExperiment.Create(subject));
-
-    private Opened Open(Subject subject, TrialSpec trial)
-    {
-        var scope = services.CreateScope();
-        var backend = new ManagedBackend(1);
-        try
-        {
-            var factory = scope.ServiceProvider.GetRequiredService<ITechniqueFactory>();
-            var session = TrainingSession.Create(trial, factory, backend, services.GetRequiredService<DataCache>());
-            return new Opened(session, scope, backend);
-        }
-        catch (FaultsException refused) when (EndsModels(subject, refused))
-        {
-            throw new NotApplicableException("it ends a model, and names targets of its own");
-        }
-    }
-
-    private sealed record Opened(TrainingSession Session, IServiceScope Scope, ManagedBackend Backend) : IDisposable
-    {
-        public void Dispose()
-        {
-            Scope.Dispose();
-            Backend.Dispose();
-        }
     }
 }
