@@ -31,7 +31,7 @@ public sealed class ConformanceKit : IDisposable
             new OptimizerSuite(factory), new ScheduleSuite(factory), new LossSuite(factory), new MetricSuite(factory),
             new DataSourceSuite(factory, _catalogue), new PreprocessorSuite(factory), new EnsembleSuite(factory),
             new ReporterSuite(factory), new LauncherSuite(factory), new PenaltySuite(factory), new TrainingSuite(_services),
-            new ResumeSuite(_services), new QuantitySuite(factory, _services.GetRequiredService<ITrialRunner>()),
+            new ResumeSuite(_services), new EpochSuite(factory), new QuantitySuite(factory, _services.GetRequiredService<ITrialRunner>()),
         ];
         _vectors = vectors is null ? null : new VectorSuite(factory, vectors);
     }
