@@ -34,6 +34,35 @@ public sealed class ActivationSuiteTests
         }
     }
 
+    /// <summary>Its second block of so many starts at the first one's numbers.</summary>
+    private sealed class SecondBlock(int block) : IActivation
+    {
+        public void Forward(ReadOnlySpan<float> input, Span<float> output)
+        {
+            // From the end, so that it may lie over its input.
+            for (var i = input.Length - 1; i >= 0; i--) output[i] = input[i / block == 1 ? i - block : i];
+        }
+
+        public void Backward(
+            ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
+            outputGradient.CopyTo(inputGradient);
+    }
+
+    /// <summary>What is left after blocks of so many is forgotten in Backward, or read after it was overwritten.</summary>
+    private sealed class Rest(int block, bool inPlaceAlone) : IActivation
+    {
+        public void Forward(ReadOnlySpan<float> input, Span<float> output) => input.CopyTo(output);
+
+        public void Backward(
+            ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+        {
+            var whole = input.Length - input.Length % block;
+            var inPlace = inputGradient.Overlaps(outputGradient);
+            outputGradient.CopyTo(inputGradient);
+            if (whole > 0 && (inPlace || !inPlaceAlone)) inputGradient[whole..].Clear();
+        }
+    }
+
     /// <summary>Its derivative is a tenth too large, it reads what it does not declare, and its range is wrong.</summary>
     private sealed class Careless : IActivation
     {
@@ -78,6 +107,23 @@ public sealed class ActivationSuiteTests
     [Fact]
     public void Another_algorithm_for_short_spans_is_found() =>
         Assert.Contains("stretches of", Verdict(() => new ShortCut(), "any stretch"));
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(512)]
+    [InlineData(4096)]
+    public void A_wrong_second_block_is_found(int block) =>
+        Assert.Contains("Forward by stretches of", Verdict(() => new SecondBlock(block), "any stretch"));
+
+    [Theory]
+    [InlineData(32)]
+    [InlineData(1024)]
+    public void A_wrong_rest_of_a_block_is_found(int block)
+    {
+        Assert.Contains("Backward by stretches of", Verdict(() => new Rest(block, inPlaceAlone: false), "any stretch"));
+        Assert.Null(Verdict(() => new Rest(block, inPlaceAlone: true), "any stretch"));
+        Assert.Contains("over the output's gradient", Verdict(() => new Rest(block, inPlaceAlone: true), "in place"));
+    }
 
     [Fact]
     public void A_wrong_derivative_is_found() => Assert.Contains("by differences", Verdict(() => new Careless(), "gradients in training"));

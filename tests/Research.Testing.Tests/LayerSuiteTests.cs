@@ -20,6 +20,9 @@ public sealed class LayerSuiteTests
 
         public bool NoisyInEvaluation { get; init; }
 
+        /// <summary>As a loop in blocks that goes astray in the second.</summary>
+        public bool LosesSecondBlock { get; init; }
+
         /// <summary>As a sum in a part a thread has another rounding: where there is enough to share.</summary>
         public bool CountsThreads { get; init; }
 
@@ -43,6 +46,7 @@ public sealed class LayerSuiteTests
             if (MixesRows) output.Span[0] += pass.Rows;
             if (CountsThreads && input.Shape.Size > 10_000) output.Span[0] += pass.Backend.Threads;
             if (RemembersCalls) output.Span[0] += _calls;
+            if (LosesSecondBlock && input.Shape.Size > 4096) output.Span[4096] = 0;
             if (NoisyInEvaluation) output.Span[0] += pass.Random(_noise!).Normal(0);
         }
 
@@ -120,6 +124,10 @@ public sealed class LayerSuiteTests
     [Fact]
     public void Rows_that_depend_on_each_other_are_found() =>
         Assert.Contains("alone", Verdict(() => new Scale { MixesRows = true }, "rows stand apart in evaluation"));
+
+    [Fact]
+    public void A_wrong_second_block_of_a_large_batch_is_found() =>
+        Assert.Contains("after it", Verdict(() => new Scale { LosesSecondBlock = true }, "rows stand apart in evaluation"));
 
     [Fact]
     public void Bits_that_depend_on_threads_are_found_where_there_is_enough_to_share()

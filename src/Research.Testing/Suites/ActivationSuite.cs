@@ -4,8 +4,9 @@ namespace Research.Testing;
 /// and reads their range.</summary>
 internal sealed class ActivationSuite(ITechniqueFactory factory) : ISuite
 {
-    /// <summary>Longer than the widest vector, and no multiple of one.</summary>
-    private const int Length = 67;
+    /// <summary>Around the ends of vectors and of the blocks that a loop may be cut into; the last is all that is looked at.</summary>
+    private static readonly int[] Lengths =
+        [1, 2, 3, 5, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 511, 512, 513, 1023, 1024, 1025, 4095, 4096, 4097, 10_007];
 
     public IReadOnlyList<string> Kinds { get; } = [TechniqueKind.Activation];
 
@@ -24,53 +25,59 @@ internal sealed class ActivationSuite(ITechniqueFactory factory) : ISuite
 
     private static float[] Inputs()
     {
-        var inputs = new float[Length];
+        var inputs = new float[Lengths[^1]];
         RandomStream.Of("1", "conformance/activation").Normal(inputs);
-        for (var i = 0; i < Length; i++) inputs[i] *= 3;
+        for (var i = 0; i < inputs.Length; i++) inputs[i] *= 3;
         inputs[5] = 0;
         return inputs;
     }
 
-    /// <summary>An element's bits depend on its value alone, not on where it lies.</summary>
+    /// <summary>An element's bits depend on its value alone, not on where it lies and how many are with it.</summary>
     private void AnyStretch(Subject subject)
     {
         var activation = Create(subject);
         var input = Inputs();
-        var whole = new float[Length];
-        var wholeGradient = new float[Length];
-        activation.Forward(input, whole);
-        activation.Backward(input, whole, input, wholeGradient);
-        foreach (var stretch in (ReadOnlySpan<int>)[1, 2, 3, 5, 8, 31])
+        var (alone, aloneGradient) = InStretches(activation, input, 1);
+        foreach (var stretch in Lengths)
         {
-            var parts = new float[Length];
-            var gradients = new float[Length];
-            for (var start = 0; start < Length; start += stretch)
-            {
-                var range = start..Math.Min(Length, start + stretch);
-                activation.Forward(input.AsSpan(range), parts.AsSpan(range));
-                activation.Backward(input.AsSpan(range), parts.AsSpan(range), input.AsSpan(range), gradients.AsSpan(range));
-            }
-
-            Expect.SameBits(parts, whole, $"Forward by stretches of {stretch}");
-            Expect.SameBits(gradients, wholeGradient, $"Backward by stretches of {stretch}");
+            var (parts, gradients) = InStretches(activation, input, stretch);
+            Expect.SameBits(parts, alone, $"Forward by stretches of {stretch}, and not one by one");
+            Expect.SameBits(gradients, aloneGradient, $"Backward by stretches of {stretch}, and not one by one");
         }
+    }
+
+    private static (float[] Outputs, float[] Gradients) InStretches(IActivation activation, float[] input, int stretch)
+    {
+        var outputs = new float[input.Length];
+        var gradients = new float[input.Length];
+        for (var start = 0; start < input.Length; start += stretch)
+        {
+            var range = start..Math.Min(input.Length, start + stretch);
+            activation.Forward(input.AsSpan(range), outputs.AsSpan(range));
+            activation.Backward(input.AsSpan(range), outputs.AsSpan(range), input.AsSpan(range), gradients.AsSpan(range));
+        }
+
+        return (outputs, gradients);
     }
 
     private void InPlace(Subject subject)
     {
         var activation = Create(subject);
-        var input = Inputs();
-        var apart = new float[Length];
-        activation.Forward(input, apart);
-        var over = Inputs();
-        activation.Forward(over, over);
-        Expect.SameBits(over, apart, "Forward over its input");
+        foreach (var length in Lengths)
+        {
+            var input = Inputs()[..length];
+            var apart = new float[length];
+            activation.Forward(input, apart);
+            var over = input.ToArray();
+            activation.Forward(over, over);
+            Expect.SameBits(over, apart, $"Forward of {length} over its input");
 
-        var gradient = Inputs().Reverse().ToArray();
-        var gradientApart = new float[Length];
-        activation.Backward(input, apart, gradient, gradientApart);
-        activation.Backward(input, apart, gradient, gradient);
-        Expect.SameBits(gradient, gradientApart, "Backward over the output's gradient");
+            var gradient = input.Reverse().ToArray();
+            var gradientApart = new float[length];
+            activation.Backward(input, apart, gradient, gradientApart);
+            activation.Backward(input, apart, gradient, gradient);
+            Expect.SameBits(gradient, gradientApart, $"Backward of {length} over the output's gradient");
+        }
     }
 
     private void Range(Subject subject)

@@ -6,6 +6,9 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
     /// <summary>Elements of a batch that threads share: some blocks of every region.</summary>
     private const int SharedElements = 40_000;
 
+    /// <summary>Elements of such a batch's parts: no whole vectors, and fewer than any block.</summary>
+    private const int PartElements = 367;
+
     public IReadOnlyList<string> Kinds { get; } = [TechniqueKind.Layer, TechniqueKind.Activation];
 
     public IReadOnlyList<Check> Checks =>
@@ -164,16 +167,25 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
 
     private void RowsStandApart(Subject subject)
     {
-        using var rig = LayerRig.Create(factory, subject);
+        using var small = LayerRig.Create(factory, subject);
+        ExpectSameInParts(small, rows: 1);
+        // What goes wrong beyond the end of a block, which a part does not reach.
+        using var large = LayerRig.Create(factory, subject, elements: SharedElements);
+        ExpectSameInParts(large, Math.Max(1, PartElements / large.Input.Size));
+    }
+
+    private static void ExpectSameInParts(LayerRig rig, int rows)
+    {
         var pass = rig.Model.Forward(rig.Request(rig.Batch, training: false));
         var together = Enumerable.Range(0, pass.Heads).Select(head => pass.Output(head).Span.ToArray()).ToArray();
-        var sizes = together.Select(values => values.Length / LayerRig.Rows).ToArray();
-        for (var row = 0; row < LayerRig.Rows; row++)
+        var sizes = together.Select(values => values.Length / rig.Batch.Rows).ToArray();
+        for (var row = 0; row < rig.Batch.Rows; row += rows)
         {
-            var alone = rig.Model.Forward(rig.Request(rig.Batch.Slice(row, 1), training: false, inputGradient: false));
+            var count = Math.Min(rows, rig.Batch.Rows - row);
+            var alone = rig.Model.Forward(rig.Request(rig.Batch.Slice(row, count), training: false, inputGradient: false));
             for (var head = 0; head < alone.Heads; head++)
-                Expect.SameBits(alone.Output(head).Span, together[head].AsSpan(row * sizes[head], sizes[head]),
-                    $"row {row} alone, in evaluation");
+                Expect.SameBits(alone.Output(head).Span, together[head].AsSpan(row * sizes[head], count * sizes[head]),
+                    $"row {row} of {rig.Batch.Rows} {(count > 1 ? $"with the {count - 1} after it" : "alone")}, in evaluation");
         }
     }
 
