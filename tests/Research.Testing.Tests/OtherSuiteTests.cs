@@ -63,6 +63,50 @@ public sealed class OtherSuiteTests
         Assert.Contains("LearningRate", OneTechnique.Verdict(new OptimizerSuite(factory), "the schedule's rate", factory.Subject()));
     }
 
+    /// <summary>Its correction takes a count of 16 bits, which is 0 in the end.</summary>
+    private sealed class ShortCounter : IOptimizer
+    {
+        public float LearningRate => 0.01f;
+
+        public void Update(in OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradient, OptimizerState state)
+        {
+            var correction = 1 - 1f / (1 + (ushort)step.Step);
+            for (var i = 0; i < weights.Length; i++) weights[i] -= step.LearningRate * gradient[i] / correction;
+        }
+    }
+
+    [Fact]
+    public void An_optimizer_whose_count_wraps_is_found()
+    {
+        var factory = new OneTechnique(TechniqueKind.Optimizer, () => new ShortCounter());
+        Assert.Null(OneTechnique.Verdict(new OptimizerSuite(factory), "goes downhill", factory.Subject()));
+        Assert.Contains("weights after 70000 steps", OneTechnique.Verdict(new OptimizerSuite(factory), "many steps", factory.Subject()));
+    }
+
+    /// <summary>Half a circle from the first step to the last.</summary>
+    /// <param name="counts">Whether it counts beyond an int.</param>
+    /// <param name="ends">Whether it knows the last step of any training, and not of those with seven an epoch alone.</param>
+    private sealed class Arc(bool counts, bool ends) : ISchedule
+    {
+        public float Rate(float baseRate, in Progress progress)
+        {
+            var share = (counts ? progress.Step : (int)progress.Step) / ((double)progress.Epochs * (ends ? progress.StepsPerEpoch : 7));
+            return baseRate * (float)Math.Sqrt(share * (1 - share));
+        }
+    }
+
+    [Theory]
+    [InlineData(true, true, null)]
+    [InlineData(false, true, "the rate at step 2147483648 of 5000000000 is NaN")]
+    [InlineData(true, false, "the rate at step 8 of 500 is NaN")]
+    public void A_schedule_that_goes_astray_towards_its_end_is_found(bool counts, bool ends, string? fault)
+    {
+        var factory = new OneTechnique(TechniqueKind.Schedule, () => new Arc(counts, ends));
+        var verdict = OneTechnique.Verdict(new ScheduleSuite(factory), "rates", factory.Subject());
+        if (fault is null) Assert.Null(verdict);
+        else Assert.Contains(fault, verdict);
+    }
+
     [Fact]
     public void An_optimizer_that_depends_on_its_stretch_is_found()
     {

@@ -49,4 +49,42 @@ public sealed class ResumeSuiteTests
     [Fact]
     public void What_is_forgotten_at_one_step_alone_is_found() =>
         Assert.Contains("saved after step 1 of", Verdict(TechniqueKind.Optimizer, () => new Pairs()));
+
+    /// <summary>Descent with a correction by a count of steps, which a byte holds: 0 after 256.</summary>
+    private sealed class ByteCounter : IOptimizer
+    {
+        public float LearningRate => 0.1f;
+
+        public void Update(in OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradient, OptimizerState state)
+        {
+            var correction = 1 - 1f / (1 + (byte)step.Step);
+            for (var i = 0; i < weights.Length; i++) weights[i] -= step.LearningRate * gradient[i] / correction;
+        }
+    }
+
+    [Fact]
+    public void A_counter_that_wraps_is_found()
+    {
+        Assert.Null(Verdict(TechniqueKind.Optimizer, () => new ByteCounter()));
+        Assert.Contains("diverged", Verdict(TechniqueKind.Optimizer, () => new ByteCounter(), "a long training"));
+    }
+
+    /// <summary>Clears all gradients after so many steps, which it counts by itself.</summary>
+    private sealed class Tiring(int steps) : IGradientTransform
+    {
+        private int _steps;
+
+        public void Transform(IStepContext context, ReadOnlySpan<Parameter> scope)
+        {
+            if (++_steps < steps) return;
+            foreach (var parameter in scope) parameter.Gradient.Clear();
+        }
+    }
+
+    [Fact]
+    public void A_count_that_matters_late_is_found()
+    {
+        Assert.Null(Verdict(TechniqueKind.Regularizer, () => new Tiring(200)));
+        Assert.Contains("saved after step 71 of", Verdict(TechniqueKind.Regularizer, () => new Tiring(200), "a long training"));
+    }
 }

@@ -9,7 +9,7 @@ namespace Research.Testing;
 /// </summary>
 internal static class KitExperiment
 {
-    private const int Classes = 3, Epochs = 3;
+    private const int Classes = 3, Epochs = 3, LongEpochs = 50;
 
     private const double Validation = 0.2;
 
@@ -27,6 +27,14 @@ internal static class KitExperiment
 
     /// <summary>With so many weights that threads share them; for what has no input of its own.</summary>
     public static TrialSpec CreateWide(Subject subject) => Create(subject, Wide);
+
+    /// <summary>With so many epochs that a byte no longer counts the steps.</summary>
+    public static TrialSpec CreateLong(Subject subject)
+    {
+        var trial = Create(subject);
+        trial.Resolved["training"]!["epochs"] = LongEpochs;
+        return trial;
+    }
 
     /// <summary>With a look at the batch before and after each step that a regularizer wraps.</summary>
     public static TrialSpec CreateWatched(Subject regularizer)

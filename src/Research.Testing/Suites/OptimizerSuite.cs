@@ -8,11 +8,15 @@ internal sealed class OptimizerSuite(ITechniqueFactory factory) : ISuite
     /// <summary>Enough for a rate of 1e-4 to show in float.</summary>
     private const int Steps = 300;
 
+    /// <summary>Beyond what 16 bits count, and where the powers of a decay rate have long been 0.</summary>
+    private const int ManySteps = 70_000;
+
     public IReadOnlyList<string> Kinds { get; } = [TechniqueKind.Optimizer];
 
     public IReadOnlyList<Check> Checks =>
     [
         new("goes downhill", GoesDownhill),
+        new("many steps", RunsLong),
         new("the schedule's rate", ScheduledRate),
         new("any stretch", AnyStretch),
         new("no gradient", NoGradient),
@@ -44,6 +48,25 @@ internal sealed class OptimizerSuite(ITechniqueFactory factory) : ISuite
         Expect.Finite(rig.Weights, "weights");
         var after = Height(rig.Weights);
         Expect.True(after < before, $"{Steps} steps on a bowl lead from {before:G4} to {after:G4}");
+    }
+
+    /// <summary>On the bowl, with a gradient that is never quite 0: what runs over or under after many steps.</summary>
+    private void RunsLong(Subject subject)
+    {
+        var rig = Create(subject);
+        var before = Height(rig.Weights);
+        float[] gradient = new float[Length], noise = new float[Length];
+        RandomStream.Of("1", "conformance/gradient").Normal(noise);
+        for (var step = 0; step < ManySteps; step++)
+        {
+            Gradient(rig.Weights, gradient);
+            gradient[step % Length] += 0.01f * noise[step * 7 % Length];
+            rig.Step(gradient);
+        }
+
+        Expect.Finite(rig.Weights, $"weights after {ManySteps} steps");
+        var after = Height(rig.Weights);
+        Expect.True(after < before, $"{ManySteps} steps on a bowl lead from {before:G4} to {after:G4}");
     }
 
     /// <summary>A schedule gives each step's rate: who takes another makes every schedule idle.</summary>

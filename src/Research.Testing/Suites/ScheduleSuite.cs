@@ -5,6 +5,12 @@ internal sealed class ScheduleSuite(ITechniqueFactory factory) : ISuite
 {
     private const int Epochs = 20, StepsPerEpoch = 7;
 
+    /// <summary>Trainings whose every step is looked at: usual ones, of one epoch, of one step an epoch.</summary>
+    private static readonly (int Epochs, int StepsPerEpoch)[] Trainings = [(Epochs, StepsPerEpoch), (1, 500), (500, 1)];
+
+    /// <summary>More steps than an int counts: looked at where they double, and at the end.</summary>
+    private const int ManyEpochs = 100_000, ManySteps = 50_000;
+
     private const float BaseRate = 0.1f;
 
     public IReadOnlyList<string> Kinds { get; } = [TechniqueKind.Schedule];
@@ -18,16 +24,25 @@ internal sealed class ScheduleSuite(ITechniqueFactory factory) : ISuite
 
     private void Rates(Subject subject)
     {
-        var schedule = Create(subject);
-        var fresh = Create(subject);
-        for (var step = 1; step <= Epochs * StepsPerEpoch; step++)
+        var (schedule, fresh) = (Create(subject), Create(subject));
+        foreach (var (epochs, stepsPerEpoch) in Trainings)
         {
-            var progress = new Progress(step, (step - 1) / StepsPerEpoch, StepsPerEpoch, Epochs);
-            var rate = schedule.Rate(BaseRate, progress);
-            Expect.True(float.IsFinite(rate) && rate >= 0, $"the rate at step {step} is {rate}");
-            Expect.True(schedule.Rate(BaseRate, progress) == rate, $"the rate at step {step} changes when it is asked for twice");
-            Expect.True(fresh.Rate(BaseRate, progress) == rate, $"the rate at step {step} differs in a fresh instance");
+            for (var step = 1; step <= epochs * stepsPerEpoch; step++) Rate(schedule, fresh, step, stepsPerEpoch, epochs);
         }
+
+        const long last = (long)ManyEpochs * ManySteps;
+        for (var step = 1L; step < last; step *= 2) Rate(schedule, fresh, step, ManySteps, ManyEpochs);
+        Rate(schedule, fresh, last, ManySteps, ManyEpochs);
+    }
+
+    private static void Rate(ISchedule schedule, ISchedule fresh, long step, int stepsPerEpoch, int epochs)
+    {
+        var progress = new Progress(step, (int)((step - 1) / stepsPerEpoch), stepsPerEpoch, epochs);
+        var rate = schedule.Rate(BaseRate, progress);
+        var where = $"the rate at step {step} of {(long)epochs * stepsPerEpoch}";
+        Expect.True(float.IsFinite(rate) && rate >= 0, $"{where} is {rate}");
+        Expect.True(schedule.Rate(BaseRate, progress) == rate, $"{where} changes when it is asked for twice");
+        Expect.True(fresh.Rate(BaseRate, progress) == rate, $"{where} differs in a fresh instance");
     }
 
     private void NoAllocation(Subject subject)
