@@ -25,7 +25,7 @@ public sealed class ConformanceKit : IDisposable
         _scope = _services.CreateScope();
         _catalogue = _services.GetRequiredService<IPluginCatalogue>();
         var factory = _scope.ServiceProvider.GetRequiredService<ITechniqueFactory>();
-        _suites =
+        ISuite[] suites =
         [
             new OptionsSuite(factory, _catalogue), new LayerSuite(factory), new ActivationSuite(factory), new InitializerSuite(factory),
             new OptimizerSuite(factory), new ScheduleSuite(factory), new LossSuite(factory), new MetricSuite(factory),
@@ -33,6 +33,7 @@ public sealed class ConformanceKit : IDisposable
             new ReporterSuite(factory), new LauncherSuite(factory), new PenaltySuite(factory), new TrainingSuite(_services),
             new ResumeSuite(_services), new EpochSuite(factory), new QuantitySuite(factory, _services.GetRequiredService<ITrialRunner>()),
         ];
+        _suites = [.. suites, new EndsSuite(_catalogue, suites)];
         _vectors = vectors is null ? null : new VectorSuite(factory, vectors);
     }
 
@@ -107,7 +108,7 @@ public sealed class ConformanceKit : IDisposable
         }
     }
 
-    private static string Sentence(Exception fault) => fault switch
+    internal static string Sentence(Exception fault) => fault switch
     {
         CheckFailedException or FaultsException or TechniqueException or InvalidDataException => fault.Message,
         _ => $"it throws {fault.GetType().Name}: {fault.Message}"

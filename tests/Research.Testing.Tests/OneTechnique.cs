@@ -5,9 +5,15 @@ using Research.Hosting;
 namespace Research.Testing.Tests;
 
 /// <summary>A factory that knows one technique, made afresh each time.</summary>
+/// <param name="create">Makes it of its options.</param>
 /// <param name="host">What binds other things; null: nothing does.</param>
-internal sealed class OneTechnique(string kind, Func<object> create, ITechniqueFactory? host = null) : ITechniqueFactory
+internal sealed class OneTechnique(string kind, Func<JObject, object> create, ITechniqueFactory? host = null) : ITechniqueFactory
 {
+    public OneTechnique(string kind, Func<object> create)
+        : this(kind, _ => create())
+    {
+    }
+
     public const string Id = "one";
 
     public TechniqueInfo Info { get; } = new()
@@ -31,9 +37,9 @@ internal sealed class OneTechnique(string kind, Func<object> create, ITechniqueF
 
     public BoundTechnique Create(string kind, string json, string path, StackExpander? expand = null)
     {
-        if ((string?)(JToken.Parse(json) as JObject)?["type"] != Id) throw new FaultsException(path, $"there is no {json} here");
+        if (JToken.Parse(json) is not JObject options || (string?)options["type"] != Id) throw new FaultsException(path, $"there is no {json} here");
         var parts = new List<BoundTechnique>();
-        var bound = new BoundTechnique(Info, create(), $$"""{"type":"{{Id}}"}""", parts);
+        var bound = new BoundTechnique(Info, create(options), $$"""{"type":"{{Id}}"}""", parts);
         parts.Add(bound);
         return bound;
     }

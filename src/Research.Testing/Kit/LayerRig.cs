@@ -52,7 +52,7 @@ internal sealed class LayerRig : IDisposable
         }
 
         var on = subject.Input is { } shape ? shape.ToString() : "any of [6], [4, 3], [6, 6, 2]; give an [Example] with Input";
-        throw new CheckFailedException($"it cannot be built on {on}: {refused!.Message}");
+        throw new FaultsException([.. refused!.Faults.Select(fault => fault with { Message = $"it cannot be built on {on}: {fault.Message}" })]);
     }
 
     private LayerRig(Model model, Subject subject, Shape input, int threads, bool shake, int rows)

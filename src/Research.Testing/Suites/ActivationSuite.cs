@@ -17,6 +17,8 @@ internal sealed class ActivationSuite(ITechniqueFactory factory) : ISuite
         new("range", Range),
     ];
 
+    public IReadOnlyList<Check> ChecksAtEnds => [new("range", Range)];
+
     public IReadOnlyList<Check> NeutralChecks => [];
 
     private IActivation Create(Subject subject) =>
@@ -89,6 +91,9 @@ internal sealed class ActivationSuite(ITechniqueFactory factory) : ISuite
         var output = new float[input.Length];
         activation.Forward(input, output);
         Expect.Finite(output, "output");
+        var gradient = new float[input.Length];
+        activation.Backward(input, output, Enumerable.Repeat(1f, input.Length).ToArray(), gradient);
+        Expect.Finite(gradient, "the input's gradient");
         for (var i = 0; i < output.Length; i++)
             Expect.True(output[i] >= lower && output[i] <= upper,
                 $"f({input[i]}) = {output[i]} lies outside of its range [{lower}, {upper}]");

@@ -12,6 +12,9 @@ internal interface ISuite
     /// <summary>Run for every example of a technique that is not neutral.</summary>
     IReadOnlyList<Check> Checks { get; }
 
+    /// <summary>Run with each option at the ends of its range: that it works, not that it does much.</summary>
+    IReadOnlyList<Check> ChecksAtEnds => [];
+
     /// <summary>Run for every example that must change nothing.</summary>
     IReadOnlyList<Check> NeutralChecks { get; }
 }

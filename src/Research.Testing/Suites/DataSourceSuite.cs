@@ -13,6 +13,8 @@ internal sealed class DataSourceSuite(ITechniqueFactory factory, IPluginCatalogu
 
     public IReadOnlyList<Check> Checks => [new("loads", Loads), new("a missing file", MissingFile)];
 
+    public IReadOnlyList<Check> ChecksAtEnds => [new("loads", Loads)];
+
     public IReadOnlyList<Check> NeutralChecks => [];
 
     private DataSet Load(JObject spec, Subject subject, string folder) =>

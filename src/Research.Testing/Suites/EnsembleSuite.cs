@@ -9,6 +9,8 @@ internal sealed class EnsembleSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> Checks => [new("rows", Rows), new("combination", Combination)];
 
+    public IReadOnlyList<Check> ChecksAtEnds => [new("rows", Rows), new("combination", Combination)];
+
     public IReadOnlyList<Check> NeutralChecks => [];
 
     private IEnsemble Create(Subject subject) =>

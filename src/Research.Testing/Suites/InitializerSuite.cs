@@ -9,6 +9,8 @@ internal sealed class InitializerSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> Checks => [new("fills", Fills), new("determinism", Determinism)];
 
+    public IReadOnlyList<Check> ChecksAtEnds => [new("fills", Fills)];
+
     public IReadOnlyList<Check> NeutralChecks => [];
 
     private float[] Fill(Subject subject, Shape shape, RandomStream random, float before)

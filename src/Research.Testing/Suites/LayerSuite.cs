@@ -28,6 +28,8 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         new("no allocation", NoAllocation),
     ];
 
+    public IReadOnlyList<Check> ChecksAtEnds => [new("works", Works)];
+
     public IReadOnlyList<Check> NeutralChecks => [new("neutral", Neutral)];
 
     private void Shapes(Subject subject)
@@ -186,6 +188,25 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
             for (var head = 0; head < alone.Heads; head++)
                 Expect.SameBits(alone.Output(head).Span, together[head].AsSpan(row * sizes[head], count * sizes[head]),
                     $"row {row} of {rig.Batch.Rows} {(count > 1 ? $"with the {count - 1} after it" : "alone")}, in evaluation");
+        }
+    }
+
+    /// <summary>Numbers come out of everything, in training and in evaluation: of rows, of one alone, of nothing but 0.</summary>
+    private void Works(Subject subject)
+    {
+        using var rig = LayerRig.Create(factory, subject);
+        var still = rig.Batch.Slice(0, LayerRig.Rows);
+        still.Input.Clear();
+        foreach (var training in (ReadOnlySpan<bool>)[true, false])
+        {
+            foreach (var batch in (KitBatch[])[rig.Batch, rig.Batch.Slice(0, 1), still])
+            {
+                var request = rig.Request(batch, training, updates: training);
+                Expect.Finite(LayerRig.Outputs(rig.Run(request)), "output");
+                Expect.Finite(rig.Model[rig.Model.Gradients], "the parameters' gradients");
+                Expect.Finite(request.InputGradient.Exists ? request.InputGradient.Span : [], "the input's gradient");
+                Expect.Finite(rig.Model.States, "states");
+            }
         }
     }
 

@@ -19,6 +19,8 @@ internal sealed class LossSuite(ITechniqueFactory factory) : ISuite
         new("no allocation", NoAllocation),
     ];
 
+    public IReadOnlyList<Check> ChecksAtEnds => [new("far values", FarValues)];
+
     public IReadOnlyList<Check> NeutralChecks => [];
 
     private ILoss Create(Subject subject) => (ILoss)factory.Create(TechniqueKind.Loss, subject.Spec.ToString(), subject.Info.Id).Instance;

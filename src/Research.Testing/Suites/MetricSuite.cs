@@ -17,6 +17,8 @@ internal sealed class MetricSuite(ITechniqueFactory factory) : ISuite
         new("reset", Reset),
     ];
 
+    public IReadOnlyList<Check> ChecksAtEnds => [new("main value", MainValue)];
+
     public IReadOnlyList<Check> NeutralChecks => [];
 
     private IMetric Create(Subject subject) =>

@@ -23,6 +23,8 @@ internal sealed class OptimizerSuite(ITechniqueFactory factory) : ISuite
         new("no allocation", NoAllocation),
     ];
 
+    public IReadOnlyList<Check> ChecksAtEnds => [new("works", Works), new("no gradient", NoGradient)];
+
     public IReadOnlyList<Check> NeutralChecks => [];
 
     private OptimizerRig Create(Subject subject)
@@ -67,6 +69,21 @@ internal sealed class OptimizerSuite(ITechniqueFactory factory) : ISuite
         Expect.Finite(rig.Weights, $"weights after {ManySteps} steps");
         var after = Height(rig.Weights);
         Expect.True(after < before, $"{ManySteps} steps on a bowl lead from {before:G4} to {after:G4}");
+    }
+
+    /// <summary>Some steps leave numbers, wherever they lead.</summary>
+    private void Works(Subject subject)
+    {
+        const int steps = 20;
+        var rig = Create(subject);
+        var gradient = new float[Length];
+        for (var step = 0; step < steps; step++)
+        {
+            RandomStream.Of("1", "conformance/gradient").At(step).Normal(gradient);
+            rig.Step(gradient);
+        }
+
+        Expect.Finite(rig.Weights, $"weights after {steps} steps");
     }
 
     /// <summary>A schedule gives each step's rate: who takes another makes every schedule idle.</summary>

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-using System.Reflection;
 using Newtonsoft.Json.Linq;
 using Research.Hosting;
 
@@ -61,24 +59,11 @@ internal sealed class OptionsSuite(ITechniqueFactory factory, IPluginCatalogue c
 
     private void OutOfBounds(Subject subject)
     {
-        foreach (var option in catalogue.OptionsOf(subject.Info))
+        foreach (var range in catalogue.OptionsOf(subject.Info).Select(OptionRange.Of).OfType<OptionRange>())
         {
-            if (option.Property.GetCustomAttribute<RangeAttribute>() is not { } range || !IsNumber(option.Property.PropertyType)) continue;
-            var (low, high) = (Convert.ToDouble(range.Minimum), Convert.ToDouble(range.Maximum));
-            var limit = Nullable.GetUnderlyingType(option.Property.PropertyType) ?? option.Property.PropertyType;
-            var whole = limit == typeof(int) || limit == typeof(long);
-            if (low > -float.MaxValue && low > int.MinValue)
-                ExpectRefused(subject, option.Name, Below(low, range.MinimumIsExclusive, whole), "a value below its bound");
-            if (high < float.MaxValue && high < int.MaxValue)
-                ExpectRefused(subject, option.Name, Above(high, range.MaximumIsExclusive, whole), "a value above its bound");
+            foreach (var value in range.Outside()) ExpectRefused(subject, range.Name, value, "a value out of its bounds");
         }
     }
-
-    private static JToken Below(double bound, bool exclusive, bool whole) => Number(exclusive ? bound : bound - 1, whole);
-
-    private static JToken Above(double bound, bool exclusive, bool whole) => Number(exclusive ? bound : bound + 1, whole);
-
-    private static JToken Number(double value, bool whole) => whole ? (long)value : value;
 
     private void WrongTypes(Subject subject)
     {

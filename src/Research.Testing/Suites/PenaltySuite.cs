@@ -18,6 +18,8 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
         new("projection", Projection),
     ];
 
+    public IReadOnlyList<Check> ChecksAtEnds => [new("projection", Projection)];
+
     public IReadOnlyList<Check> NeutralChecks => [];
 
     private T Create<T>(Subject subject, string what)

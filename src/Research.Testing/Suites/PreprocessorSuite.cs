@@ -7,6 +7,8 @@ internal sealed class PreprocessorSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> Checks => [new("applies", Applies)];
 
+    public IReadOnlyList<Check> ChecksAtEnds => [new("applies", Applies)];
+
     public IReadOnlyList<Check> NeutralChecks => [];
 
     private void Applies(Subject subject)

@@ -17,6 +17,8 @@ internal sealed class ScheduleSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> Checks => [new("rates", Rates), new("no allocation", NoAllocation)];
 
+    public IReadOnlyList<Check> ChecksAtEnds => [new("rates", Rates)];
+
     public IReadOnlyList<Check> NeutralChecks => [];
 
     private ISchedule Create(Subject subject) =>

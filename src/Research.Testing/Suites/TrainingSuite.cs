@@ -31,6 +31,8 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
         new("a step allocates nothing", NoAllocation),
     ];
 
+    public IReadOnlyList<Check> ChecksAtEnds => [new("trains", Trains)];
+
     public IReadOnlyList<Check> NeutralChecks => [new("neutral in training", Neutral)];
 
     /// <summary>The same training without the technique.</summary>
