@@ -37,7 +37,8 @@ internal sealed class OneTechnique(string kind, Func<JObject, object> create, IT
 
     public BoundTechnique Create(string kind, string json, string path, StackExpander? expand = null)
     {
-        if (JToken.Parse(json) is not JObject options || (string?)options["type"] != Id) throw new FaultsException(path, $"there is no {json} here");
+        if (JToken.Parse(json) is not JObject options || (string?)options["type"] != Id)
+            throw new FaultsException(path, $"there is no {json} here");
         var parts = new List<BoundTechnique>();
         var bound = new BoundTechnique(Info, create(options), $$"""{"type":"{{Id}}"}""", parts);
         parts.Add(bound);

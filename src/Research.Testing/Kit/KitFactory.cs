@@ -8,10 +8,9 @@ internal sealed class KitFactory(ITechniqueFactory inner) : ITechniqueFactory
 {
     private const string Prefix = "conformance-";
 
-    public const string Linear = Prefix + "linear", Flatten = Prefix + "flatten", Logistic = Prefix + "logistic", Normal = Prefix
-        + "normal", CrossEntropy = Prefix + "cross-entropy",
-        Descent = Prefix + "descent", Constant = Prefix + "constant", Accuracy = Prefix + "accuracy", Points = Prefix + "points",
-        Watch = Prefix + "watch";
+    public const string Linear = Prefix + "linear", Flatten = Prefix + "flatten", Logistic = Prefix + "logistic",
+        Normal = Prefix + "normal", CrossEntropy = Prefix + "cross-entropy", Descent = Prefix + "descent", Constant = Prefix + "constant",
+        Accuracy = Prefix + "accuracy", Points = Prefix + "points", Watch = Prefix + "watch";
 
     private static readonly PluginIdentity Self = new("Research.Testing", "1.0.0", "1.0", "");
 

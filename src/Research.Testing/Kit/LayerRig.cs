@@ -13,13 +13,17 @@ internal sealed class LayerRig : IDisposable
 
     private readonly ManagedBackend _backend;
 
-    private LayerRig(Model model, ManagedBackend backend, Shape input, KitBatch batch)
+    private LayerRig(Model model, Subject subject, Shape input, int threads, bool shake, int rows)
     {
         Model = model;
         Input = input;
-        Batch = batch;
-        _backend = backend;
-        InputGradient = new Tensor(new float[batch.Input.Shape.Size], 0, batch.Input.Shape);
+        Batch = KitBatch.Inputs(rows, input, subject.IndicesBelow, RandomStream.Of("1", "conformance/input"));
+        InputGradient = new Tensor(new float[Batch.Input.Shape.Size], 0, Batch.Input.Shape);
+        _backend = new ManagedBackend(threads);
+        model.Allocate(_backend, rows);
+        model.Step = 1;
+        model.Initialize();
+        if (shake) Shake();
     }
 
     public Model Model { get; }
@@ -52,17 +56,8 @@ internal sealed class LayerRig : IDisposable
         }
 
         var on = subject.Input is { } shape ? shape.ToString() : "any of [6], [4, 3], [6, 6, 2]; give an [Example] with Input";
-        throw new FaultsException([.. refused!.Faults.Select(fault => fault with { Message = $"it cannot be built on {on}: {fault.Message}" })]);
-    }
-
-    private LayerRig(Model model, Subject subject, Shape input, int threads, bool shake, int rows)
-        : this(model, new ManagedBackend(threads), input,
-            KitBatch.Inputs(rows, input, subject.IndicesBelow, RandomStream.Of("1", "conformance/input")))
-    {
-        model.Allocate(_backend, rows);
-        model.Step = 1;
-        model.Initialize();
-        if (shake) Shake();
+        throw new FaultsException(
+            [.. refused!.Faults.Select(fault => fault with { Message = $"it cannot be built on {on}: {fault.Message}" })]);
     }
 
     /// <summary>A model of one layer, with no other plugin's technique in it.</summary>
@@ -99,11 +94,16 @@ internal sealed class LayerRig : IDisposable
     /// <summary>All heads' outputs, one after the other.</summary>
     public float[] Forward(in StepRequest request) => Outputs(Model.Forward(request));
 
-    public static float[] Outputs(ModelPass pass)
+    public static float[] Outputs(ModelPass pass) => OfHeads(pass, pass.Output);
+
+    public static float[] OutputGradients(ModelPass pass) => OfHeads(pass, pass.OutputGradient);
+
+    /// <summary>One head's numbers after the other's.</summary>
+    private static float[] OfHeads(ModelPass pass, Func<int, Tensor> tensor)
     {
-        var outputs = new List<float>();
-        for (var head = 0; head < pass.Heads; head++) outputs.AddRange(pass.Output(head).Span);
-        return [.. outputs];
+        var numbers = new List<float>();
+        for (var head = 0; head < pass.Heads; head++) numbers.AddRange(tensor(head).Span);
+        return [.. numbers];
     }
 
     /// <summary>Σ r · output, and the size of its terms.</summary>
@@ -137,6 +137,12 @@ internal sealed class LayerRig : IDisposable
     public ModelPass Run(in StepRequest request)
     {
         Model[Model.Gradients].Clear();
+        return RunOn(request);
+    }
+
+    /// <summary>Forward and backward on the gradients that are there.</summary>
+    public ModelPass RunOn(in StepRequest request)
+    {
         var pass = Model.Forward(request);
         SetOutputGradients(pass);
         Model.Backward(pass, request);

@@ -35,3 +35,18 @@ public sealed record Subject(TechniqueInfo Info, JObject Options, Shape? Input =
         }
     }
 }
+
+/// <summary>Subjects as the host makes them: a fresh instance each time.</summary>
+internal static class SubjectFactory
+{
+    public static BoundTechnique Create(this ITechniqueFactory factory, Subject subject) =>
+        factory.Create(subject.Info.Kind, subject.Spec.ToString(), subject.Info.Id);
+
+    /// <typeparam name="T">The kind's contract.</typeparam>
+    public static T Create<T>(this ITechniqueFactory factory, Subject subject) => (T)factory.Create(subject).Instance;
+
+    /// <typeparam name="T">One of several that a technique of the kind may be.</typeparam>
+    /// <param name="otherwise">What it is where it is none.</param>
+    public static T Create<T>(this ITechniqueFactory factory, Subject subject, string otherwise)
+        where T : class => factory.Create(subject).Instance as T ?? throw new NotApplicableException(otherwise);
+}

@@ -19,11 +19,7 @@ internal sealed class ActivationSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("range", Range)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
-
-    private IActivation Create(Subject subject) =>
-        factory.Create(TechniqueKind.Activation, subject.Spec.ToString(), subject.Info.Id).Instance as IActivation
-        ?? throw new NotApplicableException("it stands as a layer");
+    private IActivation Create(Subject subject) => factory.Create<IActivation>(subject, "it stands as a layer");
 
     private static float[] Inputs()
     {

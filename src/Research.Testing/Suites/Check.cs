@@ -16,5 +16,5 @@ internal interface ISuite
     IReadOnlyList<Check> ChecksAtEnds => [];
 
     /// <summary>Run for every example that must change nothing.</summary>
-    IReadOnlyList<Check> NeutralChecks { get; }
+    IReadOnlyList<Check> NeutralChecks => [];
 }

@@ -15,8 +15,6 @@ internal sealed class DataSourceSuite(ITechniqueFactory factory, IPluginCatalogu
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("loads", Loads)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
-
     private DataSet Load(JObject spec, Subject subject, string folder) =>
         ((IDataSource)factory.Create(TechniqueKind.DataSource, spec.ToString(), subject.Info.Id).Instance).Load(
             new KitDataContext(folder, Train, Test));

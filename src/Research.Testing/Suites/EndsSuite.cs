@@ -15,8 +15,6 @@ internal sealed class EndsSuite(IPluginCatalogue catalogue, IReadOnlyList<ISuite
 
     public IReadOnlyList<Check> Checks => [new("the ends of ranges", Ends)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
-
     private void Ends(Subject subject)
     {
         var ends = catalogue.OptionsOf(subject.Info).Select(OptionRange.Of).OfType<OptionRange>()
@@ -27,7 +25,8 @@ internal sealed class EndsSuite(IPluginCatalogue catalogue, IReadOnlyList<ISuite
         {
             var options = (JObject)subject.Options.DeepClone();
             options[name] = value;
-            foreach (var check in checks) Run(check, subject with { Options = options }, name, $"{name} = {value.ToString(Formatting.None)}");
+            var where = $"{name} = {value.ToString(Formatting.None)}";
+            foreach (var check in checks) Run(check, subject with { Options = options }, name, where);
         }
     }
 

@@ -11,14 +11,9 @@ internal sealed class EnsembleSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("rows", Rows), new("combination", Combination)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
-
-    private IEnsemble Create(Subject subject) =>
-        (IEnsemble)factory.Create(TechniqueKind.Ensemble, subject.Spec.ToString(), subject.Info.Id).Instance;
-
     private void Rows(Subject subject)
     {
-        var ensemble = Create(subject);
+        var ensemble = factory.Create<IEnsemble>(subject);
         Expect.True(ensemble.Members >= 1, $"it has {ensemble.Members} members");
         for (var member = 1; member <= ensemble.Members; member++)
         {
@@ -31,7 +26,7 @@ internal sealed class EnsembleSuite(ITechniqueFactory factory) : ISuite
     /// <summary>Members that agree are followed; the order of the members does not matter.</summary>
     private void Combination(Subject subject)
     {
-        var ensemble = Create(subject);
+        var ensemble = factory.Create<IEnsemble>(subject);
         var predictions = new Tensor[Math.Max(3, ensemble.Members)];
         for (var member = 0; member < predictions.Length; member++)
         {

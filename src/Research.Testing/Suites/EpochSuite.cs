@@ -23,12 +23,10 @@ internal sealed class EpochSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> Checks => [new("resume at every epoch", Resume)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
-
     /// <summary>Cut after each epoch in turn: a best value or a count that is no [State] leads to another verdict or rate.</summary>
     private void Resume(Subject subject)
     {
-        var technique = Create(subject);
+        var technique = factory.Create(subject);
         if (technique.Instance is not IStoppingRule && !technique.Parts.Any(part => part.Instance is IEpochObserver))
             throw new NotApplicableException("it is not told of epochs");
         foreach (var course in Courses)
@@ -46,19 +44,17 @@ internal sealed class EpochSuite(ITechniqueFactory factory) : ISuite
         }
     }
 
-    private BoundTechnique Create(Subject subject) => factory.Create(subject.Info.Kind, subject.Spec.ToString(), subject.Info.Id);
-
     /// <summary>What it says after each epoch, up to its stop: the verdict, and the next step's rate.</summary>
     private List<(Verdict Verdict, float Rate)> Answers(Subject subject, Func<int, double> course, bool higherIsBetter, int cut)
     {
-        var technique = Create(subject);
+        var technique = factory.Create(subject);
         var answers = new List<(Verdict Verdict, float Rate)>();
         for (var epoch = 1; epoch <= Epochs; epoch++)
         {
             var result = new KitEpoch(epoch, course(epoch), higherIsBetter);
             foreach (var part in technique.Parts) (part.Instance as IEpochObserver)?.Observe(result);
             var verdict = (technique.Instance as IStoppingRule)?.Observe(result) ?? Verdict.Continue;
-            if (epoch == cut) technique = Restored(technique, Create(subject));
+            if (epoch == cut) technique = Restored(technique, factory.Create(subject));
             var next = new Progress(epoch * StepsPerEpoch + 1, epoch, StepsPerEpoch, Epochs + 1);
             answers.Add((verdict, (technique.Instance as ISchedule)?.Rate(BaseRate, next) ?? BaseRate));
             if (verdict == Verdict.Stop) break;

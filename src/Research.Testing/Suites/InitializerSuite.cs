@@ -11,11 +11,9 @@ internal sealed class InitializerSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("fills", Fills)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
-
     private float[] Fill(Subject subject, Shape shape, RandomStream random, float before)
     {
-        var initializer = (IInitializer)factory.Create(TechniqueKind.Initializer, subject.Spec.ToString(), subject.Info.Id).Instance;
+        var initializer = factory.Create<IInitializer>(subject);
         var weights = new float[shape.Size];
         weights.AsSpan().Fill(before);
         initializer.Initialize(new InitializerRequest(shape, shape.Size / shape.Last, shape.Last, 1, random), weights);

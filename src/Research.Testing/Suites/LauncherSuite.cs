@@ -9,16 +9,11 @@ internal sealed class LauncherSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> Checks => [new("runs every trial once", RunsAll), new("stops", Stops)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
-
-    private ILauncher Create(Subject subject) =>
-        (ILauncher)factory.Create(TechniqueKind.Launcher, subject.Spec.ToString(), subject.Info.Id).Instance;
-
     private void RunsAll(Subject subject)
     {
         var context = new Context(jobs: 2);
         var trials = Enumerable.Range(1, 7).Select(i => $"trial-{i}").ToArray();
-        Create(subject).Run(trials, context, CancellationToken.None).GetAwaiter().GetResult();
+        factory.Create<ILauncher>(subject).Run(trials, context, CancellationToken.None).GetAwaiter().GetResult();
         Expect.True(context.Ran.Count == trials.Length && trials.All(context.Ran.ContainsKey),
             $"{context.Ran.Count} of {trials.Length} trials ran");
         Expect.True(context.Ran.Values.All(times => times == 1), "a trial ran twice");
@@ -31,7 +26,7 @@ internal sealed class LauncherSuite(ITechniqueFactory factory) : ISuite
         var context = new Context(jobs: 1) { Started = stop.Cancel };
         try
         {
-            Create(subject).Run(["a", "b", "c", "d"], context, stop.Token).GetAwaiter().GetResult();
+            factory.Create<ILauncher>(subject).Run(["a", "b", "c", "d"], context, stop.Token).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {

@@ -65,18 +65,13 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         var once = rig.Model[rig.Model.Gradients].ToArray();
         var inputOnce = rig.InputGradient.Span.ToArray();
         rig.InputGradient.Span.Fill(float.NaN);
-        var pass = rig.Model.Forward(request);
-        LayerRig.SetOutputGradients(pass);
-        rig.Model.Backward(pass, request);
+        rig.RunOn(request);
         var twice = rig.Model[rig.Model.Gradients].ToArray();
         Expect.Close(twice, Array.ConvertAll(once, value => 2d * value), 1e-5, 1e-6, "a second backward pass: the parameters' gradients");
         if (request.InputGradient.Exists)
             Expect.SameBits(rig.InputGradient.Span, inputOnce, "a second backward pass: the input's gradient");
 
-        var inputAlone = request with { ParameterGradients = false };
-        pass = rig.Model.Forward(inputAlone);
-        LayerRig.SetOutputGradients(pass);
-        rig.Model.Backward(pass, inputAlone);
+        rig.RunOn(request with { ParameterGradients = false });
         Expect.SameBits(rig.Model[rig.Model.Gradients], twice, "without ParameterGradients: the parameters' gradients");
     }
 
@@ -111,20 +106,13 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         var once = rig.Model[rig.Model.Gradients].ToArray();
         foreach (var parameter in rig.Model.Parameters) parameter.Gradient.Span.Fill(float.NaN);
         rig.Model.BeginGradients(clear: false);
-        Backward();
+        rig.RunOn(request);
         var written = rig.Model[rig.Model.Gradients].ToArray();
-        Backward();
+        rig.RunOn(request);
         rig.Model.EndGradients();
         Expect.Close(written, Array.ConvertAll(once, value => (double)value), 0, 0, "over what was there: the parameters' gradients");
         Expect.Close(rig.Model[rig.Model.Gradients].ToArray(), Array.ConvertAll(once, value => 2d * value), 1e-5, 1e-6,
             "a second backward pass of a step: the parameters' gradients");
-
-        void Backward()
-        {
-            var pass = rig.Model.Forward(request);
-            LayerRig.SetOutputGradients(pass);
-            rig.Model.Backward(pass, request);
-        }
     }
 
     /// <summary>Backward reads no tensor that the traits do not name, and leaves the output's gradient alone unless it runs in
@@ -142,7 +130,7 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         // Other layers have used what lasts one call alone.
         rig.Model.OverwriteShared(float.NaN);
         LayerRig.SetOutputGradients(pass);
-        var before = OutputGradients(pass);
+        var before = LayerRig.OutputGradients(pass);
         if (!rig.Traits.HasFlag(LayerTraits.View))
         {
             // What the layer says it does not read holds garbage by then.
@@ -157,14 +145,7 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
             Expect.SameBits(rig.InputGradient.Span, inputGradient,
                 "with scratch and what Backward does not declare to read overwritten: the input's gradient");
         if (!rig.Traits.HasFlag(LayerTraits.InPlace))
-            Expect.SameBits(OutputGradients(pass), before, "the output's gradient after Backward");
-    }
-
-    private static float[] OutputGradients(ModelPass pass)
-    {
-        var gradients = new List<float>();
-        for (var head = 0; head < pass.Heads; head++) gradients.AddRange(pass.OutputGradient(head).Span);
-        return [.. gradients];
+            Expect.SameBits(LayerRig.OutputGradients(pass), before, "the output's gradient after Backward");
     }
 
     private void RowsStandApart(Subject subject)
@@ -280,11 +261,9 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         using var rig = LayerRig.Create(factory, subject, shake: false);
         var request = rig.Request(rig.Batch, training: true);
         Expect.SameBits(rig.Forward(request), rig.Batch.Input.Span, "the output in place of the input");
-        rig.Run(request);
-        var weights = new float[rig.Batch.Input.Shape.Size];
-        var pass = rig.Model.Forward(request);
+        var pass = rig.Run(request);
+        // Backward may have run in place.
         LayerRig.SetOutputGradients(pass);
-        OutputGradients(pass).CopyTo(weights, 0);
-        Expect.SameBits(rig.InputGradient.Span, weights, "the input's gradient in place of the output's");
+        Expect.SameBits(rig.InputGradient.Span, LayerRig.OutputGradients(pass), "the input's gradient in place of the output's");
     }
 }

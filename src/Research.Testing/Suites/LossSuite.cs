@@ -21,10 +21,6 @@ internal sealed class LossSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("far values", FarValues)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
-
-    private ILoss Create(Subject subject) => (ILoss)factory.Create(TechniqueKind.Loss, subject.Spec.ToString(), subject.Info.Id).Instance;
-
     /// <summary>Outputs that any loss takes: normal ones before a link, probabilities (which are values too) without.</summary>
     private static (Tensor Output, Tensor Target) Example(ILoss loss)
     {
@@ -55,7 +51,7 @@ internal sealed class LossSuite(ITechniqueFactory factory) : ISuite
 
     private void Gradients(Subject subject)
     {
-        var loss = Create(subject);
+        var loss = factory.Create<ILoss>(subject);
         var (output, target) = Example(loss);
         float[] weights = [1, 0.5f, 2, 0, 1];
         var (_, gradient) = Compute(loss, output, target, weights);
@@ -77,7 +73,7 @@ internal sealed class LossSuite(ITechniqueFactory factory) : ISuite
     /// <summary>Row losses do not know the weights; gradients are proportional to them, and 0 where a label is hidden.</summary>
     private void RowWeights(Subject subject)
     {
-        var loss = Create(subject);
+        var loss = factory.Create<ILoss>(subject);
         var (output, target) = Example(loss);
         var (losses, gradient) = Compute(loss, output, target, [1, 1, 1, 1, 1]);
         var (again, weighted) = Compute(loss, output, target, [2, 2, 2, 2, 0]);
@@ -89,7 +85,7 @@ internal sealed class LossSuite(ITechniqueFactory factory) : ISuite
 
     private void RowsStandApart(Subject subject)
     {
-        var loss = Create(subject);
+        var loss = factory.Create<ILoss>(subject);
         var (output, target) = Example(loss);
         var (losses, gradient) = Compute(loss, output, target, [1, 1, 1, 1, 1]);
         for (var row = 0; row < Rows; row++)
@@ -105,7 +101,7 @@ internal sealed class LossSuite(ITechniqueFactory factory) : ISuite
     private void CallsStandApart(Subject subject)
     {
         const int calls = 400;
-        var loss = Create(subject);
+        var loss = factory.Create<ILoss>(subject);
         var (output, target) = Example(loss);
         var expected = Compute(loss, output, target, [1, 1, 1, 1, 1]);
         var found = new (float[] Losses, float[] Gradient)[calls];
@@ -127,7 +123,7 @@ internal sealed class LossSuite(ITechniqueFactory factory) : ISuite
     /// <summary>Where a prediction is certain and wrong the loss is large, never NaN.</summary>
     private void FarValues(Subject subject)
     {
-        var loss = Create(subject);
+        var loss = factory.Create<ILoss>(subject);
         var (output, target) = Example(loss);
         if (loss.Link == OutputLink.Identity)
         {
@@ -145,7 +141,7 @@ internal sealed class LossSuite(ITechniqueFactory factory) : ISuite
 
     private void NoAllocation(Subject subject)
     {
-        var loss = Create(subject);
+        var loss = factory.Create<ILoss>(subject);
         var (output, target) = Example(loss);
         float[] weights = [1, 1, 1, 1, 1], losses = new float[Rows];
         var gradient = new Tensor(new float[Output.Size], 0, Output);

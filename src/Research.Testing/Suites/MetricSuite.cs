@@ -19,11 +19,7 @@ internal sealed class MetricSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("main value", MainValue)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
-
-    private IMetric Create(Subject subject) =>
-        factory.Create(TechniqueKind.Metric, subject.Spec.ToString(), subject.Info.Id).Instance as IMetric
-        ?? throw new NotApplicableException("it runs the model itself");
+    private IMetric Create(Subject subject) => factory.Create<IMetric>(subject, "it runs the model itself");
 
     private static (Tensor Prediction, Tensor Target) Example()
     {

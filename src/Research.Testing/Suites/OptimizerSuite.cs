@@ -25,14 +25,11 @@ internal sealed class OptimizerSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("works", Works), new("no gradient", NoGradient)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
-
     private OptimizerRig Create(Subject subject)
     {
         var weights = new float[Length];
         RandomStream.Of("1", "conformance/optimizer").Normal(weights);
-        return new OptimizerRig(
-            (IOptimizer)factory.Create(TechniqueKind.Optimizer, subject.Spec.ToString(), subject.Info.Id).Instance, weights);
+        return new OptimizerRig(factory.Create<IOptimizer>(subject), weights);
     }
 
     /// <summary>On ½ Σ c w² with curvatures c from 0.1 to 1.</summary>
@@ -93,7 +90,7 @@ internal sealed class OptimizerSuite(ITechniqueFactory factory) : ISuite
         const float tenth = 0.1f;
         var (usual, slower) = (Create(subject), Create(subject));
         var gradient = new float[Length];
-        var rate = ((IOptimizer)factory.Create(TechniqueKind.Optimizer, subject.Spec.ToString(), subject.Info.Id).Instance).LearningRate;
+        var rate = factory.Create<IOptimizer>(subject).LearningRate;
         if (rate == 0) throw new NotApplicableException("its learning rate is 0");
         for (var step = 0; step < steps; step++)
         {
@@ -122,12 +119,10 @@ internal sealed class OptimizerSuite(ITechniqueFactory factory) : ISuite
 
     private void AnyStretch(Subject subject)
     {
-        var whole = Create(subject);
         var gradient = new float[Length];
         foreach (var stretch in (ReadOnlySpan<int>)[1, 3, 8, 19])
         {
-            whole = Create(subject);
-            var parts = Create(subject);
+            var (whole, parts) = (Create(subject), Create(subject));
             for (var step = 0; step < 7; step++)
             {
                 RandomStream.Of("1", "conformance/gradient").At(step).Normal(gradient);

@@ -20,13 +20,6 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("projection", Projection)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
-
-    private T Create<T>(Subject subject, string what)
-        where T : class =>
-        factory.Create(TechniqueKind.Regularizer, subject.Spec.ToString(), subject.Info.Id).Instance as T
-        ?? throw new NotApplicableException($"it is no {what}");
-
     private static KitParameter Random(string name)
     {
         var weights = new float[Kernel.Size];
@@ -36,7 +29,7 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
 
     private void WeightPenalty(Subject subject)
     {
-        var penalty = Create<IWeightPenalty>(subject, "weight penalty");
+        var penalty = factory.Create<IWeightPenalty>(subject, "it is no weight penalty");
         using var backend = new ManagedBackend(1);
         var parameter = Random("a");
         var gradient = new float[Kernel.Size];
@@ -49,14 +42,14 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
 
     private void PenaltyInStretches(Subject subject)
     {
-        var penalty = Create<IWeightPenalty>(subject, "weight penalty");
+        var penalty = factory.Create<IWeightPenalty>(subject, "it is no weight penalty");
         var parameter = Random("a");
         InStretches("the gradient", (start, end, gradient) => penalty.AddGradient(parameter.Weights.Span[start..end], gradient));
     }
 
     private void AverageInStretches(Subject subject)
     {
-        var averaging = Create<IWeightAveraging>(subject, "averaging of weights");
+        var averaging = factory.Create<IWeightAveraging>(subject, "it is no averaging of weights");
         var parameter = Random("a");
         for (var step = 1; step <= 3; step++)
         {
@@ -87,7 +80,7 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
 
     private void JointPenalty(Subject subject)
     {
-        var penalty = Create<IJointPenalty>(subject, "joint penalty");
+        var penalty = factory.Create<IJointPenalty>(subject, "it is no joint penalty");
         using var backend = new ManagedBackend(1);
         Parameter[] scope = [Random("a"), Random("b")];
         penalty.AddGradient(scope);
@@ -98,7 +91,7 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
     /// <summary>Activities in (0, 1), as of logistic units: some penalties ask for that.</summary>
     private void ActivityPenalty(Subject subject)
     {
-        var penalty = Create<IActivityPenalty>(subject, "activity penalty");
+        var penalty = factory.Create<IActivityPenalty>(subject, "it is no activity penalty");
         const float weight = 0.25f;
         var shape = Kernel.Batched(LayerRig.Rows);
         using var backend = new ManagedBackend(1);
@@ -129,7 +122,7 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
 
     private void Projection(Subject subject)
     {
-        var constraint = Create<IWeightConstraint>(subject, "weight constraint");
+        var constraint = factory.Create<IWeightConstraint>(subject, "it is no weight constraint");
         using var backend = new ManagedBackend(1);
         var context = new KitStepContext(backend);
         var parameter = Random("a");

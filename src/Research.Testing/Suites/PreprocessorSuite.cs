@@ -9,8 +9,6 @@ internal sealed class PreprocessorSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("applies", Applies)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
-
     private void Applies(Subject subject)
     {
         var applied = 0;
@@ -42,7 +40,7 @@ internal sealed class PreprocessorSuite(ITechniqueFactory factory) : ISuite
 
     private IPreprocessor Fitted(Subject subject, Split train)
     {
-        var preprocessor = (IPreprocessor)factory.Create(TechniqueKind.Preprocessor, subject.Spec.ToString(), subject.Info.Id).Instance;
+        var preprocessor = factory.Create<IPreprocessor>(subject);
         preprocessor.Fit(train);
         return preprocessor;
     }

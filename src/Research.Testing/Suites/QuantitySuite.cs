@@ -9,13 +9,11 @@ internal sealed class QuantitySuite(ITechniqueFactory factory, ITrialRunner runn
 
     public IReadOnlyList<Check> Checks => [new("tells what it declares", Declares)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
-
     /// <summary>Planning refuses a measure of what is not declared: told alone, a quantity could never be used. Not every model has all
     /// that is declared.</summary>
     private void Declares(Subject subject)
     {
-        var technique = factory.Create(subject.Info.Kind, subject.Spec.ToString(), subject.Info.Id).Instance;
+        var technique = factory.Create(subject).Instance;
         var (declared, prefix) = technique is IProbe probe
             ? (probe.Quantities, $"{subject.Info.Id}.") : (((IPretrainer)technique).Quantities, "pretrain.");
         if (declared.Count == 0) throw new NotApplicableException("it declares no quantities: measures of them are not checked");

@@ -12,8 +12,6 @@ internal sealed class ReporterSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> Checks => [new("writes", Writes)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
-
     private void Writes(Subject subject)
     {
         var folder = Directory.CreateTempSubdirectory("research-check-");
@@ -43,8 +41,7 @@ internal sealed class ReporterSuite(ITechniqueFactory factory) : ISuite
     private string Write(Subject subject, string folder)
     {
         using var console = new StringWriter(CultureInfo.InvariantCulture);
-        var reporter = (IReporter)factory.Create(TechniqueKind.Reporter, subject.Spec.ToString(), subject.Info.Id).Instance;
-        reporter.Write(new Context(folder, console));
+        factory.Create<IReporter>(subject).Write(new Context(folder, console));
         return console.ToString();
     }
 

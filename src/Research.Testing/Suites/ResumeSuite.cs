@@ -12,39 +12,30 @@ internal sealed class ResumeSuite(IServiceProvider services) : ISuite
 
     public IReadOnlyList<Check> Checks => [new("save and resume", EveryStep), new("a long training", Long)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
+    /// <summary>Cut before every step, and after the last: what is forgotten at one of them alone shows, too.</summary>
+    private void EveryStep(Subject subject) => Cut(subject, KitExperiment.Create(subject), distance: 1);
 
-    /// <summary>Cut before every step, and after the last: what is kept for some steps alone, or to the end of an epoch, shows too.</summary>
-    private void EveryStep(Subject subject)
+    /// <summary>What runs over or runs out after some hundred steps leaves no number, or forgets where it was.</summary>
+    private void Long(Subject subject)
     {
-        var trial = KitExperiment.Create(subject);
+        var result = Cut(subject, KitExperiment.CreateLong(subject), Distance);
+        Expect.True(result.State == TrialState.Finished, $"a training has diverged after {result.Epochs} epochs");
+    }
+
+    private TrialResult Cut(Subject subject, TrialSpec trial, int distance)
+    {
         using var whole = TrainingRig.Open(services, subject, trial);
         var expected = whole.Finish();
         using var cut = TrainingRig.Open(services, subject, trial);
         do
         {
+            if (cut.Session.Steps % distance != 0) continue;
             using var resumed = TrainingRig.Open(services, subject, trial, cut.Session.Save());
             TrainingRig.SameBits(expected, resumed.Finish(),
                 $"saved after step {cut.Session.Steps} of {expected.Steps} and restored into fresh instances");
         }
         while (cut.Session.Step());
-    }
 
-    /// <summary>What runs over or runs out after some hundred steps leaves no number, or forgets where it was.</summary>
-    private void Long(Subject subject)
-    {
-        var trial = KitExperiment.CreateLong(subject);
-        using var whole = TrainingRig.Open(services, subject, trial);
-        var expected = whole.Finish();
-        Expect.True(expected.State == TrialState.Finished, $"a training of {trial.Resolved["training"]!["epochs"]} epochs has diverged after "
-            + $"{expected.Steps} steps");
-        using var cut = TrainingRig.Open(services, subject, trial);
-        while (cut.Session.Step())
-        {
-            if (cut.Session.Steps % Distance != 0) continue;
-            using var resumed = TrainingRig.Open(services, subject, trial, cut.Session.Save());
-            TrainingRig.SameBits(expected, resumed.Finish(),
-                $"saved after step {cut.Session.Steps} of {expected.Steps} and restored into fresh instances");
-        }
+        return expected;
     }
 }

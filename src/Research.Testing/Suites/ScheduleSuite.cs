@@ -19,14 +19,9 @@ internal sealed class ScheduleSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("rates", Rates)];
 
-    public IReadOnlyList<Check> NeutralChecks => [];
-
-    private ISchedule Create(Subject subject) =>
-        (ISchedule)factory.Create(TechniqueKind.Schedule, subject.Spec.ToString(), subject.Info.Id).Instance;
-
     private void Rates(Subject subject)
     {
-        var (schedule, fresh) = (Create(subject), Create(subject));
+        var (schedule, fresh) = (factory.Create<ISchedule>(subject), factory.Create<ISchedule>(subject));
         foreach (var (epochs, stepsPerEpoch) in Trainings)
         {
             for (var step = 1; step <= epochs * stepsPerEpoch; step++) Rate(schedule, fresh, step, stepsPerEpoch, epochs);
@@ -49,7 +44,7 @@ internal sealed class ScheduleSuite(ITechniqueFactory factory) : ISuite
 
     private void NoAllocation(Subject subject)
     {
-        var schedule = Create(subject);
+        var schedule = factory.Create<ISchedule>(subject);
         var progress = new Progress(3, 0, StepsPerEpoch, Epochs);
         Allocation.ExpectNone(() => schedule.Rate(BaseRate, progress));
     }

@@ -95,12 +95,9 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
     {
         using (var scope = services.CreateScope())
         {
-            var factory = scope.ServiceProvider.GetRequiredService<ITechniqueFactory>();
-            if (subject.Info.Kind != TechniqueKind.Regularizer
-                || factory.Create(subject.Info.Kind, subject.Spec.ToString(), subject.Info.Id).Instance is not ITrainingStep)
-            {
-                throw new NotApplicableException("it wraps no step");
-            }
+            const string otherwise = "it wraps no step";
+            if (subject.Info.Kind != TechniqueKind.Regularizer) throw new NotApplicableException(otherwise);
+            scope.ServiceProvider.GetRequiredService<ITechniqueFactory>().Create<ITrainingStep>(subject, otherwise);
         }
 
         using var run = TrainingRig.Open(services, subject, KitExperiment.CreateWatched(subject));
