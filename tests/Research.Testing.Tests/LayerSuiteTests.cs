@@ -23,6 +23,8 @@ public sealed class LayerSuiteTests
         /// <summary>As a loop in blocks that goes astray in the second.</summary>
         public bool LosesSecondBlock { get; init; }
 
+        public bool LosesSecondBlockBackward { get; init; }
+
         /// <summary>As a sum in a part a thread has another rounding: where there is enough to share.</summary>
         public bool CountsThreads { get; init; }
 
@@ -63,6 +65,7 @@ public sealed class LayerSuiteTests
 
             if (!inputGradient.Exists) return;
             for (var i = 0; i < input.Shape.Size; i++) inputGradient.Span[i] = outputGradient.Span[i] * weights[i % weights.Length];
+            if (LosesSecondBlockBackward && input.Shape.Size > 4096) inputGradient.Span[4096] = 0;
         }
     }
 
@@ -128,6 +131,11 @@ public sealed class LayerSuiteTests
     [Fact]
     public void A_wrong_second_block_of_a_large_batch_is_found() =>
         Assert.Contains("after it", Verdict(() => new Scale { LosesSecondBlock = true }, "rows stand apart in evaluation"));
+
+    [Fact]
+    public void A_wrong_second_block_of_a_large_batchs_gradient_is_found() =>
+        Assert.Contains("the input's gradient of row",
+            Verdict(() => new Scale { LosesSecondBlockBackward = true }, "rows stand apart in evaluation"));
 
     [Fact]
     public void Bits_that_depend_on_threads_are_found_where_there_is_enough_to_share()

@@ -149,6 +149,23 @@ internal sealed class LayerRig : IDisposable
         return pass;
     }
 
+    /// <summary>Each head's outputs and the gradient by the input, empty where there is none; a row's r is the same in any batch.</summary>
+    /// <param name="first">The batch's first row among all.</param>
+    public (float[][] Outputs, float[] InputGradient) Evaluate(KitBatch batch, int first)
+    {
+        var request = Request(batch, training: false, parameterGradients: false);
+        var pass = Model.Forward(request);
+        var outputs = new float[pass.Heads][];
+        for (var head = 0; head < pass.Heads; head++)
+        {
+            outputs[head] = pass.Output(head).Span.ToArray();
+            OutputWeights.Normal(pass.OutputGradient(head).Span, first * (outputs[head].Length / batch.Rows));
+        }
+
+        Model.Backward(pass, request);
+        return (outputs, request.InputGradient.Exists ? request.InputGradient.Span.ToArray() : []);
+    }
+
     private static float Weight(int index) => OutputWeights.Normal(index);
 
     private static RandomStream OutputWeights { get; } = RandomStream.Of("1", "conformance/output");

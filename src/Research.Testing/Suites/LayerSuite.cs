@@ -159,16 +159,20 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
 
     private static void ExpectSameInParts(LayerRig rig, int rows)
     {
-        var pass = rig.Model.Forward(rig.Request(rig.Batch, training: false));
-        var together = Enumerable.Range(0, pass.Heads).Select(head => pass.Output(head).Span.ToArray()).ToArray();
-        var sizes = together.Select(values => values.Length / rig.Batch.Rows).ToArray();
+        var (outputs, inputGradient) = rig.Evaluate(rig.Batch, first: 0);
         for (var row = 0; row < rig.Batch.Rows; row += rows)
         {
             var count = Math.Min(rows, rig.Batch.Rows - row);
-            var alone = rig.Model.Forward(rig.Request(rig.Batch.Slice(row, count), training: false, inputGradient: false));
-            for (var head = 0; head < alone.Heads; head++)
-                Expect.SameBits(alone.Output(head).Span, together[head].AsSpan(row * sizes[head], count * sizes[head]),
-                    $"row {row} of {rig.Batch.Rows} {(count > 1 ? $"with the {count - 1} after it" : "alone")}, in evaluation");
+            var part = rig.Evaluate(rig.Batch.Slice(row, count), row);
+            var where = $"row {row} of {rig.Batch.Rows} {(count > 1 ? $"with the {count - 1} after it" : "alone")}, in evaluation";
+            for (var head = 0; head < outputs.Length; head++) Expect.SameBits(part.Outputs[head], Rows(outputs[head]), where);
+            Expect.SameBits(part.InputGradient, Rows(inputGradient), $"the input's gradient of {where}");
+
+            ReadOnlySpan<float> Rows(float[] all)
+            {
+                var size = all.Length / rig.Batch.Rows;
+                return all.AsSpan(row * size, count * size);
+            }
         }
     }
 
