@@ -35,7 +35,7 @@ internal sealed class PlanMeasures
     {
         null => true,
         var address when address.StartsWith(MemberPrefix, StringComparison.Ordinal) =>
-            IsEnsemble(cell) && Tells(cell, address[MemberPrefix.Length..]),
+            IsEnsemble(cell) && (Tells(cell, address[MemberPrefix.Length..]) || _written.Contains(measure.Name)),
         var address => Tells(cell, address) || _written.Contains(measure.Name),
     };
 

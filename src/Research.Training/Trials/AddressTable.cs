@@ -12,7 +12,7 @@ internal static class AddressTable
             Add(new AddressInfo($"{view.Name}.{View.Loss}", "", HigherIsBetter: false));
             foreach (var metric in view.Metrics)
             {
-                if (metric.ModelMetric is not null) Add(Info(metric, $"{view.Name}.{metric.Name}"));
+                if (metric.ModelMetric is not null) Add(Info(metric, $"{view.Name}.{metric.Name}") with { RunsTheModel = true });
                 foreach (var head in metric.Heads) Add(Info(metric, $"{view.Name}.{head.Address}"));
             }
         }

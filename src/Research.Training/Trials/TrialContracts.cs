@@ -80,7 +80,11 @@ public sealed record TrialPlan
 
 /// <summary>An address and how to read its values.</summary>
 /// <param name="HigherIsBetter">Null: neither.</param>
-public sealed record AddressInfo(string Address, string Unit, bool? HigherIsBetter);
+public sealed record AddressInfo(string Address, string Unit, bool? HigherIsBetter)
+{
+    /// <summary>Its metric runs a model, and does not just look at predictions: what has predictions alone has no such value.</summary>
+    public bool RunsTheModel { get; init; }
+}
 
 /// <summary>A probe of a trial: its addresses are "&lt;name&gt;.&lt;quantity&gt;@&lt;entry&gt;".</summary>
 /// <param name="Moments">As written.</param>

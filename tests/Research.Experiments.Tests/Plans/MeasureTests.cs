@@ -101,6 +101,31 @@ public class MeasureTests
         else Assert.Equal([$"8: measures.m: \"{address}\": {fault}"], files.Faults(text));
     }
 
+    /// <summary>An ensemble is no model, and has no curve: what comes out undefined is refused before hours are spent on it.</summary>
+    [Theory]
+    [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"max\" }",
+        "measures.m.curve: \"test.accuracy\" has no curve: what an ensemble's members predict together is measured at the end alone; "
+        + "for its members write \"members.test.accuracy\"")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"at\": \"epoch:1\" }",
+        "measures.m.at: \"test.accuracy\" is not recorded at epoch:1: what an ensemble's members predict together is measured at end; "
+        + "set `at` to one of these; for its members write \"members.test.accuracy\"")]
+    [InlineData("{ \"of\": \"gradient-statistics.norm@hidden\", \"at\": \"start\" }",
+        "measures.m.of: an ensemble has no \"gradient-statistics.norm@hidden\", only what its members predict together at the end: "
+        + "validation.accuracy, test.accuracy, run.epochs and the like; for its members write "
+        + "\"members.gradient-statistics.norm@hidden\"")]
+    [InlineData("{ \"of\": \"members.gradient-statistics.norm@hidden\", \"at\": \"start\" }", null)]
+    [InlineData("{ \"of\": \"members.test.accuracy\", \"curve\": \"max\" }", null)]
+    [InlineData("{ \"of\": \"test.accuracy\", \"minus\": \"members.test.accuracy\" }", null)]
+    [InlineData("\"run.parameters\"", null)]
+    public void A_measure_of_an_ensemble_is_of_what_it_has(string measure, string? fault)
+    {
+        using var files = new PlanFiles();
+        string text = PlanFiles.With($"\"ensemble\": \"seeds\", {Probed}\"measures\": {{ \"m\": {measure} }}");
+
+        if (fault is null) Assert.Equal("m", files.Plan(text).Measures[1].Name);
+        else Assert.Equal([$"8: {fault}"], files.Faults(text));
+    }
+
     [Fact]
     public void A_name_that_looks_like_an_address_is_refused()
     {

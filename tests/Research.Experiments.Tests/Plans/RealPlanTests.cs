@@ -88,6 +88,20 @@ public sealed class RealPlanTests : IDisposable
         Assert.Contains($"measures no \"{quantity}\"; {hint}", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_metric_that_runs_the_model_is_none_of_an_ensembles()
+    {
+        const string attack = "metrics.adversarial-accuracy={\"type\":\"adversarial-accuracy\",\"epsilon\":0.1}";
+        const string ensemble = "ensemble={\"type\":\"seeds\",\"members\":2}";
+
+        ExperimentPlan members = Plan(Quick, "metrics=[\"accuracy\"]", attack, ensemble, "primary=members.test.adversarial-accuracy");
+        var refused = Assert.Throws<ExperimentException>(
+            () => Plan(Quick, "metrics=[\"accuracy\"]", attack, ensemble, "primary=test.adversarial-accuracy"));
+
+        Assert.Equal("members.test.adversarial-accuracy", members.Primary.Address);
+        Assert.Contains("an ensemble has no \"test.adversarial-accuracy\"", Assert.Single(refused.Faults).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("metrics.mean-squared-error=\"mean-squared-error\"", true)]
     [InlineData("question=why", true)]

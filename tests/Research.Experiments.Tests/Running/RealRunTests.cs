@@ -75,13 +75,25 @@ public sealed class RealRunTests : IDisposable
     public void A_probe_added_later_is_measured_by_trainings_that_repeat_themselves()
     {
         Run("a");
-        var report = Run("a", set: Probe);
+        var report = Run("a", set: [Probe]);
 
         Assert.Empty(report.Failures);
         Assert.Equal(0, report.Status.Trials.Reused);
         Assert.Contains(report.Trials[0].Probes, probe =>
             probe is { Probe: "gradients", Moment: "start" } && probe.Layers.SequenceEqual(["hidden", "output"]));
-        Assert.Equal(4, Run("a", set: Probe).Status.Trials.Reused);
+        Assert.Equal(4, Run("a", set: [Probe]).Status.Trials.Reused);
+    }
+
+    /// <summary>It was left out of the report, for no view measures it.</summary>
+    [Fact]
+    public void A_probe_of_an_ensembles_members_is_a_measure_like_any_other()
+    {
+        const string measure = """primary={"of":"members.gradients.norm@hidden","at":"start"}""";
+        var report = Run("a", set: [Probe, measure, """ablation.factors.members.levels.one={"type":"seeds","members":2}"""]);
+
+        var name = report.Measures[0].Name;
+        Assert.All(report.Trials, trial => Assert.True(trial.Values[name].Number > 0));
+        Assert.Equal(2, report.Summaries.Count(summary => summary.Measure == name && summary.N == 2));
     }
 
     [Fact]
@@ -99,15 +111,15 @@ public sealed class RealRunTests : IDisposable
     [Fact]
     public void A_rate_that_is_far_too_high_diverges_which_is_a_result()
     {
-        var report = Run("a", set: "optimizer.learningRate=3e38");
+        var report = Run("a", set: ["optimizer.learningRate=3e38"]);
 
         Assert.Equal((RunState.Complete, 4), (report.Status.State, report.Status.Trials.Diverged));
         Assert.All(report.Trials, trial => Assert.Equal("diverged", trial.Values["test.loss"].Word));
     }
 
-    private Report Run(string folder, int jobs = 2, string? set = null, TextWriter? progress = null, CancellationToken stop = default)
+    private Report Run(string folder, int jobs = 2, string[]? set = null, TextWriter? progress = null, CancellationToken stop = default)
     {
-        var request = new ExperimentRequest { File = _files.Write(Spirals), Overrides = set is null ? [] : [set] };
+        var request = new ExperimentRequest { File = _files.Write(Spirals), Overrides = set ?? [] };
         var options = new RunOptions
         {
             RunsFolder = Path.Combine(_runs, folder),

@@ -10,6 +10,9 @@ namespace Research.Experiments;
 internal sealed record KnownAddress(AddressInfo Info, IReadOnlyList<string> Moments, string Who, string WhereToAdd, int Several = 1)
 {
     public bool OfTheMachine { get; init; }
+
+    /// <summary>What is there in its place, after a semicolon; empty: nothing.</summary>
+    public string Otherwise { get; init; } = "";
 }
 
 /// <summary>The addresses that a cell's trials record (FORMAT.md, Measures).</summary>
@@ -31,9 +34,16 @@ internal sealed class Addresses(TrialPlan plan)
     /// <summary>Null: nothing records it; <paramref name="why"/> says what is nearest.</summary>
     public KnownAddress? Find(string address, out string why)
     {
-        why = "";
         if (address.StartsWith(Members, StringComparison.Ordinal))
             return OfMembers(address, out why);
+        KnownAddress? known = OfTraining(address, out why);
+        return known is null || plan.Members <= 1 ? known : OfEnsemble(known, out why);
+    }
+
+    /// <summary>What one training records.</summary>
+    private KnownAddress? OfTraining(string address, out string why)
+    {
+        why = "";
         if (address.StartsWith(Run, StringComparison.Ordinal) && _ofRun.FirstOrDefault(info => info.Address == address) is { } run)
             return new KnownAddress(run, _atEnd, "a run's figures are of", "") { OfTheMachine = MachineMeasures.Holds(address) };
         if (OfView(address) is { } info)
@@ -62,10 +72,10 @@ internal sealed class Addresses(TrialPlan plan)
     {
         if (plan.Addresses.FirstOrDefault(each => each.Address == address) is { } exact)
             return exact;
-        return plan.Addresses.Any(
+        return plan.Addresses.FirstOrDefault(
             each => address.StartsWith(each.Address + ".", StringComparison.Ordinal)
-                && !each.Address.EndsWith(".loss", StringComparison.Ordinal))
-            ? new AddressInfo(address, "", null) : null;
+                && !each.Address.EndsWith(".loss", StringComparison.Ordinal)) is { } metric
+            ? new AddressInfo(address, "", null) { RunsTheModel = metric.RunsTheModel } : null;
     }
 
     private KnownAddress? OfMembers(string address, out string why)
@@ -76,8 +86,29 @@ internal sealed class Addresses(TrialPlan plan)
             return null;
         }
 
-        KnownAddress? single = Find(address[Members.Length..], out why);
+        KnownAddress? single = OfTraining(address[Members.Length..], out why);
         return single is null ? null : single with { Info = single.Info with { Address = address }, Several = plan.Members };
+    }
+
+    /// <summary>An ensemble is no model: it has what views measure of the predictions that its members combine, and a run's figures.</summary>
+    private KnownAddress? OfEnsemble(KnownAddress known, out string why)
+    {
+        why = "";
+        string address = known.Info.Address, members = $"for its members write \"{Members}{address}\"";
+        if (address.StartsWith(Run, StringComparison.Ordinal))
+            return known;
+        if (OfView(address) is { RunsTheModel: false })
+            return known with
+            {
+                Moments = _atEnd,
+                Who = "what an ensemble's members predict together is measured at",
+                WhereToAdd = "",
+                Otherwise = $"; {members}",
+            };
+        IEnumerable<string> own = plan.Addresses.Where(each => !each.RunsTheModel).Select(each => each.Address);
+        why = $"an ensemble has no \"{address}\", only what its members predict together at the end: {string.Join(", ", own)}, "
+            + $"run.epochs and the like; {members}";
+        return null;
     }
 
     private KnownAddress? OfPretraining(string address, out string why)

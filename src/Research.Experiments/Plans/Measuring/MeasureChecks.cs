@@ -87,13 +87,13 @@ internal sealed class MeasureChecks(TrialPlan plan)
         {
             if (known.Moments.All(moment => moment == Moment.End))
                 faults.Add((draft.Scope.MomentPlace ?? draft.Place).Fault(
-                    $"\"{draft.Address}\" has no curve: {known.Who} the end alone{AddTo(known, "\"epoch\"")}"));
+                    $"\"{draft.Address}\" has no curve: {known.Who} the end alone{AddTo(known, "\"epoch\"")}{known.Otherwise}"));
         }
         else if (!IsRecorded(draft.Scope.Moment, known.Moments))
         {
             faults.Add((draft.Scope.MomentPlace ?? draft.Place).Fault(
                 $"\"{draft.Address}\" is not recorded at {draft.Scope.Moment}{Budget(draft.Scope.Moment)}: "
-                + $"{known.Who} {when}; set `at` to one of these{AddTo(known, $"\"{draft.Scope.Moment}\"")}"));
+                + $"{known.Who} {when}; set `at` to one of these{AddTo(known, $"\"{draft.Scope.Moment}\"")}{known.Otherwise}"));
         }
     }
 
