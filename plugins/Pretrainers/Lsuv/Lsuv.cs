@@ -17,24 +17,30 @@ public sealed class Lsuv(LsuvOptions options) : IPretrainer
 
     public IReadOnlyList<string> Quantities => [Measured];
 
+    public void Check(IReadOnlyList<LayerNode> layers) => FirstPlaces(layers);
+
     public void Pretrain(IPretraining context)
     {
         var places = FirstPlaces(context.Layers);
-        if (places.Count == 0)
-            throw new TechniqueException("lsuv scales dense and convolutional layers, and the model has none: leave it out");
         foreach (var (node, kernel) in places) Orthonormal.Fill(kernel, context.Random($"{kernel.Name}/orthonormal"));
 
         var batch = context.Batches(BatchSize, epoch: 0).First();
         foreach (var (node, kernel) in places) context.Report($"{Measured}@{node.Entry}", 0, Scale(context, node, kernel, batch));
     }
 
-    /// <summary>Each kernel once, with the first layer that uses it.</summary>
-    private static IReadOnlyList<(LayerNode Node, Parameter Kernel)> FirstPlaces(IReadOnlyList<LayerNode> layers) =>
-    [
-        .. layers.Where(node => node.Layer is ILinearLayer)
-            .Select(node => (Node: node, ((ILinearLayer)node.Layer).Kernel))
-            .DistinctBy(place => place.Kernel),
-    ];
+    /// <summary>Each kernel once, with the first layer that uses it; says so where there is none.</summary>
+    private static IReadOnlyList<(LayerNode Node, Parameter Kernel)> FirstPlaces(IReadOnlyList<LayerNode> layers)
+    {
+        (LayerNode Node, Parameter Kernel)[] places =
+        [
+            .. layers.Where(node => node.Layer is ILinearLayer)
+                .Select(node => (Node: node, ((ILinearLayer)node.Layer).Kernel))
+                .DistinctBy(place => place.Kernel),
+        ];
+        if (places.Length == 0)
+            throw new TechniqueException("lsuv scales dense and convolutional layers, and the model has none: leave it out");
+        return places;
+    }
 
     /// <returns>The variance reached.</returns>
     private double Scale(IPretraining context, LayerNode node, Parameter kernel, Batch batch)

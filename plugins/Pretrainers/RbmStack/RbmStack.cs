@@ -15,6 +15,8 @@ public sealed class RbmStack(RbmStackOptions options) : IPretrainer
 
     public IReadOnlyList<string> Quantities => [ReconstructionError];
 
+    public void Check(IReadOnlyList<LayerNode> layers) => Machines(layers);
+
     public void Pretrain(IPretraining context)
     {
         foreach (var node in Machines(context.Layers)) Train(context, node);

@@ -7,6 +7,14 @@ public interface IPretrainer
     /// not among them is refused before anything is trained; where they are left empty, it comes out as undefined.</summary>
     IReadOnlyList<string> Quantities => [];
 
+    /// <summary>Says what of the built model it cannot train, so that planning refuses it, and not the first trial. No memory exists
+    /// yet: shapes and ranges are there, weights are not.</summary>
+    /// <param name="layers">As <see cref="IPretraining.Layers"/>.</param>
+    /// <exception cref="TechniqueException">What is wrong, with the remedy.</exception>
+    void Check(IReadOnlyList<LayerNode> layers)
+    {
+    }
+
     void Pretrain(IPretraining context);
 }
 

@@ -7,6 +7,7 @@ internal sealed class AssemblyChecks(TrialAssembly trial, FaultCollector faults)
     {
         CheckWatched();
         CheckBatches();
+        if (trial.Pretrainer?.Instance is IPretrainer pretrainer) faults.Try("pretrain", () => pretrainer.Check(trial.Model.Nodes));
         if (trial.Ensemble is { Instance: IEnsemble ensemble } bound && TrialAssembly.Implements(ensemble, nameof(IEnsemble.TakeSnapshot)))
             faults.Add("ensemble", $"'{bound.Info.Id}' takes its members from moments of one run, which this version cannot run");
         if (trial.Spec.Member > Members)

@@ -39,6 +39,24 @@ public sealed class TrialPlannerTests : IDisposable
         Assert.Contains("missing.csv", fault.Message);
     }
 
+    [Theory]
+    [InlineData("rbm-stack", """[{ "type": "dense", "units": 4, "activation": "tanh" }, { "type": "dense", "units": 2 }]""", "'sigmoid'")]
+    [InlineData("rbm-stack", """[{ "type": "dense", "units": 4, "activation": "sigmoid" }, { "type": "dense", "units": 2 }]""", null)]
+    [InlineData("lsuv", """["tanh"]""", "leave it out")]
+    public void A_model_that_cannot_be_pretrained_is_refused_by_the_plan(string pretrainer, string model, string? remedy)
+    {
+        var spec = Laboratory.Spec(Examples.Spirals($""" "pretrain": "{pretrainer}", """, model: model));
+        if (remedy is null)
+        {
+            _lab.Planner.Plan(spec);
+            return;
+        }
+
+        var fault = Assert.Single(Assert.Throws<FaultsException>(() => _lab.Planner.Plan(spec)).Faults);
+        Assert.Equal("pretrain", fault.Path);
+        Assert.Contains(remedy, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Neither_seed_nor_form_of_writing_is()
     {
