@@ -67,4 +67,42 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(2, outcome.ExitCode);
         Assert.StartsWith("broken.json:3: ", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
     }
+
+    /// <summary>A variant that nobody asks for is wrong all the same.</summary>
+    [Fact]
+    public void Variants_are_looked_into_unless_one_is_asked_for()
+    {
+        const string variants = """
+            { "fast": { "training.epochs": 1 }, "typo": { "model.hiden.units": 4 },
+              "wide": { "model.hidden.units": 16, "ablation.factors.activation.levels": ["tanh", "rleu"] } },
+            """;
+        _tool.Write("spirals.json", Experiments.Spirals().Replace("\"data\"", $"\"variants\": {variants}\n  \"data\"", StringComparison.Ordinal));
+
+        var all = _tool.Research("validate", "spirals.json");
+        var one = _tool.Research("validate", "spirals.json", "--variant", "fast");
+
+        Assert.Equal((2, "", 2), (all.ExitCode, all.Out, all.ErrorLines.Length));
+        Assert.StartsWith("spirals.json:4: variants.typo.model.hiden.units: `model` has no \"hiden\"", all.ErrorLines[0],
+            StringComparison.Ordinal);
+        Assert.StartsWith("spirals.json:5: variants.wide.", all.ErrorLines[1], StringComparison.Ordinal);
+        Assert.Equal((0, ""), (one.ExitCode, one.Error));
+        Assert.StartsWith("spirals.json --variant fast: valid; 2 cells", one.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fault_of_a_variant_that_stands_elsewhere_names_it()
+    {
+        const string variants = """{ "fast": { "training.epochs": 1 }, "other": { "model.output.units": 3 } },""";
+        _tool.Write("spirals.json", Experiments.Spirals().Replace("\"data\"", $"\"variants\": {variants}\n  \"data\"", StringComparison.Ordinal));
+        _tool.Write("one.json", Experiments.Spirals().Replace(
+            "\"data\"", "\"variants\": { \"fast\": { \"training.epochs\": 1 } },\n  \"data\"", StringComparison.Ordinal));
+
+        var faulty = _tool.Research("validate", "spirals.json");
+        var valid = _tool.Research("validate", "one.json");
+
+        Assert.Equal(2, faulty.ExitCode);
+        Assert.EndsWith(" (with --variant other)", Assert.Single(faulty.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(0, valid.ExitCode);
+        Assert.Contains("\none.json --variant fast: valid; 2 cells, 2 seeds, 4 trials", valid.Out, StringComparison.Ordinal);
+    }
 }

@@ -22,11 +22,13 @@ internal sealed class ExperimentArguments
 
     public IReadOnlyList<string> Plugins(ParseResult result) => result.GetValue(_plugins) ?? [];
 
+    public string? Variant(ParseResult result) => result.GetValue(_variant);
+
     public ExperimentRequest Request(ParseResult result, string file) => new()
     {
         File = file,
         Overrides = result.GetValue(_set) ?? [],
-        Variant = result.GetValue(_variant),
+        Variant = Variant(result),
         Seeds = result.GetValue(_seeds),
     };
 }

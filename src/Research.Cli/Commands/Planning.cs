@@ -6,7 +6,16 @@ namespace Research.Cli.Commands;
 internal static class Planning
 {
     /// <exception cref="ExperimentException">Everything that is wrong with any of them.</exception>
-    public static IReadOnlyList<ExperimentPlan> PlanAll(ExperimentPlanner planner, IReadOnlyList<ExperimentRequest> requests)
+    public static IReadOnlyList<ExperimentPlan> PlanAll(ExperimentPlanner planner, IReadOnlyList<ExperimentRequest> requests) =>
+        All(request => [planner.Plan(request)], requests);
+
+    /// <summary>As <see cref="PlanAll"/>, each file with its variants after it.</summary>
+    /// <exception cref="ExperimentException">Everything that is wrong with any of them.</exception>
+    public static IReadOnlyList<ExperimentPlan> PlanAllVariants(ExperimentPlanner planner, IReadOnlyList<ExperimentRequest> requests) =>
+        All(planner.PlanWithVariants, requests);
+
+    private static List<ExperimentPlan> All(
+        Func<ExperimentRequest, IReadOnlyList<ExperimentPlan>> plan, IReadOnlyList<ExperimentRequest> requests)
     {
         var plans = new List<ExperimentPlan>();
         var faults = new List<ExperimentFault>();
@@ -14,7 +23,7 @@ internal static class Planning
         {
             try
             {
-                plans.Add(planner.Plan(request));
+                plans.AddRange(plan(request));
             }
             catch (ExperimentException exception)
             {

@@ -13,17 +13,17 @@ internal static class ValidateCommand
     public static Command Create()
     {
         var files = Arguments.Files();
-        const string description = "Tells everything that is wrong with an experiment file, with places. Trains and writes nothing.";
+        const string description = "Tells everything that is wrong with an experiment file and its variants, with places. Trains and writes nothing.";
         var command = new Command(Name, description) { files };
         var experiment = new ExperimentArguments(command);
         command.SetAction(result =>
         {
             using var host = ToolHost.Create(experiment.Plugins(result));
             var requests = result.GetValue(files)!.Select(file => experiment.Request(result, file));
-            foreach (var plan in Planning.PlanAll(host.Services.GetRequiredService<ExperimentPlanner>(), [.. requests]))
+            foreach (var plan in Planning.PlanAllVariants(host.Services.GetRequiredService<ExperimentPlanner>(), [.. requests]))
             {
                 host.Services.GetRequiredService<ExperimentRunner>().RequireReporters(plan);
-                Describe(plan);
+                Describe(plan, withCells: plan.Request.Variant == experiment.Variant(result));
             }
 
             return ExitCode.Done;
@@ -33,12 +33,14 @@ internal static class ValidateCommand
             ("research validate mine.json --set model.hidden.units=0", "What a value would lead to."));
     }
 
-    private static void Describe(ExperimentPlan plan)
+    /// <param name="withCells">False: a variant that nobody asked for is one line.</param>
+    private static void Describe(ExperimentPlan plan, bool withCells)
     {
         FaultWriter.WriteWarnings(plan.Warnings);
         var counts = $"{Count(plan.Cells.Count, "cell")}, {Count(plan.Seeds.Count, "seed")}, {Count(plan.Trials.Count, "trial")}";
-        Console.WriteLine($"{plan.Request.File}: valid; {counts}; {Parameters(plan)} parameters; primary measure {plan.Primary.Address}");
-        foreach (var cell in plan.Cells) Console.WriteLine($"  {cell.Id}{Remark(cell, plan.Cells.Count)}");
+        var variant = plan.Request.Variant is { } name ? $" --variant {name}" : "";
+        Console.WriteLine($"{plan.Request.File}{variant}: valid; {counts}; {Parameters(plan)} parameters; primary measure {plan.Primary.Address}");
+        foreach (var cell in withCells ? plan.Cells : []) Console.WriteLine($"  {cell.Id}{Remark(cell, plan.Cells.Count)}");
     }
 
     private static string Parameters(ExperimentPlan plan)

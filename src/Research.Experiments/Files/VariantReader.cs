@@ -10,6 +10,14 @@ internal sealed class VariantReader(FaultList faults, OptionNames? optionsOf = n
     /// <summary>What is read before a variant is.</summary>
     private static readonly string[] _notForVariants = [Key, "extends", "format"];
 
+    /// <summary>Of the variants that a file defines; none where <see cref="Apply"/> finds that it defines them wrongly.</summary>
+    public static IEnumerable<string> Names(JObject root) =>
+        (root[Key] as JObject)?.Properties().Where(property => property.Value.Type != JTokenType.Null).Select(property => property.Name) ?? [];
+
+    /// <summary>Whether a variant's own settings bring a fault about.</summary>
+    public static bool Wrote(string name, ExperimentFault fault) =>
+        fault.Path.StartsWith(JsonPath.Key(Key, name), StringComparison.Ordinal);
+
     /// <summary>Sets what the variant says, shorter paths first, and takes <c>variants</c> away.</summary>
     public void Apply(JObject root, string? name)
     {

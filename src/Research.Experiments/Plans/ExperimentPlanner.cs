@@ -22,6 +22,20 @@ public sealed class ExperimentPlanner
     /// <exception cref="ExperimentException">Everything that is wrong with the file and the arguments, with places.</exception>
     public ExperimentPlan Plan(ExperimentRequest request) => Plan(request, ExperimentFile.ReadWithBases(request.File));
 
+    /// <summary>As <see cref="Plan(ExperimentRequest)"/>; where no variant is asked for, with each of the file's as well.</summary>
+    /// <returns>The file by itself first.</returns>
+    public IReadOnlyList<ExperimentPlan> PlanWithVariants(ExperimentRequest request)
+    {
+        ExperimentFile file = ExperimentFile.ReadWithBases(request.File);
+        var plans = new VariantPlans();
+        IEnumerable<string> variants = request.Variant is null ? VariantReader.Names(file.Root) : [];
+        foreach (string? name in variants.Prepend(request.Variant))
+            plans.Add(
+                name == request.Variant ? null : name,
+                () => Plan(request with { Variant = name }, file with { Root = (JObject)file.Root.DeepClone() }));
+        return plans.All();
+    }
+
     /// <param name="file">With the files that it extends.</param>
     internal ExperimentPlan Plan(ExperimentRequest request, ExperimentFile file)
     {
