@@ -105,4 +105,24 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(0, valid.ExitCode);
         Assert.Contains("\none.json --variant fast: valid; 2 cells, 2 seeds, 4 trials", valid.Out, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_data_file_is_missed_where_it_was_named()
+    {
+        var table = Experiments.Spirals().Replace(
+            """{ "type": "two-spirals", "train": 200, "test": 100 }""", """{ "type": "csv", "path": "near.csv" }""", StringComparison.Ordinal);
+        _tool.Write("table.json", table);
+        _tool.Write("far.csv", "a,b\n1,2,3\n");
+
+        var written = Assert.Single(_tool.Research("validate", "table.json").ErrorLines);
+        var set = Assert.Single(_tool.Research("validate", "table.json", "--set", "data.path=none.csv").ErrorLines);
+        var broken = Assert.Single(_tool.Research("validate", "table.json", "--set", "data.path=far.csv").ErrorLines);
+        var whole = Assert.Single(
+            _tool.Research("validate", "table.json", "--set", """data={"type":"csv","path":"none.csv"}""").ErrorLines);
+
+        Assert.StartsWith("table.json:4: data.path: there is no file ", written, StringComparison.Ordinal);
+        Assert.StartsWith("--set data.path=none.csv: there is no file ", set, StringComparison.Ordinal);
+        Assert.StartsWith("--set data.path=far.csv: ", broken, StringComparison.Ordinal);
+        Assert.Contains("}: data.path: there is no file ", whole, StringComparison.Ordinal);
+    }
 }

@@ -8,7 +8,7 @@ namespace Research.Plugins;
 internal static class TableReader
 {
     private const string WhereToGet =
-        "check the path; it is relative to the experiment file. " +
+        "check the path (in an experiment file it starts at the file's folder, in an argument at the current one). " +
         "The classic tables (iris, wine, digits, breast_cancer, diabetes) are to be had from " +
         "https://github.com/scikit-learn/scikit-learn/tree/main/sklearn/datasets/data, many more from https://archive.ics.uci.edu";
 

@@ -17,7 +17,7 @@ internal static class ContentHash
         foreach (var text in json.SelectTokens("$..*").OfType<JValue>().Where(value => value.Type == JTokenType.String).ToList())
         {
             var path = (string)text!;
-            var below = resolved.Where(file => file.Written == path || IsBelow(file.Written, path)).ToList();
+            var below = resolved.Where(file => DataFiles.IsOf(file.Written, path)).ToList();
             if (below.Count > 0) text.Value = Of(below.Select(file => file.Full));
         }
 
@@ -40,8 +40,4 @@ internal static class ContentHash
 
         return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole.ToString())))}";
     }
-
-    private static bool IsBelow(string file, string folder) =>
-        folder.Length > 0 && file.Length > folder.Length && file.StartsWith(folder, StringComparison.Ordinal)
-        && (folder[^1] is '/' or '\\' || file[folder.Length] is '/' or '\\');
 }

@@ -48,7 +48,7 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         RawData Load(string key) => cache.Get(key, () =>
         {
             var context = new DataContext(train, test, role, baseFolder);
-            var set = Read((IDataSource)source.Instance, context);
+            var set = Read(source, context);
             RequireSound(source, set.Train, "training");
             if (set.Test is not null) RequireSound(source, set.Test, "test");
             var canonical = ContentHash.Replace(source.Canonical, context.Resolved);
@@ -57,15 +57,15 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         });
     }
 
-    private static DataSet Read(IDataSource source, DataContext context)
+    private static DataSet Read(BoundTechnique source, DataContext context)
     {
         try
         {
-            return source.Load(context);
+            return ((IDataSource)source.Instance).Load(context);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception fault) when (fault is TechniqueException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new FaultsException(Path, fault.Message);
+            throw new FaultsException(DataFiles.OptionOf(fault.Message, Path, source.Canonical, context.Resolved) ?? Path, fault.Message);
         }
     }
 
