@@ -5,18 +5,15 @@ internal static class InputChecks
 {
     private const string Path = "data.preprocess";
 
+    /// <summary>More columns than this are counted, not named.</summary>
+    private const int MostNamed = 5;
+
     /// <summary>Missing values stop a training; categories as quantities are a warning.</summary>
     public static Splits Check(Split train, Split? validation, Split test)
     {
-        var faults = new List<Fault>();
-        foreach (var (name, split) in new[] { ("training", train), ("validation", validation), ("test", test) })
-        {
-            if (split is not null && FirstMissing(split) is { } place)
-            {
-                const string remedy = "add a preprocessor that fills them, or leave the column out";
-                faults.Add(new Fault(Path, $"the {name} samples have missing values ({place}): {remedy}"));
-            }
-        }
+        Split[] all = [.. new[] { train, validation, test }.OfType<Split>()];
+        var missing = Missing(all);
+        var faults = missing.Count == 0 ? [] : new List<Fault> { new(Path, MissingInWords(missing, all)) };
 
         // Two categories are 0 and 1, which is an encoding.
         const int encoded = 2;
@@ -26,15 +23,36 @@ internal static class InputChecks
         return new Splits(train, validation, test, faults, nominal.Count == 0 ? [] : [new Fault(Path, warning)]);
     }
 
-    private static string? FirstMissing(Split split)
+    /// <summary>How many samples lack an input, for those that some lack.</summary>
+    private static SortedDictionary<int, int> Missing(IEnumerable<Split> splits)
     {
-        var inputs = split.Inputs.Span;
-        if (inputs.IsEmpty || !float.IsNaN(VectorMath.Max(inputs))) return null;
-        var missing = 0;
-        while (!float.IsNaN(inputs[missing])) missing++;
-        var column = missing % split.Input.Size;
-        var isTable = split.Columns?.Count == split.Input.Size;
-        var name = isTable ? $"column '{split.Columns![column].Name}'" : $"input {column}";
-        return $"{name} of sample {missing / split.Input.Size}";
+        var missing = new SortedDictionary<int, int>();
+        foreach (var split in splits)
+        {
+            var inputs = split.Inputs.Span;
+            if (inputs.IsEmpty || !float.IsNaN(VectorMath.Max(inputs))) continue;
+            for (var i = 0; i < inputs.Length; i++)
+            {
+                var input = i % split.Input.Size;
+                if (float.IsNaN(inputs[i])) missing[input] = missing.GetValueOrDefault(input) + 1;
+            }
+        }
+
+        return missing;
+    }
+
+    private static string MissingInWords(SortedDictionary<int, int> missing, Split[] splits)
+    {
+        var train = splits[0];
+        var columns = train.Columns?.Count == train.Input.Size ? train.Columns : null;
+        var places = missing.Take(MostNamed)
+            .Select(pair => FormattableString.Invariant($"{(columns is null ? $"input {pair.Key}" : $"column '{columns[pair.Key].Name}'")} ({pair.Value})"));
+        var more = missing.Count > MostNamed ? FormattableString.Invariant($" and {missing.Count - MostNamed} more") : "";
+        var samples = splits.Sum(split => split.Count);
+        var encode = columns is not null && missing.Keys.Any(input => columns[input].Categories is not null)
+            ? "; in nominal columns a preprocessor that encodes them may take them (research plugins list --kind preprocessor)" : "";
+        return FormattableString.Invariant($"of {samples} samples some have no value in {string.Join(", ", places)}{more}, and a model needs all: ")
+            + "fill these in the data file, take the rows or columns out of it, or write a preprocessor that fills them "
+            + $"(docs/writing-a-plugin.md){encode}";
     }
 }
