@@ -65,5 +65,5 @@ public sealed record PluginFolders(IReadOnlyList<string> Paths)
 
 /// <summary>A DLL of a plugin folder.</summary>
 /// <param name="IsExpected">It was meant as a plugin: it lies straight in the folder, or is the one that its subfolder is for.
-/// Others may be native libraries that a plugin brings along.</param>
+/// Others may be native libraries that a plugin beside them brings along.</param>
 internal sealed record PluginFile(string Path, bool IsExpected);

@@ -129,6 +129,31 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public void A_subfolder_without_a_plugin_is_reported_file_by_file()
+    {
+        using var bench = new Bench("Valid");
+        string[] files = [bench.Write("one.dll", "not an assembly", "mine"), bench.Write("two.dll", "neither", "mine")];
+        Assert.All(files, file => Assert.Contains("no .NET assembly", bench.Plugin(file).Reason));
+    }
+
+    [Fact]
+    public void A_damaged_assembly_is_reported_beside_a_plugin_too()
+    {
+        using var bench = new Bench();
+        bench.Add("Valid", "mine");
+        var file = bench.Add("Dependent", "mine");
+        using (var stream = File.OpenWrite(file))
+        {
+            // Behind the headers, which say that it is an assembly.
+            stream.Position = stream.Length / 3;
+            stream.Write(new byte[stream.Length / 2]);
+        }
+
+        Assert.Equal(PluginStatus.Broken, bench.Plugin(file).Status);
+        Assert.Contains("damaged .NET assembly", bench.Plugin(file).Reason);
+    }
+
+    [Fact]
     public void Of_two_plugins_with_one_id_the_first_has_it_and_the_other_names_it()
     {
         using var other = new Bench();

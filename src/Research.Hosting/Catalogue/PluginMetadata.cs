@@ -24,14 +24,24 @@ internal sealed record PluginMetadata(
     /// <summary>Reads a DLL without loading it.</summary>
     /// <returns>Null where it has no techniques: a dependency of a plugin.</returns>
     /// <exception cref="BadImageFormatException">It is no .NET assembly.</exception>
+    /// <exception cref="DamagedAssemblyException">It is one, and cannot be read.</exception>
     public static PluginMetadata? Read(string file)
     {
         using var stream = File.OpenRead(file);
         using var pe = new PEReader(stream);
         if (!pe.HasMetadata) throw new BadImageFormatException("it is a native library, not a .NET assembly");
-        var metadata = pe.GetMetadataReader();
-        if (!metadata.IsAssembly) throw new BadImageFormatException("it is a .NET module, not an assembly");
-        return ContractOf(metadata) is { } contract ? new Reader(metadata, contract).Read(() => Hash(stream)) : null;
+        try
+        {
+            var metadata = pe.GetMetadataReader();
+            if (metadata.IsAssembly)
+                return ContractOf(metadata) is { } contract ? new Reader(metadata, contract).Read(() => Hash(stream)) : null;
+        }
+        catch (BadImageFormatException exception)
+        {
+            throw new DamagedAssemblyException(exception.Message);
+        }
+
+        throw new BadImageFormatException("it is a .NET module, not an assembly");
     }
 
     private static Version? ContractOf(MetadataReader metadata)
@@ -163,3 +173,6 @@ internal sealed record PluginMetadata(
         }
     }
 }
+
+/// <summary>The headers of a .NET assembly, with something else after them.</summary>
+internal sealed class DamagedAssemblyException(string message) : BadImageFormatException(message);

@@ -6,7 +6,22 @@ namespace Research.Hosting.Catalogue;
 /// <summary>Reads the metadata of every DLL of the plugin folders, and says which plugins are of use.</summary>
 internal static class PluginScan
 {
-    public static IReadOnlyList<PluginEntry> Read(PluginFolders folders) => [.. folders.Files().Select(Entry).OfType<PluginEntry>()];
+    public static IReadOnlyList<PluginEntry> Read(PluginFolders folders)
+    {
+        var found = new List<PluginEntry>();
+        var unclear = new List<PluginEntry>();
+        foreach (var file in folders.Files())
+        {
+            if (Entry(file, out var mayBeLibrary) is { } entry) (mayBeLibrary ? unclear : found).Add(entry);
+        }
+
+        // What is no assembly may be a native library that a plugin beside it brings along; without one it was meant as a plugin.
+        if (unclear.Count == 0) return found;
+        var homes = found.Select(HomeOf).ToHashSet(StringComparer.Ordinal);
+        return [.. found, .. unclear.Where(entry => !homes.Contains(HomeOf(entry)))];
+    }
+
+    private static string HomeOf(PluginEntry entry) => Path.GetDirectoryName(entry.File)!;
 
     /// <summary>What several folders hold, in order of precedence.</summary>
     public static PluginCatalogue.Contents Join(IEnumerable<PluginEntry> found)
@@ -23,8 +38,9 @@ internal static class PluginScan
     }
 
     /// <summary>Null: not a plugin, and not meant as one.</summary>
-    private static PluginEntry? Entry(PluginFile file)
+    private static PluginEntry? Entry(PluginFile file, out bool mayBeLibrary)
     {
+        mayBeLibrary = false;
         try
         {
             if (PluginMetadata.Read(file.Path) is not { } metadata) return null;
@@ -37,9 +53,14 @@ internal static class PluginScan
                 plugin.Refuse(PluginStatus.Broken, problem);
             return plugin;
         }
+        catch (DamagedAssemblyException exception)
+        {
+            return Broken(file.Path, $"it is a damaged .NET assembly ({exception.Message.TrimEnd('.')}); get it anew");
+        }
         catch (BadImageFormatException exception)
         {
-            return file.IsExpected ? Broken(file.Path, $"it is no .NET assembly ({exception.Message.TrimEnd('.')})") : null;
+            mayBeLibrary = !file.IsExpected;
+            return Broken(file.Path, $"it is no .NET assembly ({exception.Message.TrimEnd('.')})");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
