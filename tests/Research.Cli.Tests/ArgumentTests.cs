@@ -31,6 +31,18 @@ public sealed class ArgumentTests : IDisposable
     }
 
     [Theory]
+    [InlineData("mine.json")]
+    [InlineData("./mine.json")]
+    public void What_is_no_plugin_is_not_checked(string file)
+    {
+        _tool.Write("mine.json", Experiments.Spirals());
+        var outcome = _tool.Research("check", file);
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Out));
+        Assert.StartsWith($"{file} is no plugin: name a DLL, a folder of them, or a technique's id ", Assert.Single(outcome.ErrorLines),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--help")]
     [InlineData("run --help")]
     [InlineData("validate --help")]

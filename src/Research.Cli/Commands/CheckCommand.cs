@@ -35,8 +35,7 @@ internal static class CheckCommand
         if (vectors is not null && !Directory.Exists(vectors)) throw new UsageException($"--vectors {vectors}: there is no such folder");
         // A plugin under work is what is meant, even where a built-in one has its id.
         var paths = what.Where(IsPath).ToList();
-        if (paths.FirstOrDefault(path => !Path.Exists(path)) is { } missing)
-            throw new UsageException($"{missing}: there is no such file or folder");
+        foreach (var path in paths) RequirePlugins(path);
         using var kit = new ConformanceKit(ToolHost.Folders(plugins).Preceded(paths), vectors);
         var unusable = Unusable(kit.Catalogue, paths);
         foreach (var report in unusable) Console.WriteLine($"FAILED {report.File}: {report.Reason}");
@@ -55,8 +54,20 @@ internal static class CheckCommand
         return failed == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static bool IsPath(string what) =>
-        what.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) || what.Contains(Path.DirectorySeparatorChar) || Directory.Exists(what);
+    /// <summary>A file without an extension may happen to be called as a technique is.</summary>
+    private static bool IsPath(string what) => IsPlugin(what) || what.Contains(Path.DirectorySeparatorChar) || Directory.Exists(what)
+        || (Path.HasExtension(what) && File.Exists(what));
+
+    private static bool IsPlugin(string path) => path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+
+    /// <exception cref="UsageException">It is not there, or is something else.</exception>
+    private static void RequirePlugins(string path)
+    {
+        if (!Path.Exists(path)) throw new UsageException($"{path}: there is no such file or folder");
+        if (IsPlugin(path) || Directory.Exists(path)) return;
+        throw new UsageException($"{path} is no plugin: name a DLL, a folder of them, or a technique's id " +
+            "(an experiment file is looked at by research validate)");
+    }
 
     private static List<PluginReport> Unusable(IPluginCatalogue catalogue, IReadOnlyList<string> paths) =>
         [.. catalogue.Plugins.Where(plugin => plugin.Reason is not null && paths.Any(path => LiesIn(plugin.File, path)))];
