@@ -9,9 +9,12 @@ public sealed record PluginFolders(IReadOnlyList<string> Paths)
 
     private const string FolderName = "plugins";
 
+    /// <summary>The folder beside the tool: plugins/Plugins.targets fills it, for the tool and for tests.</summary>
+    public static string BuiltIn { get; } = Path.Combine(AppContext.BaseDirectory, FolderName);
+
     /// <summary>
-    /// The folder beside the tool (plugins/Plugins.targets fills it, for the tool and for tests), the user's own
-    /// (<c>research/plugins</c> in the local application data), those of <see cref="Variable"/>, and the given ones.
+    /// <see cref="BuiltIn"/>, the user's own (<c>research/plugins</c> in the local application data), those of
+    /// <see cref="Variable"/>, and the given ones.
     /// </summary>
     public static PluginFolders Standard(IEnumerable<string>? further = null)
     {
@@ -19,7 +22,7 @@ public sealed record PluginFolders(IReadOnlyList<string> Paths)
         var variable = Environment.GetEnvironmentVariable(Variable) ?? "";
         IEnumerable<string> paths =
         [
-            Path.Combine(AppContext.BaseDirectory, FolderName),
+            BuiltIn,
             .. user.Length == 0 ? [] : new[] { Path.Combine(user, "research", FolderName) },
             .. variable.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             .. further ?? [],

@@ -30,6 +30,17 @@ public sealed class StrangerTests(StrangerTests.Build build) : IClassFixture<Str
         Assert.EndsWith("3 checked, 0 failed\n", outcome.Out, StringComparison.Ordinal);
     }
 
+    /// <summary>Its techniques are in order, and no run would ever use them.</summary>
+    [Fact]
+    public void A_plugin_that_repeats_a_built_in_id_fails_the_check()
+    {
+        var file = Path.Combine(build.Mixed, "Stranger.Repeats.dll");
+        var outcome = build.Tool.Research("check", file);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.StartsWith($"FAILED {file}: the activation \"relu\" is already in ", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains(", so a run refuses this plugin: give it another id\n", outcome.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_experiment_with_them_runs_and_reports_their_plugin()
     {

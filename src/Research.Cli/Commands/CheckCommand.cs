@@ -41,7 +41,7 @@ internal static class CheckCommand
         foreach (var report in unusable) Console.WriteLine($"FAILED {report.File}: {report.Reason}");
         var techniques = Chosen(kit.Catalogue, what);
         if (techniques.Count + unusable.Count == 0) throw new UsageException($"{string.Join(", ", paths)}: no plugin is there");
-        var failed = unusable.Count;
+        var failed = unusable.Count + TellTaken(kit.Catalogue, paths);
         foreach (var technique in techniques)
         {
             stop.ThrowIfCancellationRequested();
@@ -71,6 +71,30 @@ internal static class CheckCommand
 
     private static List<PluginReport> Unusable(IPluginCatalogue catalogue, IReadOnlyList<string> paths) =>
         [.. catalogue.Plugins.Where(plugin => plugin.Reason is not null && paths.Any(path => LiesIn(plugin.File, path)))];
+
+    /// <summary>Tells which ids of the plugins under work others have: a run finds those first, and refuses these.</summary>
+    /// <returns>How many belong to the tool's own plugins, beside which these can never be used.</returns>
+    private static int TellTaken(IPluginCatalogue catalogue, IReadOnlyList<string> paths)
+    {
+        var builtIn = 0;
+        foreach (var refused in catalogue.Plugins.Where(plugin => plugin.Status == PluginStatus.DuplicateId))
+        {
+            if (paths.Any(path => LiesIn(refused.File, path))) continue;
+            foreach (var (technique, worked) in refused.Techniques.Select(taken => (taken, catalogue.Find(taken.Kind, taken.Id))))
+            {
+                // The same file in two places is one plugin.
+                if (worked is null || worked.Plugin.Sha256 == technique.Plugin.Sha256) continue;
+                var file = catalogue.FileOf(worked);
+                if (!paths.Any(path => LiesIn(file, path))) continue;
+                var isBuiltIn = LiesIn(refused.File, PluginFolders.BuiltIn);
+                if (isBuiltIn) builtIn++;
+                Console.WriteLine($"{(isBuiltIn ? "FAILED" : "warning:")} {file}: the {technique.Kind} \"{technique.Id}\" is already in "
+                    + $"{refused.File}, so a run refuses this plugin: {(isBuiltIn ? "give it another id" : "remove one of the two")}");
+            }
+        }
+
+        return builtIn;
+    }
 
     private static IReadOnlyList<TechniqueInfo> Chosen(IPluginCatalogue catalogue, IReadOnlyList<string> what) =>
         what.Count == 0
