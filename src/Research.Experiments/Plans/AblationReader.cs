@@ -115,7 +115,10 @@ internal sealed class AblationReader(FaultList faults)
         var result = new List<int[]>();
         foreach (JToken cell in list)
         {
+            int before = faults.Count;
             int[] read = levels.Read(cell, baseline, "a cell");
+            if (faults.Count > before)
+                continue;
             int same = result.FindIndex(other => other.SequenceEqual(read));
             if (same >= 0)
                 faults.Add(cell.Place(), $"this cell is listed already, as `cells[{same}]`; remove one");

@@ -137,6 +137,8 @@ public class BadFileTests
         "`cells` are those of the design \"list\"; write \"design\": \"list\", or remove them", "ablation.cells")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'list', 'cells': [{}, "
         + "{ 'a': 'relu' }] }", "this cell is listed already, as `cells[0]`; remove one", "ablation.cells[1]")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'list', "
+        + "'cells': [{ 'b': 'tanh' }, {}] }", "there is no factor \"b\"; did you mean \"a\"?", "ablation.cells[0].b")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'baseline': { 'a': 'sigmoid' } }",
         "the factor \"a\" has no level \"sigmoid\"; there are: relu, tanh", "ablation.baseline.a")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'baseline': { 'b': 'relu' } }",

@@ -67,6 +67,26 @@ public class ClaimTests
         Assert.Contains($"claims[0]{path}: {message}", files.Faults(With(claim)).Select(fault => fault[(fault.IndexOf(' ') + 1)..]));
     }
 
+    /// <summary>What is not understood stands for the baseline, but that is not what was written: it compares nothing with itself.</summary>
+    [Theory]
+    [InlineData("\"cell\": { \"width\": 3 }", ".cell.width: there is no factor \"width\"; there are: activation, depth")]
+    [InlineData("\"cell\": { \"activation\": \"relu\" }, \"than\": { \"width\": 3 }",
+        ".than.width: there is no factor \"width\"; there are: activation, depth")]
+    [InlineData("\"cell\": { \"activation\": \"relu\" }, \"than\": \"tanh\"",
+        ".than: `than` is an object { factor: level, ... }; a level may be a list, \"all\" or \"each\"")]
+    [InlineData("\"cell\": { \"activation\": [\"sigmoid\", \"rleu\"] }",
+        ".cell.activation[1]: the factor \"activation\" has no level \"rleu\"; did you mean \"relu\"?")]
+    [InlineData("\"cell\": { \"activation\": \"relu\" }, \"in\": { \"width\": 3 }",
+        ".in.width: there is no factor \"width\"; there are: activation, depth")]
+    [InlineData("\"cell\": { \"activation\": \"relu\" }, \"measure\": \"members.test.accuracy\"",
+        ".measure: there is no ensemble, so \"members.test.accuracy\" has no members")]
+    public void One_slip_is_one_fault(string claim, string fault)
+    {
+        using var files = new PlanFiles();
+
+        Assert.Equal($"claims[0]{fault}", Assert.Single(files.Faults(With(claim)).Select(each => each[(each.IndexOf(' ') + 1)..])));
+    }
+
     [Theory]
     [InlineData("{ \"says\": \"x\", \"than\": 1 }", "a claim needs `expect`: one of greater, less, equivalent, different", "")]
     [InlineData("{ \"expect\": \"less\", \"than\": 1 }", "a claim needs `says`: its sentence", "")]

@@ -15,14 +15,20 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
         var baseline = new CellSet([.. (ablation?.Baseline ?? []).Select(level => (int[])[level])]);
         SortedDictionary<int, LevelChoice> cell = reader.Read(claim["cell"], "cell");
         List<CellSet> subjects = Expand(baseline, cell);
+        JToken? than = claim["than"] is { Type: not (JTokenType.Integer or JTokenType.Float) } token && claim["along"] is null ? token : null;
+        SortedDictionary<int, LevelChoice> other = reader.Read(than, "than");
+        SortedDictionary<int, LevelChoice> within = reader.Read(claim["in"], "in");
+        SortedDictionary<int, LevelChoice> thanIn = reader.Read(claim["thanIn"], "thanIn");
+        // What was not understood stands for the baseline: that it is compared with itself would be no news.
+        bool isRead = faults.Count == before;
         IReadOnlyList<Pair> pairs = claim["along"] is { } along ? Along(along, claim, cell, subjects)
-            : claim["than"] is { Type: JTokenType.Integer or JTokenType.Float } number
-                ? [.. subjects.Select(each => new Pair(each, null, (double)number))]
-            : claim["than"] is { } than ? Than(reader.Read(than, "than"), subjects, than.Place())
+            : !isRead ? []
+            : than is not null ? Than(other, subjects, than.Place())
+            : claim["than"] is { } number ? [.. subjects.Select(each => new Pair(each, null, (double)number))]
             : Pairs(subjects.Select(subject => (subject, baseline)), subjects.Count > 1, claim.Place());
         if (faults.Count > before)
             return [];
-        IReadOnlyList<Contrast> parts = [.. Differences(claim, reader, pairs, cell.Keys).OfType<Contrast>()];
+        IReadOnlyList<Contrast> parts = [.. Differences(claim, within, thanIn, pairs, cell.Keys).OfType<Contrast>()];
         return faults.Count > before ? [] : parts;
     }
 
@@ -73,7 +79,8 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
     }
 
     private IEnumerable<Contrast?> Differences(
-        JObject claim, SelectionReader reader, IReadOnlyList<Pair> pairs, IEnumerable<int> inCell)
+        JObject claim, SortedDictionary<int, LevelChoice> within, SortedDictionary<int, LevelChoice> thanIn, IReadOnlyList<Pair> pairs,
+        IEnumerable<int> inCell)
     {
         if (claim["in"] is not { } written)
         {
@@ -82,8 +89,6 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
             return pairs.Select(pair => Contrast(pair, [(pair.Cell, 1), .. Against(pair.Than, -1)], claim.Place()));
         }
 
-        SortedDictionary<int, LevelChoice> within = reader.Read(written, "in");
-        SortedDictionary<int, LevelChoice> thanIn = reader.Read(claim["thanIn"], "thanIn");
         if (within.Keys.FirstOrDefault(inCell.Contains, -1) is >= 0 and var both)
             faults.Add(written.Place(), $"`in` and `cell` both say a level of \"{_factors[both].Name}\"; leave it out of one");
         if (pairs.Any(pair => pair.Than is null))

@@ -41,8 +41,10 @@ internal sealed class SelectionReader(FaultList faults, IReadOnlyList<AblationFa
             return new LevelChoice([.. Enumerable.Range(0, factors[factor].Levels.Count)], (string)value! == Each);
         if (value is not JArray list)
             return new LevelChoice([_levels.Level(factor, value)], false);
+        int before = faults.Count;
         int[] levels = [.. list.Select(level => _levels.Level(factor, level))];
-        if (levels.Length == 0 || levels.Distinct().Count() != levels.Length)
+        // What is no level stands for the first one, and would be there twice.
+        if (faults.Count == before && (levels.Length == 0 || levels.Distinct().Count() != levels.Length))
             faults.Add(value.Place(), $"a list of levels of \"{factors[factor].Name}\" names at least one, each once");
         return new LevelChoice(levels, false);
     }

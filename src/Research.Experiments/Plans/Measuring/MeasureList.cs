@@ -23,6 +23,9 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
     {
         if (draft.Measure is { } measure)
         {
+            // What no cell has was told when the measure was made.
+            if (cells.All(cell => _checks[cell.Id].Faults(measure).Count > 0))
+                return null;
             IEnumerable<string> compared = draft.Parts.SelectMany(part => part.Terms).Select(term => term.Cell).Distinct();
             foreach (string cell in compared.Where(cell => _checks[cell].Faults(measure).Count > 0).Take(1))
             {
