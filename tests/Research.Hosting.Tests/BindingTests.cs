@@ -37,7 +37,8 @@ public sealed class BindingTests : IDisposable
     [InlineData("""{ "units": 1, "target": 1.5 }""", "model[1].target: this must be a name or a whole number, and is 1.5")]
     // numbers
     [InlineData("""{ "units": 1, "precise": 1e999 }""", "model[1].precise: this number is too large")]
-    [InlineData("""{ "units": 1, "rate": 1e300 }""", "model[1].rate: 1E+300 is too large for a 32-bit number")]
+    [InlineData("""{ "units": 1, "rate": 1e300 }""", "model[1].rate: 1e300 is too large for a 32-bit number")]
+    [InlineData("""{ "units": 9.99e19 }""", "model[1].units: 99900000000000000000 is outside of what this option can hold")]
     // bounds
     [InlineData("""{ "units": 0 }""", "model[1].units: this must be at least 1, and is 0")]
     [InlineData("""{ "units": 1, "rate": 1 }""", "model[1].rate: this must be at least 0 and below 1, and is 1")]

@@ -61,8 +61,10 @@ public sealed class LoadingTests
     [InlineData(TechniqueKind.Regularizer, "host-key", "has an option \"layers\", a key that the host keeps for itself; rename it")]
     [InlineData(TechniqueKind.Optimizer, "no-contract", "does not implement IOptimizer")]
     [InlineData(TechniqueKind.Schedule, "two-constructors", "needs exactly one public constructor")]
-    [InlineData(TechniqueKind.Schedule, "odd-option", "the option OddOptions.Rate is of type Func`2, which no JSON gives")]
+    [InlineData(TechniqueKind.Schedule, "odd-option", "the option OddOptions.Rate is of type Func<float, float>, which no JSON gives")]
     [InlineData(TechniqueKind.Schedule, "no-service", "Unable to resolve service for type 'System.IFormatProvider'")]
+    [InlineData(TechniqueKind.Schedule, "bare-number",
+        "the constructor of the schedule \"bare-number\" takes rate, a float?: what a file sets belongs into a record of options")]
     [InlineData(TechniqueKind.Schedule, "fails", "its constructor fails: out of order")]
     public void A_class_that_cannot_be_a_technique_is_refused_with_the_reason(string kind, string id, string reason)
     {
@@ -78,7 +80,7 @@ public sealed class LoadingTests
         var reasons = new Dictionary<string, string>
         {
             ["two-constructors"] = "needs exactly one public constructor",
-            ["odd-option"] = "the option OddOptions.Rate is of type Func`2, which no JSON gives",
+            ["odd-option"] = "the option OddOptions.Rate is of type Func<float, float>, which no JSON gives",
         };
         using var bench = new Bench("Faulty");
         foreach (var id in (string[])[first, second])

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Newtonsoft.Json.Linq;
 using Research.Training;
 
@@ -7,7 +8,15 @@ namespace Research.Experiments;
 /// <param name="File">The file as the user named it; empty for an argument.</param>
 /// <param name="Path">The JSON path; empty: the whole file.</param>
 /// <param name="Line">From 1; 0 where there is none.</param>
-public sealed record ExperimentFault(string File, string Path, int Line, string Message);
+public sealed record ExperimentFault(string File, string Path, int Line, string Message)
+{
+    /// <summary>As editors and people read it: <c>file:line: path: message</c>.</summary>
+    public override string ToString()
+    {
+        var file = File.Length == 0 ? "" : Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}: ") : $"{File}: ";
+        return $"{file}{(Path.Length == 0 ? "" : $"{Path}: ")}{Message}";
+    }
+}
 
 /// <summary>Everything that is wrong with an experiment: nothing was run.</summary>
 public sealed class ExperimentException(IReadOnlyList<ExperimentFault> faults)

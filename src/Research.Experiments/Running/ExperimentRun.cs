@@ -49,7 +49,7 @@ internal sealed class ExperimentRun
     {
         _log.Write($"started: {_options.CommandLine}");
         PastLooks.KeepUnreadable(_report.Path, line => Say("warning: " + line));
-        foreach (var warning in _plan.Warnings) Say($"warning: {Place(warning)}{warning.Message}");
+        foreach (var warning in _plan.Warnings) Say($"warning: {warning}");
         var tuning = TrainingUnit.OfTuning(_plan);
         _board.Planned(tuning.Count + TrainingUnit.Of(_plan.Trials).Count);
         if (tuning.Count > 0)
@@ -107,10 +107,6 @@ internal sealed class ExperimentRun
             foreach (var trial in group.Candidates[0].Trials) _notPicked[(trial.Cell.Id, trial.Seed)] = failure;
         }
     }
-
-    private static string Place(ExperimentFault fault) =>
-        (fault.File.Length == 0 ? "" : fault.Line > 0 ? $"{fault.File}({fault.Line}): " : $"{fault.File}: ")
-            + (fault.Path.Length == 0 ? "" : $"{fault.Path}: ");
 
     /// <summary>What is to train; what is stored goes onto the board.</summary>
     private List<string> Waiting()

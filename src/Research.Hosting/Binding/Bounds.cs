@@ -68,8 +68,7 @@ internal static class Bounds
     {
         foreach (var number in Numbers(value).Where(number => !Holds(range, number)))
         {
-            var written = Convert.ToString(number, CultureInfo.InvariantCulture);
-            faults.Add(new(path, range.ErrorMessage ?? $"this must be {InWords(range) ?? "finite"}, and is {written}"));
+            faults.Add(new(path, range.ErrorMessage ?? $"this must be {InWords(range) ?? "finite"}, and is {NumberText.OfAny(number)}"));
         }
     }
 
@@ -96,7 +95,7 @@ internal static class Bounds
     private static (double Minimum, double Maximum) Limits(RangeAttribute range) =>
         (Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture), Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture));
 
-    private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+    private static string Text(double number) => NumberText.Of(number);
 
     private static string Sentence(ValidationResult result) => result.ErrorMessage ?? "this value is not valid";
 }

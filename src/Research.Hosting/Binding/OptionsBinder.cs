@@ -91,6 +91,7 @@ internal sealed class OptionsBinder(INestedTechniques techniques, StackExpander?
         JTokenType.Object => "an object",
         JTokenType.Array => "a list",
         JTokenType.String => $"the text \"{token}\"",
+        JTokenType.Float => NumberText.Of(token.ToString(Newtonsoft.Json.Formatting.None)),
         _ => token.ToString(Newtonsoft.Json.Formatting.None),
     };
 

@@ -29,6 +29,8 @@ internal static partial class ScalarReader
     private static object? Whole(JToken token, Type type, out string? problem)
     {
         problem = null;
+        if (token.Type == JTokenType.Float && token.ToObject<double>() is var large && Math.Abs(large) >= long.MaxValue)
+            problem = $"{NumberText.Of(large)} is outside of what this option can hold";
         if (token.Type != JTokenType.Integer) return null;
         try
         {
@@ -49,7 +51,7 @@ internal static partial class ScalarReader
         if (type == typeof(double)) return number;
         var narrow = (float)number;
         if (float.IsFinite(narrow)) return narrow;
-        problem = $"{token.ToString(Newtonsoft.Json.Formatting.None)} is too large for a 32-bit number";
+        problem = $"{NumberText.Of(number)} is too large for a 32-bit number";
         return null;
     }
 

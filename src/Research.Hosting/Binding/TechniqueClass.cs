@@ -27,6 +27,12 @@ internal sealed record TechniqueClass(TechniqueInfo Info, Type Type, OptionsShap
     private static OptionsShape? OptionsOf(Kind kind, TechniqueInfo info, Type type, ConstructorInfo constructor)
     {
         var own = constructor.GetParameters().Where(parameter => parameter.ParameterType.Assembly == type.Assembly).ToList();
+        if (constructor.GetParameters().FirstOrDefault(IsValue) is { } value)
+        {
+            throw new PluginException($"the constructor of {What(info)} takes {value.Name}, a {TypeName.Of(value.ParameterType)}: " +
+                "what a file sets belongs into a record of options");
+        }
+
         if (own.Count == 0) return null;
         if (own.Count > 1)
             throw new PluginException(
@@ -40,6 +46,11 @@ internal sealed record TechniqueClass(TechniqueInfo Info, Type Type, OptionsShap
 
         return shape;
     }
+
+    /// <summary>No service is a number or a text, so nothing could be handed in.</summary>
+    private static bool IsValue(ParameterInfo parameter) =>
+        !parameter.HasDefaultValue && parameter.ParameterType.Namespace == nameof(System)
+        && (parameter.ParameterType.IsValueType || parameter.ParameterType == typeof(string));
 
     private static string What(TechniqueInfo info) => $"the {info.Kind} \"{info.Id}\"";
 }

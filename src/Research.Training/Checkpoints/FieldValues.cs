@@ -39,7 +39,7 @@ internal static class FieldValues
                 break;
             default:
                 throw new NotSupportedException(
-                    $"a [State] field is a bool, int, long, float, double, string or an array of them, not {type}");
+                    $"a [State] field is a bool, int, long, float, double, string or an array of them, not {TypeName.Of(type)}");
         }
     }
 

@@ -20,6 +20,15 @@ public sealed class ExperimentRunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_warning_has_its_place_as_a_fault_has()
+    {
+        var warning = new ExperimentFault("sketch.json", "model[0]", 13, "odd");
+        _bench.Runner.Run(new PlanSketch().Build() with { Warnings = [warning] }, _bench.Options(), default);
+
+        Assert.Contains("warning: sketch.json:13: model[0]: odd\n", _bench.Error.ToString().ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public void Every_cell_trains_its_first_seed_before_one_trains_its_second()
     {
         _bench.Run(new PlanSketch { Seeds = [3, 1, 2] });

@@ -1,5 +1,3 @@
-using Research.Training;
-
 namespace Research.Experiments;
 
 /// <summary>Every combination of some factors' levels, the others at baseline.</summary>
@@ -27,7 +25,7 @@ internal static class Grids
     {
         double cells = groups.Total(group => group.Aggregate(1.0, (product, factor) => product * ablation.Factors[factor].Levels.Count));
         return cells <= AblationReader.MostCells ? null
-            : $"a grid of these factors has {CanonicalJson.Number(cells)} cells, more than {AblationReader.MostCells}; "
+            : $"a grid of these factors has {NumberText.Of(cells)} cells, more than {AblationReader.MostCells}; "
                 + "take fewer levels, or the design \"one-at-a-time\" or \"list\"";
     }
 }

@@ -1,5 +1,4 @@
 using Newtonsoft.Json.Linq;
-using Research.Training;
 
 namespace Research.Experiments;
 
@@ -76,7 +75,7 @@ internal sealed class TuneReader(FaultList faults, MeasureReader measures, Ablat
         double combinations = settings.Aggregate(1.0, (product, setting) => product * setting.Values.Count);
         if (combinations > MostCombinations)
             faults.Add(tune.Place(),
-                $"{CanonicalJson.Number(combinations)} combinations of values would be trained a seed; take fewer values");
+                $"{NumberText.Of(combinations)} combinations of values would be trained a seed; take fewer values");
         return faults.Count > before ? null : new TuneSpec(settings, measure, once, seeds, per, tune.Place());
     }
 

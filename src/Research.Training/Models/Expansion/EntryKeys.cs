@@ -44,5 +44,9 @@ internal sealed record EntryKeys(
         return null;
     }
 
-    private static string Json(JToken token) => token.ToString(Newtonsoft.Json.Formatting.None);
+    private static string Json(JToken token)
+    {
+        var json = token.ToString(Newtonsoft.Json.Formatting.None);
+        return token.Type == JTokenType.Float ? NumberText.Of(json) : json;
+    }
 }
