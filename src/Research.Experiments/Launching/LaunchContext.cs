@@ -4,6 +4,7 @@ using Research.Training;
 namespace Research.Experiments;
 
 /// <summary>What a launcher sees of a run.</summary>
+/// <param name="full">Takes the error of a disk that is full, and stops the run: nothing that it trains could be kept.</param>
 internal sealed class LaunchContext(
     ExperimentRequest request,
     RunOptions options,
@@ -11,6 +12,7 @@ internal sealed class LaunchContext(
     IReadOnlyDictionary<string, TrainingUnit> units,
     TrainingRunner runner,
     RunBoard board,
+    Action<Exception> full,
     CancellationToken stop) : ILaunchContext, IDisposable
 {
     /// <summary>A worker process has a job's share of one core: how many run at once is the launcher's business.</summary>
@@ -88,6 +90,12 @@ internal sealed class LaunchContext(
         {
             board.Stopped(unit.Id);
             throw;
+        }
+        catch (Exception fault) when (Medium.IsFull(fault))
+        {
+            board.Stopped(unit.Id);
+            full(fault);
+            throw new OperationCanceledException(stop);
         }
         catch (Exception fault)
         {

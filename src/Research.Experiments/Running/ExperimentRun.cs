@@ -144,24 +144,37 @@ internal sealed class ExperimentRun
 
     private void Launch(List<string> waiting, CancellationToken stop)
     {
+        Exception? full = null;
+        using var halted = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var context = new LaunchContext(
-            _plan.Request, _options, Path.Combine(_folder, _options.Launcher), _unitById, _trainings, _board, stop);
+            _plan.Request, _options, Path.Combine(_folder, _options.Launcher), _unitById, _trainings, _board, Halt, halted.Token);
         TrialFailure? failure = null;
         try
         {
-            _launcher.Run(waiting, context, stop).GetAwaiter().GetResult();
+            _launcher.Run(waiting, context, halted.Token).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (halted.IsCancellationRequested)
         {
-            return;
+            // The reason is told below, an interruption by the caller.
         }
         catch (Exception fault)
         {
             failure = Failures.Of(fault, "launcher");
         }
+        if (full is not null)
+        {
+            var stored = _units.Count(unit => _board.Of(unit.Id) is not null);
+            throw new IOException($"{full.Message}; {stored} of {_units.Count} are trained and stored", full);
+        }
         if (stop.IsCancellationRequested) return;
         foreach (var id in waiting.Where(id => _board.Of(id) is null && _board.FailureOf(id) is null))
             _board.Failed(id, failure ?? new TrialFailure("launcher", $"the launcher {_options.Launcher} ended without running it"));
+
+        void Halt(Exception fault)
+        {
+            Interlocked.CompareExchange(ref full, fault, null);
+            halted.Cancel();
+        }
     }
 
     private void Ended(string id)

@@ -9,6 +9,7 @@ internal static class AtomicFile
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
 
     /// <summary>Writes a temporary file beside the target, brings it to the disk, and renames it over the target.</summary>
+    /// <exception cref="IOException">It cannot; where the disk is full, the message names the target.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -22,9 +23,10 @@ internal static class AtomicFile
             }
             File.Move(temporary, path, overwrite: true);
         }
-        catch
+        catch (Exception fault)
         {
             File.Delete(temporary);
+            if (Medium.IsFull(fault)) throw new IOException($"{path} cannot be written ({Medium.Reason(fault)})", fault.HResult);
             throw;
         }
     }

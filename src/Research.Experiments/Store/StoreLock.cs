@@ -24,6 +24,10 @@ internal sealed class StoreLock : IDisposable
             {
                 Thread.Sleep(Pause);
             }
+            catch (IOException fault) when (Medium.IsFull(fault))
+            {
+                throw;
+            }
             catch (Exception fault) when (fault is UnauthorizedAccessException || (fault is IOException other && !IsHeld(other)))
             {
                 throw new TrialStoreException($"{path} cannot be written ({fault.Message.TrimEnd('.')}): make it writable, then run the same command again");
