@@ -76,7 +76,7 @@ public sealed class ValidateTests : IDisposable
             { "fast": { "training.epochs": 1 }, "typo": { "model.hiden.units": 4 },
               "wide": { "model.hidden.units": 16, "ablation.factors.activation.levels": ["tanh", "rleu"] } },
             """;
-        _tool.Write("spirals.json", Experiments.Spirals().Replace("\"data\"", $"\"variants\": {variants}\n  \"data\"", StringComparison.Ordinal));
+        _tool.Write("spirals.json", With(variants));
 
         var all = _tool.Research("validate", "spirals.json");
         var one = _tool.Research("validate", "spirals.json", "--variant", "fast");
@@ -93,9 +93,8 @@ public sealed class ValidateTests : IDisposable
     public void A_fault_of_a_variant_that_stands_elsewhere_names_it()
     {
         const string variants = """{ "fast": { "training.epochs": 1 }, "other": { "model.output.units": 3 } },""";
-        _tool.Write("spirals.json", Experiments.Spirals().Replace("\"data\"", $"\"variants\": {variants}\n  \"data\"", StringComparison.Ordinal));
-        _tool.Write("one.json", Experiments.Spirals().Replace(
-            "\"data\"", "\"variants\": { \"fast\": { \"training.epochs\": 1 } },\n  \"data\"", StringComparison.Ordinal));
+        _tool.Write("spirals.json", With(variants));
+        _tool.Write("one.json", With("""{ "fast": { "training.epochs": 1 } },"""));
 
         var faulty = _tool.Research("validate", "spirals.json");
         var valid = _tool.Research("validate", "one.json");
@@ -106,11 +105,14 @@ public sealed class ValidateTests : IDisposable
         Assert.Contains("\none.json --variant fast: valid; 2 cells, 2 seeds, 4 trials", valid.Out, StringComparison.Ordinal);
     }
 
+    private static string With(string variants) =>
+        Experiments.Spirals().Replace("\"data\"", $"\"variants\": {variants}\n  \"data\"", StringComparison.Ordinal);
+
     [Fact]
     public void A_data_file_is_missed_where_it_was_named()
     {
-        var table = Experiments.Spirals().Replace(
-            """{ "type": "two-spirals", "train": 200, "test": 100 }""", """{ "type": "csv", "path": "near.csv" }""", StringComparison.Ordinal);
+        const string made = """{ "type": "two-spirals", "train": 200, "test": 100 }""";
+        var table = Experiments.Spirals().Replace(made, """{ "type": "csv", "path": "near.csv" }""", StringComparison.Ordinal);
         _tool.Write("table.json", table);
         _tool.Write("far.csv", "a,b\n1,2,3\n");
 

@@ -13,7 +13,7 @@ internal static class ValidateCommand
     public static Command Create()
     {
         var files = Arguments.Files();
-        const string description = "Tells everything that is wrong with an experiment file and its variants, with places. Trains and writes nothing.";
+        const string description = "Tells everything that is wrong with an experiment file and its variants, with places. Writes nothing.";
         var command = new Command(Name, description) { files };
         var experiment = new ExperimentArguments(command);
         command.SetAction(result =>

@@ -12,7 +12,8 @@ internal sealed class VariantReader(FaultList faults, OptionNames? optionsOf = n
 
     /// <summary>Of the variants that a file defines; none where <see cref="Apply"/> finds that it defines them wrongly.</summary>
     public static IEnumerable<string> Names(JObject root) =>
-        (root[Key] as JObject)?.Properties().Where(property => property.Value.Type != JTokenType.Null).Select(property => property.Name) ?? [];
+        (root[Key] as JObject)?.Properties().Where(property => property.Value.Type != JTokenType.Null)
+            .Select(property => property.Name) ?? [];
 
     /// <summary>Whether a variant's own settings bring a fault about.</summary>
     public static bool Wrote(string name, ExperimentFault fault) =>

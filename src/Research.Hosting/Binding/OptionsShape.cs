@@ -62,7 +62,8 @@ internal sealed record OptionsShape(Type Type, IReadOnlyList<OptionProperty> Pro
         Ids.CamelCase(property.Name),
         property,
         OptionType.Of(property.PropertyType) ?? throw new PluginException(
-            $"the option {property.DeclaringType!.Name}.{property.Name} is of type {TypeName.Of(property.PropertyType)}, which no JSON gives"),
+            $"the option {property.DeclaringType!.Name}.{property.Name} is of type {TypeName.Of(property.PropertyType)}, "
+            + "which no JSON gives"),
         property.IsDefined(typeof(RequiredMemberAttribute)) || property.IsDefined(typeof(RequiredAttribute)),
         [.. property.GetCustomAttributes<ValidationAttribute>().Where(attribute => attribute is not RequiredAttribute)]);
 }

@@ -45,14 +45,14 @@ internal static class InputChecks
     {
         var train = splits[0];
         var columns = train.Columns?.Count == train.Input.Size ? train.Columns : null;
-        var places = missing.Take(MostNamed)
-            .Select(pair => FormattableString.Invariant($"{(columns is null ? $"input {pair.Key}" : $"column '{columns[pair.Key].Name}'")} ({pair.Value})"));
+        string Name(int input) => columns is null ? FormattableString.Invariant($"input {input}") : $"column '{columns[input].Name}'";
+        var places = missing.Take(MostNamed).Select(pair => FormattableString.Invariant($"{Name(pair.Key)} ({pair.Value})"));
         var more = missing.Count > MostNamed ? FormattableString.Invariant($" and {missing.Count - MostNamed} more") : "";
         var samples = splits.Sum(split => split.Count);
         var encode = columns is not null && missing.Keys.Any(input => columns[input].Categories is not null)
             ? "; in nominal columns a preprocessor that encodes them may take them (research plugins list --kind preprocessor)" : "";
-        return FormattableString.Invariant($"of {samples} samples some have no value in {string.Join(", ", places)}{more}, and a model needs all: ")
-            + "fill these in the data file, take the rows or columns out of it, or write a preprocessor that fills them "
+        return FormattableString.Invariant($"of {samples} samples some have no value in {string.Join(", ", places)}{more}, ")
+            + "and a model needs all: fill these in the data file, take the rows or columns out of it, or write a preprocessor that fills them "
             + $"(docs/writing-a-plugin.md){encode}";
     }
 }

@@ -34,8 +34,8 @@ public sealed class InputCheckTests : IDisposable
         var fault = Assert.Single(Assert.Throws<FaultsException>(() =>
             Plan(row => row % 4 == 1 ? $",red,{(row % 2 == 0 ? "a" : "b")}" : Row(row))).Faults);
         Assert.Equal(
-            ("data.preprocess", "of 40 samples some have no value in column 'size' (10), and a model needs all: fill these in the data file, "
-                + "take the rows or columns out of it, or write a preprocessor that fills them (docs/writing-a-plugin.md)"),
+            ("data.preprocess", "of 40 samples some have no value in column 'size' (10), and a model needs all: "
+                + "fill these in the data file, take the rows or columns out of it, or write a preprocessor that fills them (docs/writing-a-plugin.md)"),
             (fault.Path, fault.Message));
     }
 

@@ -15,7 +15,8 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
         var baseline = new CellSet([.. (ablation?.Baseline ?? []).Select(level => (int[])[level])]);
         SortedDictionary<int, LevelChoice> cell = reader.Read(claim["cell"], "cell");
         List<CellSet> subjects = Expand(baseline, cell);
-        JToken? than = claim["than"] is { Type: not (JTokenType.Integer or JTokenType.Float) } token && claim["along"] is null ? token : null;
+        bool isAgainstCells = claim["along"] is null && claim["than"] is { Type: not (JTokenType.Integer or JTokenType.Float) };
+        JToken? than = isAgainstCells ? claim["than"] : null;
         SortedDictionary<int, LevelChoice> other = reader.Read(than, "than");
         SortedDictionary<int, LevelChoice> within = reader.Read(claim["in"], "in");
         SortedDictionary<int, LevelChoice> thanIn = reader.Read(claim["thanIn"], "thanIn");
