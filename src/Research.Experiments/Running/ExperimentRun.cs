@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.DependencyInjection;
 using Research.Training;
 
@@ -217,7 +218,14 @@ internal sealed class ExperimentRun
     {
         var outcomes = new TrialOutcome?[_plan.Trials.Count];
         var jobs = new ParallelOptions { MaxDegreeOfParallelism = _options.Jobs };
-        Parallel.For(0, outcomes.Length, jobs, i => outcomes[i] = Outcome(_plan.Trials[i], stop));
+        try
+        {
+            Parallel.For(0, outcomes.Length, jobs, i => outcomes[i] = Outcome(_plan.Trials[i], stop));
+        }
+        catch (AggregateException faults) when (faults.InnerExceptions.FirstOrDefault(Medium.IsFull) is { } full)
+        {
+            ExceptionDispatchInfo.Throw(full);
+        }
         return [.. outcomes.OfType<TrialOutcome>()];
     }
 
@@ -244,7 +252,7 @@ internal sealed class ExperimentRun
             var (result, reused) = _combiner.Combine(trial, [.. members.OfType<StoredTrial>()], _options.Fresh);
             return new TrialOutcome(trial, result, results, reused && !trial.Members.Any(member => _board.WasTrained(member.Id)), null);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (!Medium.IsFull(fault))
         {
             var broken = Failures.Of(fault, "ensemble");
             Say($"failed: {trial.Cell.Id}, seed {trial.Seed}: {broken.Where}: {broken.Message}");

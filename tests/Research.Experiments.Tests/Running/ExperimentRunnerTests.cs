@@ -28,25 +28,6 @@ public sealed class ExperimentRunnerTests : IDisposable
         Assert.Contains("warning: sketch.json:13: model[0]: odd\n", _bench.Error.ToString().ReplaceLineEndings("\n"));
     }
 
-    /// <summary>What is trained after that could not be kept, and hours of it would be for nothing.</summary>
-    [Fact]
-    public void A_full_disk_stops_the_run_with_one_message_and_loses_nothing()
-    {
-        var noSpace = OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28;
-        _bench.Trials.Before = (_, _) =>
-        {
-            if (_bench.Trials.Runs.Count > 2) throw new IOException("No space left on device", noSpace);
-        };
-
-        var fault = Assert.Throws<IOException>(() => _bench.Run(new PlanSketch()));
-
-        Assert.Equal("No space left on device; 2 of 6 are trained and stored", fault.Message);
-        Assert.Equal(3, _bench.Trials.Runs.Count);
-        Assert.DoesNotContain("failed", _bench.Error.ToString(), StringComparison.Ordinal);
-        _bench.Trials.Before = (_, _) => { };
-        Assert.Equal(new ReportTrialCounts(6, 6, Reused: 2, 0, 0), _bench.Report(new PlanSketch()).Status.Trials);
-    }
-
     [Fact]
     public void Every_cell_trains_its_first_seed_before_one_trains_its_second()
     {

@@ -25,6 +25,9 @@ internal sealed class FakeTrials : ITrialRunner
     /// <summary>Called at the start of a training; may throw.</summary>
     public Action<TrialSpec, CancellationToken> Before { get; set; } = (_, _) => { };
 
+    /// <summary>May throw.</summary>
+    public Action BeforeCombining { get; set; } = () => { };
+
     public Func<TrialSpec, bool> Diverges { get; set; } = _ => false;
 
     /// <summary>Added to every value: a machine that errs.</summary>
@@ -68,6 +71,7 @@ internal sealed class FakeTrials : ITrialRunner
     public IReadOnlyList<Recording> Combine(TrialSpec spec, IReadOnlyList<TrialResult> members)
     {
         Interlocked.Increment(ref _combined);
+        BeforeCombining();
         var mean = members.Average(member => member.Predictions.Single(block => block.View == "test").Values[0]) + 0.0625 * members.Count;
         return [.. Metrics(spec).Select(address => new Recording(ViewKey(address), address, [Moment.End], [mean]))];
     }
