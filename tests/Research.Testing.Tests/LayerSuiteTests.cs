@@ -28,9 +28,13 @@ public sealed class LayerSuiteTests
         /// <summary>As a sum in a part a thread has another rounding: where there is enough to share.</summary>
         public bool CountsThreads { get; init; }
 
+        public bool RowWise { get; init; }
+
+        public bool MixesRowsInTraining { get; init; }
+
         public float GradientFactor { get; init; } = 1;
 
-        public LayerTraits Traits => LayerTraits.ReadsInput;
+        public LayerTraits Traits => LayerTraits.ReadsInput | (RowWise ? LayerTraits.RowWise : LayerTraits.None);
 
         public Shape Build(ILayerBuilder builder, Shape input)
         {
@@ -45,7 +49,7 @@ public sealed class LayerSuiteTests
             var weights = _weight!.Weights.Span;
             if (Allocates) weights = weights.ToArray();
             for (var i = 0; i < input.Shape.Size; i++) output.Span[i] = input.Span[i] * weights[i % weights.Length];
-            if (MixesRows) output.Span[0] += pass.Rows;
+            if (MixesRows || (MixesRowsInTraining && pass.Training)) output.Span[0] += pass.Rows;
             if (CountsThreads && input.Shape.Size > 10_000) output.Span[0] += pass.Backend.Threads;
             if (RemembersCalls) output.Span[0] += _calls;
             if (LosesSecondBlock && input.Shape.Size > 4096) output.Span[4096] = 0;
@@ -109,7 +113,11 @@ public sealed class LayerSuiteTests
     public void A_sound_layer_passes_every_check()
     {
         foreach (var check in new LayerSuite(new KitFactory(new OneTechnique(TechniqueKind.Layer, () => new Scale()))).Checks)
+        {
             Assert.Null(Verdict(() => new Scale(), check.Name));
+            Assert.Null(Verdict(() => new Scale { RowWise = true }, check.Name));
+        }
+
         Assert.Null(Verdict(() => new Scale(), "neutral", neutral: true));
     }
 
@@ -127,6 +135,11 @@ public sealed class LayerSuiteTests
     [Fact]
     public void Rows_that_depend_on_each_other_are_found() =>
         Assert.Contains("alone", Verdict(() => new Scale { MixesRows = true }, "rows stand apart in evaluation"));
+
+    [Fact]
+    public void A_layer_that_is_not_as_row_wise_as_it_says_is_found() =>
+        Assert.Contains("large batch on 3 threads",
+            Verdict(() => new Scale { RowWise = true, MixesRowsInTraining = true }, "work shared by threads"));
 
     [Fact]
     public void A_wrong_second_block_of_a_large_batch_is_found() =>
