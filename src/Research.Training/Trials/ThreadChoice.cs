@@ -1,42 +1,67 @@
 namespace Research.Training;
 
 /// <summary>
-/// Whether a training's steps are faster on all the threads that it has, or on its own alone, found by trying both: what a small network
-/// computes is sooner done than fetched from another core's caches. No result depends on it.
+/// Whether a training's steps are faster on all the threads that it has, or on its own alone, found by trying both, again and again: what a
+/// small network computes is sooner done than fetched from another core's caches, and what else runs on the machine changes. No result
+/// depends on it.
 /// </summary>
 internal sealed class ThreadChoice(ThreadShare threads, TimeProvider clock)
 {
-    /// <summary>Steps of either kind. The fastest counts: others may have been disturbed, and the first waits for its numbers.</summary>
+    /// <summary>Steps of either kind. Their median counts: some may have been disturbed, and of steps that wait for other cores some are
+    /// far faster than most.</summary>
     internal const int Tries = 8;
 
+    /// <summary>Steps from one decision to the next try: trying costs next to nothing.</summary>
+    internal const int Interval = 4096;
+
+    private readonly long[] _together = new long[Tries];
+    private readonly long[] _alone = new long[Tries];
     private int _given = 1;
-    private int _left;
-    private long _start, _together, _alone;
+    private int _tried = 2 * Tries;
+    private int _decided;
+    private long _start;
 
     /// <summary>Before a step. More threads than at the step before are tried anew.</summary>
     public void Begin()
     {
-        if (threads.Count != _given)
+        if (threads.Count == 1) return;
+        if (threads.Count != _given || _decided == Interval)
         {
             _given = threads.Count;
-            _left = 2 * Tries;
-            (_together, _alone) = (long.MaxValue, long.MaxValue);
+            (_tried, _decided) = (0, 0);
         }
 
-        if (_left == 0) return;
-        threads.IsAlone = _left <= Tries;
+        if (_tried == 2 * Tries) return;
+        threads.IsAlone = _tried >= Tries;
         _start = clock.GetTimestamp();
     }
 
     /// <summary>After it. Until it is decided, what is computed between steps has all threads.</summary>
     public void End()
     {
-        if (_left == 0) return;
+        if (threads.Count == 1) return;
+        if (_tried == 2 * Tries)
+        {
+            _decided++;
+            return;
+        }
+
         var taken = clock.GetTimestamp() - _start;
-        if (threads.IsAlone) _alone = Math.Min(_alone, taken);
-        else _together = Math.Min(_together, taken);
+        if (_tried < Tries) _together[_tried] = taken;
+        else _alone[_tried - Tries] = taken;
+        _tried++;
+        if (_tried == Tries) Array.Sort(_together);
         // A large network's steps are not tried alone again and again.
-        _left = threads.IsAlone && _alone / 2 >= _together ? 0 : _left - 1;
-        threads.IsAlone = _left == 0 && _alone <= _together;
+        if (_tried == Tries + 1 && taken / 2 >= Median(_together))
+        {
+            _tried = 2 * Tries;
+            threads.IsAlone = false;
+            return;
+        }
+
+        if (_tried == 2 * Tries) Array.Sort(_alone);
+        threads.IsAlone = _tried == 2 * Tries && Median(_alone) <= Median(_together);
     }
+
+    private static long Median(long[] sorted) => sorted[Tries / 2];
 }

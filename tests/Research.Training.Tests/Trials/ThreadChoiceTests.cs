@@ -38,6 +38,26 @@ public sealed class ThreadChoiceTests
         Assert.Equal(2, used[^1]);
     }
 
+    /// <summary>Where the other cores are far away, now and then one is not.</summary>
+    [Fact]
+    public void A_few_fast_steps_do_not_decide()
+    {
+        _threads.Add(1);
+        var together = 0;
+        var used = Steps(2 * Tries + 1, used => used == 1 ? 100 : together++ % 3 == 0 ? 50 : 120);
+        Assert.Equal(1, used[^1]);
+    }
+
+    [Fact]
+    public void What_changes_on_the_machine_is_found_later()
+    {
+        _threads.Add(1);
+        var choice = new ThreadChoice(_threads, _clock);
+        const int decided = 2 * Tries + ThreadChoice.Interval;
+        Assert.All(Steps(choice, decided, used => used == 1 ? 100 : 120)[(2 * Tries)..], used => Assert.Equal(1, used));
+        Assert.All(Steps(choice, decided, used => used == 1 ? 100 : 70)[(2 * Tries)..], used => Assert.Equal(2, used));
+    }
+
     /// <summary>A training may end, and be evaluated, before it is decided.</summary>
     [Fact]
     public void Undecided_it_leaves_all_threads_to_what_follows()
