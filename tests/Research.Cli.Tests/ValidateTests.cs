@@ -122,9 +122,12 @@ public sealed class ValidateTests : IDisposable
         var whole = Assert.Single(
             _tool.Research("validate", "table.json", "--set", """data={"type":"csv","path":"none.csv"}""").ErrorLines);
 
-        Assert.StartsWith("table.json:4: data.path: there is no file ", written, StringComparison.Ordinal);
-        Assert.StartsWith("--set data.path=none.csv: there is no file ", set, StringComparison.Ordinal);
+        Assert.StartsWith("table.json:4: data.path: ", written, StringComparison.Ordinal);
+        Assert.Contains("near.csv does not exist; check the path", written, StringComparison.Ordinal);
+        Assert.StartsWith("--set data.path=none.csv: ", set, StringComparison.Ordinal);
+        Assert.Contains("none.csv does not exist; check the path", set, StringComparison.Ordinal);
         Assert.StartsWith("--set data.path=far.csv: ", broken, StringComparison.Ordinal);
-        Assert.Contains("}: data.path: there is no file ", whole, StringComparison.Ordinal);
+        Assert.Contains("}: data.path: ", whole, StringComparison.Ordinal);
+        Assert.Contains("none.csv does not exist; check the path", whole, StringComparison.Ordinal);
     }
 }

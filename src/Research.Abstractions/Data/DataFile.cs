@@ -18,7 +18,7 @@ public static class DataFile
         {
             throw new TechniqueException(Directory.Exists(file)
                 ? $"{file} is a folder, and a file is needed"
-                : $"there is no file {file}; {whereToGet}");
+                : $"{file} does not exist; {whereToGet}");
         }
 
         try

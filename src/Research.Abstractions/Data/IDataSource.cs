@@ -36,7 +36,8 @@ public interface IDataContext
     /// <summary>The stream "data/&lt;purpose&gt;" of the seed, or of no seed where the data are drawn once.</summary>
     RandomStream Random(string purpose);
 
-    /// <summary>The full path of a file or folder that the options name; a file so resolved is part of the content's hash.</summary>
+    /// <summary>The full path of a file or folder that the options name; a file so resolved is part of the content's hash. What is
+    /// wrong with it is told at that option where the message begins with the path.</summary>
     string Resolve(string path);
 }
 

@@ -5,8 +5,6 @@ namespace Research.Training;
 /// <summary>The files that a data source asked for, and the options that name them.</summary>
 internal static class DataFiles
 {
-    private static readonly string[] Openings = ["", "there is no file "];
-
     /// <summary>Whether an option that names a file or folder means this file.</summary>
     public static bool IsOf(string file, string option) => file == option || IsBelow(file, option);
 
@@ -18,7 +16,7 @@ internal static class DataFiles
     public static string? OptionOf(string message, string path, string canonical, IReadOnlyList<(string Written, string Full)> resolved)
     {
         // A folder's name begins those of its files: the longest is meant.
-        var file = resolved.Where(file => Openings.Any(opening => message.StartsWith(opening + file.Full, StringComparison.Ordinal)))
+        var file = resolved.Where(file => message.StartsWith(file.Full, StringComparison.Ordinal))
             .OrderByDescending(file => file.Full.Length).Select(file => file.Written).FirstOrDefault();
         return file is null ? null : CanonicalJson.Parse(canonical).SelectTokens("$..*").OfType<JValue>()
             .Where(value => value.Type == JTokenType.String && IsOf(file, (string)value!))
