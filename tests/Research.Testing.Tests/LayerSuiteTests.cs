@@ -8,6 +8,7 @@ public sealed class LayerSuiteTests
     {
         private Parameter? _weight;
         private RandomSource? _noise;
+        private StateTensor? _rows;
         private int _calls;
 
         public bool Overwrites { get; init; }
@@ -32,6 +33,8 @@ public sealed class LayerSuiteTests
 
         public bool MixesRowsInTraining { get; init; }
 
+        public bool KeepsRows { get; init; }
+
         public float GradientFactor { get; init; } = 1;
 
         public LayerTraits Traits => LayerTraits.ReadsInput | (RowWise ? LayerTraits.RowWise : LayerTraits.None);
@@ -40,12 +43,14 @@ public sealed class LayerSuiteTests
         {
             _weight = builder.Parameter("weight", new Shape(input.Last), new ParameterSpec { Constant = 1 });
             _noise = builder.Random("noise");
+            if (KeepsRows) _rows = builder.State("rows", new Shape(1));
             return input;
         }
 
         public void Forward(LayerPass pass, Tensor input, Tensor output)
         {
             _calls++;
+            if (_rows is not null && pass.UpdatesState) _rows.Value.Span[0] = pass.Rows;
             var weights = _weight!.Weights.Span;
             if (Allocates) weights = weights.ToArray();
             for (var i = 0; i < input.Shape.Size; i++) output.Span[i] = input.Span[i] * weights[i % weights.Length];
@@ -140,6 +145,14 @@ public sealed class LayerSuiteTests
     public void A_layer_that_is_not_as_row_wise_as_it_says_is_found() =>
         Assert.Contains("large batch on 3 threads",
             Verdict(() => new Scale { RowWise = true, MixesRowsInTraining = true }, "work shared by threads"));
+
+    [Fact]
+    public void A_row_wise_layer_that_keeps_a_state_is_found()
+    {
+        Assert.Null(Verdict(() => new Scale { KeepsRows = true }, "work shared by threads"));
+        Assert.Contains("states of a large batch",
+            Verdict(() => new Scale { RowWise = true, KeepsRows = true }, "work shared by threads"));
+    }
 
     [Fact]
     public void A_wrong_second_block_of_a_large_batch_is_found() =>

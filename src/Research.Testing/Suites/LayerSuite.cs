@@ -224,33 +224,34 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
 
     private void Determinism(Subject subject)
     {
-        var (outputs, gradients, inputGradient) = Once(subject, threads: 1);
-        foreach (var threads in (ReadOnlySpan<int>)[1, 3])
-        {
-            var again = Once(subject, threads);
-            Expect.SameBits(again.Outputs, outputs, $"the output of a fresh instance on {threads} threads");
-            Expect.SameBits(again.Gradients, gradients, $"the gradients of a fresh instance on {threads} threads");
-            Expect.SameBits(again.InputGradient, inputGradient, $"the input's gradient of a fresh instance on {threads} threads");
-        }
+        var once = Once(subject, threads: 1);
+        foreach (var threads in (ReadOnlySpan<int>)[1, 3]) once.ExpectSame(Once(subject, threads), $"of a fresh instance on {threads} threads");
     }
 
     /// <summary>A batch so large that regions have several blocks: with a few rows one thread does everything.</summary>
-    private void SharedWork(Subject subject)
-    {
-        var (outputs, gradients, inputGradient) = Once(subject, threads: 1, SharedElements);
-        var again = Once(subject, threads: 3, SharedElements);
-        Expect.SameBits(again.Outputs, outputs, "the output of a large batch on 3 threads");
-        Expect.SameBits(again.Gradients, gradients, "the gradients of a large batch on 3 threads");
-        Expect.SameBits(again.InputGradient, inputGradient, "the input's gradient of a large batch on 3 threads");
-    }
+    private void SharedWork(Subject subject) =>
+        Once(subject, threads: 1, SharedElements).ExpectSame(Once(subject, threads: 3, SharedElements), "of a large batch on 3 threads");
 
-    private (float[] Outputs, float[] Gradients, float[] InputGradient) Once(Subject subject, int threads, int elements = 0)
+    private Traces Once(Subject subject, int threads, int elements = 0)
     {
         using var rig = LayerRig.Create(factory, subject, threads, elements: elements);
         var request = rig.Request(rig.Batch, training: true, updates: true);
         var outputs = rig.Forward(request);
         rig.Run(request);
-        return (outputs, rig.Model[rig.Model.Gradients].ToArray(), rig.InputGradient.Span.ToArray());
+        return new Traces(
+            outputs, rig.Model[rig.Model.Gradients].ToArray(), rig.InputGradient.Span.ToArray(), rig.Model.States.ToArray());
+    }
+
+    /// <summary>All that a pass leaves behind.</summary>
+    private sealed record Traces(float[] Outputs, float[] Gradients, float[] InputGradient, float[] States)
+    {
+        public void ExpectSame(Traces again, string where)
+        {
+            Expect.SameBits(again.Outputs, Outputs, $"the output {where}");
+            Expect.SameBits(again.Gradients, Gradients, $"the gradients {where}");
+            Expect.SameBits(again.InputGradient, InputGradient, $"the input's gradient {where}");
+            Expect.SameBits(again.States, States, $"the states {where}");
+        }
     }
 
     private void NoAllocation(Subject subject)
