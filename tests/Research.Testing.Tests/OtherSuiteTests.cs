@@ -63,22 +63,10 @@ public sealed class OtherSuiteTests
         Assert.Contains("LearningRate", OneTechnique.Verdict(new OptimizerSuite(factory), "the schedule's rate", factory.Subject()));
     }
 
-    /// <summary>Its correction takes a count of 16 bits, which is 0 in the end.</summary>
-    private sealed class ShortCounter : IOptimizer
-    {
-        public float LearningRate => 0.01f;
-
-        public void Update(in OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradient, OptimizerState state)
-        {
-            var correction = 1 - 1f / (1 + (ushort)step.Step);
-            for (var i = 0; i < weights.Length; i++) weights[i] -= step.LearningRate * gradient[i] / correction;
-        }
-    }
-
     [Fact]
     public void An_optimizer_whose_count_wraps_is_found()
     {
-        var factory = new OneTechnique(TechniqueKind.Optimizer, () => new ShortCounter());
+        var factory = new OneTechnique(TechniqueKind.Optimizer, () => new WrappingCounter(0.01f, 1 << 16));
         Assert.Null(OneTechnique.Verdict(new OptimizerSuite(factory), "goes downhill", factory.Subject()));
         Assert.Contains("weights after 70000 steps", OneTechnique.Verdict(new OptimizerSuite(factory), "many steps", factory.Subject()));
     }

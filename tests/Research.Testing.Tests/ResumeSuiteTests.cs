@@ -50,23 +50,11 @@ public sealed class ResumeSuiteTests
     public void What_is_forgotten_at_one_step_alone_is_found() =>
         Assert.Contains("saved after step 1 of", Verdict(TechniqueKind.Optimizer, () => new Pairs()));
 
-    /// <summary>Descent with a correction by a count of steps, which a byte holds: 0 after 256.</summary>
-    private sealed class ByteCounter : IOptimizer
-    {
-        public float LearningRate => 0.1f;
-
-        public void Update(in OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradient, OptimizerState state)
-        {
-            var correction = 1 - 1f / (1 + (byte)step.Step);
-            for (var i = 0; i < weights.Length; i++) weights[i] -= step.LearningRate * gradient[i] / correction;
-        }
-    }
-
     [Fact]
     public void A_counter_that_wraps_is_found()
     {
-        Assert.Null(Verdict(TechniqueKind.Optimizer, () => new ByteCounter()));
-        Assert.Contains("diverged", Verdict(TechniqueKind.Optimizer, () => new ByteCounter(), "a long training"));
+        Assert.Null(Verdict(TechniqueKind.Optimizer, () => new WrappingCounter(0.1f, 1 << 8)));
+        Assert.Contains("diverged", Verdict(TechniqueKind.Optimizer, () => new WrappingCounter(0.1f, 1 << 8), "a long training"));
     }
 
     /// <summary>Clears all gradients after so many steps, which it counts by itself.</summary>

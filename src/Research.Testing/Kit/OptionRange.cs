@@ -8,6 +8,9 @@ namespace Research.Testing;
 /// <summary>The bounds that an option's <c>[Range]</c> declares; the largest number of its type is none.</summary>
 internal sealed class OptionRange
 {
+    /// <summary>The least numbers of either type that are no subnormal ones.</summary>
+    private const double LeastSingle = 1.17549435e-38, LeastDouble = 2.2250738585072014e-308;
+
     private readonly RangeAttribute _range;
     private readonly Type _type;
     private readonly double _low, _high;
@@ -55,7 +58,7 @@ internal sealed class OptionRange
     {
         if (Whole) return up ? bound + 1 : bound - 1;
         var single = _type == typeof(float);
-        if (bound == 0) return (up ? 1 : -1) * (single ? 1.17549435e-38f : 2.2250738585072014e-308);
+        if (bound == 0) return (up ? 1 : -1) * (single ? LeastSingle : LeastDouble);
         if (single) return up ? MathF.BitIncrement((float)bound) : MathF.BitDecrement((float)bound);
         return up ? Math.BitIncrement(bound) : Math.BitDecrement(bound);
     }

@@ -32,7 +32,7 @@ internal sealed partial class ModelBlock(string prefix, ModelNode? owner, Shape 
     public bool IsHead => HeadIndex >= 0;
 
     /// <summary>For each layer the chain that it is run in by rows, or null; set with the memory plan.</summary>
-    public RowChain?[] Rows { get; set; } = [];
+    public RowChain?[] RowChains { get; set; } = [];
 
     /// <summary>After the last layer.</summary>
     public void Finish()

@@ -51,8 +51,8 @@ internal sealed class Lifetimes
         }
 
         // Layers that run by rows do so at the same time.
-        chain.Rows = RowChain.Of(chain, _byRows);
-        foreach (var rows in chain.Rows.Distinct().OfType<RowChain>())
+        chain.RowChains = RowChain.Of(chain, _byRows);
+        foreach (var rows in chain.RowChains.Distinct().OfType<RowChain>())
         {
             var time = new Interval(_forward[chain.Nodes[rows.First]].Start, _forward[chain.Nodes[rows.Last]].End);
             for (var i = rows.First; i <= rows.Last; i++) _forward[chain.Nodes[i]] = time;

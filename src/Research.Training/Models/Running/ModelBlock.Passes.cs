@@ -13,7 +13,7 @@ internal sealed partial class ModelBlock
         var present = input;
         for (var i = 0; i < Nodes.Length; i++)
         {
-            if (Rows[i] is { } rows && rows.First == i && tape.RunsByRows)
+            if (RowChains[i] is { } rows && rows.First == i && tape.RunsByRows)
             {
                 present = rows.Forward(tape, present);
                 i = rows.Last;
@@ -50,7 +50,7 @@ internal sealed partial class ModelBlock
         var reached = true;
         for (var i = Nodes.Length - 1; i >= first && reached; i--)
         {
-            if (Rows[i] is { } rows && rows.Last == i && tape.RunsByRows)
+            if (RowChains[i] is { } rows && rows.Last == i && tape.RunsByRows)
             {
                 i = rows.Backward(tape, first, input, gradient, inputGradient);
                 gradient = Target(tape, i, first, inputGradient);
