@@ -18,12 +18,12 @@ public sealed unsafe partial class Convolution2d
         if (!bias.IsEmpty) Require(bias.Length, _filters, nameof(bias));
         fixed (float* image = input.Span, weights = kernel, result = output.Span, packed = scratch)
         {
-            GatheredProduct.Pack(weights, Whole, _taps, _filters, 1, _filters, packed);
             var padded = GatheredProduct.Padded(_filters);
             var biases = new Span<float>(packed + _taps * padded, padded);
             biases.Clear();
             bias.CopyTo(biases);
-            var body = new ImagesBody(_patches)
+            var factors = new Kernel(weights, _taps, _filters, 1, _filters);
+            Run(backend, input.Rows, _forward, factors, packed, new Images
             {
                 Source = image,
                 SourceSize = _input.Size,
@@ -33,8 +33,7 @@ public sealed unsafe partial class Convolution2d
                 ResultSize = _output.Size,
                 Bias = bias.IsEmpty ? null : packed + _taps * padded,
                 After = after,
-            };
-            Run(backend, input.Rows, body);
+            });
         }
     }
 
@@ -49,10 +48,10 @@ public sealed unsafe partial class Convolution2d
         Check(inputGradient, kernel, outputGradient, scratch);
         fixed (float* gradient = outputGradient.Span, weights = kernel, result = inputGradient.Span, packed = scratch)
         {
+            var factors = new Kernel(weights, _filters, 1, _filters, _channels);
             foreach (var phase in _phases)
             {
-                GatheredProduct.Pack(weights, phase.Taps, _filters, 1, _filters, _channels, packed);
-                var body = new ImagesBody(phase.Patches)
+                Run(backend, outputGradient.Rows, phase, factors, packed, new Images
                 {
                     Source = gradient,
                     SourceSize = _output.Size,
@@ -60,16 +59,24 @@ public sealed unsafe partial class Convolution2d
                     Columns = _channels,
                     Result = result,
                     ResultSize = _input.Size,
-                };
-                Run(backend, outputGradient.Rows, body);
+                });
             }
         }
     }
 
-    private static void Run(ITensorBackend backend, int images, ImagesBody body)
+    private static void Run(ITensorBackend backend, int count, Phase phase, Kernel kernel, float* packed, in Images images)
     {
-        var work = (long)body.Patches.PixelsOf(0) * body.Patches.Taps.Length * body.Columns;
-        backend.For(images * body.Patches.Bands, Grain(work), body);
+        var grain = Grain((long)phase.Patches.PixelsOf(0) * phase.Patches.Taps.Length * kernel.Columns);
+        if (phase.Planes is { } planes)
+        {
+            PlaneProduct.Pack(kernel.Start, phase.Taps, kernel.Rows, kernel.RowStride, kernel.ColumnStride, kernel.Columns, packed);
+            backend.For(count * planes.Bands, grain, new PlanesBody(planes, images));
+        }
+        else
+        {
+            GatheredProduct.Pack(kernel.Start, phase.Taps, kernel.Rows, kernel.RowStride, kernel.ColumnStride, kernel.Columns, packed);
+            backend.For(count * phase.Patches.Bands, grain, new ImagesBody(phase.Patches, images));
+        }
     }
 
     private void Check(Tensor input, ReadOnlySpan<float> kernel, Tensor output, Span<float> scratch)
@@ -82,27 +89,44 @@ public sealed unsafe partial class Convolution2d
         Require(scratch.Length, ScratchFloats, "scratch");
     }
 
-    /// <summary>Bands of images, each on one thread.</summary>
-    private readonly struct ImagesBody(Patches patches) : IRange
+    /// <summary>The kernel as a matrix: blocks of some rows, one a column of the result.</summary>
+    private readonly struct Kernel(float* start, int rows, nint rowStride, nint columnStride, int columns)
     {
-        public Patches Patches => patches;
+        public float* Start => start;
 
-        public float* Source { get; init; }
+        public int Rows => rows;
 
-        public int SourceSize { get; init; }
+        public nint RowStride => rowStride;
 
-        public float* Packed { get; init; }
+        public nint ColumnStride => columnStride;
 
-        public int Columns { get; init; }
+        public int Columns => columns;
+    }
 
-        public float* Result { get; init; }
+    /// <summary>Images, and the images that come of them.</summary>
+    private struct Images
+    {
+        public float* Source;
+        public int SourceSize;
 
-        public int ResultSize { get; init; }
+        /// <summary>The kernel.</summary>
+        public float* Packed;
 
-        public float* Bias { get; init; }
+        /// <summary>Channels of the result.</summary>
+        public int Columns;
+        public float* Result;
+        public int ResultSize;
 
-        public IElementwise? After { get; init; }
+        /// <summary>One a column, then zeros; or null.</summary>
+        public float* Bias;
 
+        /// <summary>Applied to each finished element, or null.</summary>
+        public IElementwise? After;
+    }
+
+    /// <summary>Bands of images, each on one thread.</summary>
+    private readonly struct ImagesBody(Patches patches, Images images) : IRange
+    {
         public void Run(int start, int end)
         {
             var memory = Scratch.Of(GatheredProduct.EdgeFloats + patches.PlaneFloats);
@@ -111,7 +135,7 @@ public sealed unsafe partial class Convolution2d
                 for (var unit = start; unit < end; unit++)
                 {
                     var (image, band) = (unit / patches.Bands, unit % patches.Bands);
-                    var result = Result + (nint)image * ResultSize + patches.Target(band);
+                    var result = images.Result + (nint)image * images.ResultSize + patches.Target(band);
                     new GatheredProduct
                     {
                         Rows = patches.PixelsOf(band),
@@ -119,18 +143,59 @@ public sealed unsafe partial class Convolution2d
                         Targets = targets,
                         Depth = patches.Taps.Length,
                         Depths = taps,
-                        A = patches.Plane(Source + (nint)image * SourceSize, band, memory + GatheredProduct.EdgeFloats),
-                        B = Packed,
-                        Columns = Columns,
+                        A = patches.Plane(images.Source + (nint)image * images.SourceSize, band, memory + GatheredProduct.EdgeFloats),
+                        B = images.Packed,
+                        Columns = images.Columns,
                         C = result,
-                        Bias = Bias,
+                        Bias = images.Bias,
                         Edge = memory,
                     }.Run();
-                    // The whole band lies side by side where results follow each other.
-                    var finished = new Span<float>(result, patches.PixelsOf(band) * Columns);
-                    After?.Forward(finished, finished);
+                    Finish(images, result, patches.PixelsOf(band));
                 }
             }
         }
+    }
+
+    /// <summary>The same with a copy of each band that has a plane a channel.</summary>
+    private readonly struct PlanesBody(Planes planes, Images images) : IRange
+    {
+        public void Run(int start, int end)
+        {
+            var finished = PlaneProduct.MostPixels * images.Columns;
+            var memory = Scratch.Of(finished + planes.Floats + PlaneProduct.MostPixels);
+            fixed (int* taps = planes.Taps)
+            {
+                for (var unit = start; unit < end; unit++)
+                {
+                    var (image, band) = (unit / planes.Bands, unit % planes.Bands);
+                    planes.Write(images.Source + (nint)image * images.SourceSize, band, memory + finished);
+                    var result = images.Result + (nint)image * images.ResultSize + planes.Target(band);
+                    new PlaneProduct
+                    {
+                        Depth = planes.Taps.Length,
+                        Depths = taps,
+                        A = images.Packed,
+                        Plane = memory + finished,
+                        Columns = images.Columns,
+                        Bias = images.Bias,
+                        Pixels = planes.PixelsOf(band),
+                        Pitch = planes.Pitch,
+                        InRow = planes.InRow,
+                        C = result,
+                        CRow = planes.ResultRow,
+                        CPixel = planes.ResultPixel,
+                        Finished = memory,
+                    }.Run();
+                    Finish(images, result, planes.ResultsOf(band));
+                }
+            }
+        }
+    }
+
+    /// <summary>What comes after all sums; the whole band lies side by side where results follow each other.</summary>
+    private static void Finish(in Images images, float* result, int pixels)
+    {
+        var finished = new Span<float>(result, pixels * images.Columns);
+        images.After?.Forward(finished, finished);
     }
 }

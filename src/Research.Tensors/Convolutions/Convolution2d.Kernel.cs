@@ -32,7 +32,7 @@ public sealed unsafe partial class Convolution2d
                 TapParts = tapParts,
                 WithBias = !biasGradient.IsEmpty,
             };
-            var work = (long)_patches.PixelsOf(0) * _patches.Bands * _taps * _filters * input.Rows / (imageParts * tapParts);
+            var work = (long)_forward.Patches.PixelsOf(0) * _forward.Patches.Bands * _taps * _filters * input.Rows / (imageParts * tapParts);
             backend.For(imageParts * tapParts, Grain(work), body);
         }
 
@@ -63,16 +63,15 @@ public sealed unsafe partial class Convolution2d
 
         public void Run(int start, int end)
         {
-            var patches = convolution._patches;
-            var filters = convolution._filters;
-            var inPlace = GatheredProduct.ReadsInPlace(filters);
+            var (patches, filters, byTaps) = (convolution._gradients, convolution._filters, convolution._byTaps);
+            var inPlace = byTaps || GatheredProduct.ReadsInPlace(filters);
             var packedFloats = inPlace ? 0 : patches.Pixels.Length * GatheredProduct.Padded(filters);
-            var edge = Scratch.Of(GatheredProduct.EdgeFloats + packedFloats + patches.PlaneFloats);
-            var packed = edge + GatheredProduct.EdgeFloats;
+            var sumFloats = byTaps ? TapProduct.SumsOf(patches.TapRows, patches.TapsInRow, filters) : GatheredProduct.EdgeFloats;
+            var sums = Scratch.Of(sumFloats + packedFloats + patches.PlaneFloats + TapProduct.Beyond);
+            var packed = sums + sumFloats;
             for (var unit = start; unit < end; unit++)
             {
                 var (part, tapPart) = (unit / TapParts, unit % TapParts);
-                var (firstTap, taps) = Share(convolution._taps, TapParts, tapPart);
                 var (firstImage, images) = Share(Rows, ImageParts, part);
                 var partial = Partials + (nint)part * (convolution._taps + 1) * filters;
                 for (var step = 0; step < images * patches.Bands; step++)
@@ -82,17 +81,44 @@ public sealed unsafe partial class Convolution2d
                     var pixels = patches.PixelsOf(band);
                     if (!inPlace) GatheredProduct.Pack(gradient, Whole, pixels, filters, 1, filters, packed);
                     var plane = patches.Plane(Images + (nint)image * convolution._input.Size, band, packed + packedFloats);
-                    Add(plane, inPlace ? gradient : packed, inPlace ? filters : 0, pixels, (firstTap, taps), partial, step > 0, edge);
+                    if (byTaps) AddByTaps(plane, gradient, pixels, tapPart, sums, step == 0);
+                    else Add(plane, inPlace ? gradient : packed, inPlace ? filters : 0, pixels, tapPart, partial, step > 0, sums);
                     if (WithBias && tapPart == 0) AddColumns(gradient, pixels, filters, partial + convolution._taps * filters, step > 0);
                 }
+
+                if (byTaps) TapsOf(tapPart, sums).Write(partial);
             }
         }
 
-        private void Add(
-            float* plane, float* gradient, nint gradientRow, int pixels, (int First, int Count) taps, float* partial, bool accumulate,
-            float* edge)
+        private void AddByTaps(float* plane, float* gradient, int pixels, int tapPart, float* sums, bool fresh)
         {
-            fixed (int* pixelOffsets = convolution._patches.Pixels, tapOffsets = convolution._patches.Taps)
+            fixed (int* pixelOffsets = convolution._gradients.Pixels, tapOffsets = convolution._gradients.Taps)
+            {
+                var product = TapsOf(tapPart, sums);
+                product.Plane = plane;
+                product.Taps = tapOffsets;
+                product.B = gradient;
+                product.Pixels = pixels;
+                product.PixelOffsets = pixelOffsets;
+                product.Add(fresh);
+            }
+        }
+
+        private TapProduct TapsOf(int part, float* sums) => new()
+        {
+            Rows = convolution._gradients.TapRows,
+            InRow = convolution._gradients.TapsInRow,
+            Columns = convolution._filters,
+            Sums = sums,
+            Part = part,
+            Parts = TapParts,
+        };
+
+        private void Add(
+            float* plane, float* gradient, nint gradientRow, int pixels, int tapPart, float* partial, bool accumulate, float* edge)
+        {
+            var taps = Share(convolution._taps, TapParts, tapPart);
+            fixed (int* pixelOffsets = convolution._gradients.Pixels, tapOffsets = convolution._gradients.Taps)
             fixed (int* targets = convolution._kernelRows)
             {
                 new GatheredProduct

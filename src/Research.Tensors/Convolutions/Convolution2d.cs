@@ -28,7 +28,9 @@ public sealed partial class Convolution2d
 
     private readonly int _channels, _filters, _taps;
     private readonly Shape _input, _output;
-    private readonly Patches _patches;
+    private readonly Phase _forward;
+    private readonly Patches _gradients;
+    private readonly bool _byTaps;
     private readonly Phase[] _phases;
     private readonly int[] _kernelRows;
 
@@ -47,7 +49,9 @@ public sealed partial class Convolution2d
         _input = new Shape(rows.Input, columns.Input, channels);
         _output = new Shape(rows.Count, columns.Count, filters);
         _taps = rows.Size * columns.Size * channels;
-        _patches = new Patches(rows, columns, channels, (0, columns.Count * filters, filters));
+        _forward = Phase.Of(rows, columns, channels, filters, (0, columns.Count * filters, filters), Whole);
+        _byTaps = TapProduct.Serves(rows.Size, columns.Size * channels, filters);
+        _gradients = _byTaps ? new Patches(rows, columns, channels, (0, columns.Count * filters, filters), copied: true) : _forward.Patches;
         _phases = [.. Phases(rows, columns, channels, filters)];
         _kernelRows = [.. Enumerable.Range(0, _taps).Select(tap => tap * filters)];
         MostParts = Math.Clamp(PartialFloats / (_taps * filters), 1, GradientParts);
@@ -65,9 +69,20 @@ public sealed partial class Convolution2d
     /// <summary>The most blocks of images whose share of the kernel's gradient is summed apart.</summary>
     private int MostParts { get; }
 
-    /// <summary>The elements of the image that stand alike under the windows: their gradient is a convolution over the windows.</summary>
+    /// <summary>
+    /// A convolution: that of the images, or the gradient of those of their elements that stand alike under the windows, which is one over
+    /// the windows.
+    /// </summary>
+    /// <param name="Planes">Where vectors along the pixels serve better than along the results' channels, else null.</param>
     /// <param name="Taps">Where the kernel's elements stand, in the order in which the patches have them.</param>
-    private sealed record Phase(Patches Patches, int[] Taps);
+    private sealed record Phase(Patches Patches, Planes? Planes, int[] Taps)
+    {
+        public static Phase Of(
+            Windows rows, Windows columns, int channels, int results, (int Origin, int Row, int Column) target, int[] taps) => new(
+            new Patches(rows, columns, channels, target),
+            Planes.Serve(rows, columns, results) ? new Planes(rows, columns, channels, target) : null,
+            taps);
+    }
 
     private static IEnumerable<Phase> Phases(Windows rows, Windows columns, int channels, int filters)
     {
@@ -79,14 +94,13 @@ public sealed partial class Convolution2d
                 var across = columns.Covering(x, out var firstColumn);
                 if (down.Count == 0 || across.Count == 0) continue;
                 var row = columns.Input * channels;
-                var patches = new Patches(
-                    down, across, filters, (firstRow * row + firstColumn * channels, rows.Stride * row, columns.Stride * channels));
+                var target = (firstRow * row + firstColumn * channels, rows.Stride * row, columns.Stride * channels);
                 var (firstTapRow, firstTapColumn) = (y, x);
                 var taps =
                     from a in Enumerable.Range(0, down.Size).Reverse()
                     from b in Enumerable.Range(0, across.Size).Reverse()
                     select ((firstTapRow + a * rows.Stride) * columns.Size + firstTapColumn + b * columns.Stride) * channels * filters;
-                yield return new Phase(patches, [.. taps]);
+                yield return Phase.Of(down, across, filters, channels, target, [.. taps]);
             }
         }
     }

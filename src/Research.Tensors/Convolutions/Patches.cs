@@ -17,14 +17,15 @@ internal sealed unsafe class Patches
     /// <param name="columns">The windows along the width.</param>
     /// <param name="channels">Of the image.</param>
     /// <param name="target">Where the first pixel's result stands, and how far apart two rows' and two columns' stand.</param>
-    public Patches(Windows rows, Windows columns, int channels, (int Origin, int Row, int Column) target)
+    /// <param name="copied">The plane is a copy in any case.</param>
+    public Patches(Windows rows, Windows columns, int channels, (int Origin, int Row, int Column) target, bool copied = false)
     {
         (_rows, _columns, _channels) = (rows, columns, channels);
-        _inPlace = rows.Fit && columns.Fit;
+        _inPlace = !copied && rows.Fit && columns.Fit;
         _imageRow = columns.Input * channels;
         _planeRow = _inPlace ? _imageRow : columns.Span * channels;
         Origin = target.Origin;
-        _bandRows = Math.Clamp(BandFloats / Math.Max(1, rows.Stride * _planeRow + target.Row), 1, Math.Max(1, rows.Count));
+        _bandRows = Math.Clamp(BandFloats / Math.Max(1, rows.Stride * columns.Span * channels + target.Row), 1, Math.Max(1, rows.Count));
         _bandTarget = _bandRows * target.Row;
         Bands = (rows.Count + _bandRows - 1) / _bandRows;
         Pixels = new int[_bandRows * columns.Count];
@@ -52,6 +53,12 @@ internal sealed unsafe class Patches
 
     /// <summary>Where a window's elements stand, seen from its pixel.</summary>
     public int[] Taps { get; }
+
+    /// <summary>Rows of a window.</summary>
+    public int TapRows => _rows.Size;
+
+    /// <summary>Its elements that lie side by side.</summary>
+    public int TapsInRow => _columns.Size * _channels;
 
     /// <summary>Into how many bands of rows an image is cut: by its shape alone.</summary>
     public int Bands { get; }

@@ -85,7 +85,7 @@ public sealed unsafe partial class PackedOperand
             Fresh = depth.First == 0 && !o.Accumulate,
             Bias = bias,
         };
-        var tiles = new EvenParts(o.Rows, (o.Rows + T.TileRows - 1) / T.TileRows);
+        var tiles = EvenParts.Of(o.Rows, T.TileRows);
         var rows = new LeftRows(o.A + depth.First, o.ARow, 1, 0);
         Column<T>.Run(o.C + column, o.CRow, 1, Math.Min(width, Columns - column), width, tiles, rows, tile, edge);
     }

@@ -76,6 +76,9 @@ internal readonly struct EvenParts(int size, int count)
 
     public int Count => count;
 
+    /// <summary>The fewest parts that are not larger than that.</summary>
+    public static EvenParts Of(int size, int largest) => new(size, (size + largest - 1) / largest);
+
     public int First(int part) => part * _each + Math.Min(part, _larger);
 
     public int Size(int part) => part < _larger ? _each + 1 : _each;

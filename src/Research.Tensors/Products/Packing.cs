@@ -24,7 +24,14 @@ internal static unsafe class Packing
         where T : struct, ILanes<T>
     {
         if (column == 1) Rows<T>(b, row, depth, columns, width, panel);
-        else Transposed(b, row, column, depth, columns, width, panel);
+        else
+        {
+            Transpose(b, row, column, depth, columns, width, panel);
+            for (var j = columns; j < width; j++)
+            {
+                for (var k = 0; k < depth; k++) panel[k * width + j] = 0f;
+            }
+        }
     }
 
     /// <summary>Asks for numbers of a row that will be copied soon: rows lie too far apart for the processor to foresee.</summary>
@@ -147,10 +154,11 @@ internal static unsafe class Packing
     }
 
     /// <summary>
-    /// Four columns at a time, in squares of four by four where the numbers of a column lie side by side; the last four with some that are
-    /// there already.
+    /// The columns of b side by side at each depth. Four columns at a time, in squares of four by four where the numbers of a column lie
+    /// side by side; the last four with some that are there already.
     /// </summary>
-    private static void Transposed(float* b, nint row, nint column, int depth, int columns, int width, float* panel)
+    /// <param name="width">From a depth to the next in the panel.</param>
+    public static void Transpose(float* b, nint row, nint column, int depth, int columns, nint width, float* panel)
     {
         var j = 0;
         if (row == 1 && Avx.IsSupported && depth % Side == 0)
@@ -172,7 +180,7 @@ internal static unsafe class Packing
                 {
                     Square(source, column, target, width);
                     source += Side;
-                    target += Side * (nint)width;
+                    target += Side * width;
                 }
             }
 
@@ -187,11 +195,6 @@ internal static unsafe class Packing
         for (; j < columns; j++)
         {
             for (var k = 0; k < depth; k++) panel[k * width + j] = b[j * column + k * row];
-        }
-
-        for (; j < width; j++)
-        {
-            for (var k = 0; k < depth; k++) panel[k * width + j] = 0f;
         }
     }
 

@@ -117,7 +117,7 @@ internal static unsafe class Product<T>
 
     private static void Panels(in Operands o, in Buffers scratch, (int First, int Count) depth, Block block, Source source)
     {
-        var tiles = new EvenParts(block.Rows, Blocks(block.Rows, T.TileRows));
+        var tiles = EvenParts.Of(block.Rows, T.TileRows);
         var left = Left(o, scratch, depth, block, tiles);
         var c = o.C + block.FirstRow * o.CRow;
         for (var j = 0; j < block.Columns; j += PanelWidth)
