@@ -46,6 +46,7 @@ public static partial class Reductions
         if (m.ColumnStride == 1)
         {
             for (; j <= m.Columns - ColumnsAtOnce; j += ColumnsAtOnce) AddSixteen(m, j, sums + j);
+            for (; j <= m.Columns - Vector128<float>.Count; j += Vector128<float>.Count) AddFour(m, j, sums + j);
         }
 
         for (; j < m.Columns; j++)
@@ -71,6 +72,14 @@ public static partial class Reductions
         s1.Store(sums + wide);
         s2.Store(sums + 2 * wide);
         s3.Store(sums + 3 * wide);
+    }
+
+    private static unsafe void AddFour(Matrix m, int column, double* sums)
+    {
+        var four = Vector256.Load(sums);
+        ref var row = ref m[0, column];
+        for (var i = 0; i < m.Rows; i++) four += Doubles(ref Unsafe.Add(ref row, (nint)i * m.RowStride), 0);
+        four.Store(sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Research.Plugins;
 
@@ -9,10 +11,14 @@ namespace Research.Plugins;
 [Layer("average-pool2d", Summary = "The mean of each window", Source = "LeCun et al. 1990")]
 [Example(Input = [6, 6, 2])]
 [Example("""{ "size": [3, 2], "stride": [2, 1] }""", Input = [6, 5, 9])]
+[Example(Input = [4, 5, 13])]
 public sealed class AveragePool2d(AveragePool2dOptions options) : ILayer
 {
     private Windows _rows, _columns;
     private int _channels;
+
+    /// <summary>Elements of the image that lie in no window, or in several: gradients are added up from 0.</summary>
+    private bool _uneven;
 
     public LayerTraits Traits => LayerTraits.None;
 
@@ -26,6 +32,7 @@ public sealed class AveragePool2d(AveragePool2dOptions options) : ILayer
         if (_rows.Count == 0 || _columns.Count == 0)
             throw new TechniqueException($"a window of [{size.Height}, {size.Width}] does not fit into {input}: choose a smaller \"size\"");
         _channels = input[2];
+        _uneven = size != stride || _rows.Count * size.Height != input[0] || _columns.Count * size.Width != input[1];
         return new Shape(_rows.Count, _columns.Count, _channels);
     }
 
@@ -36,13 +43,9 @@ public sealed class AveragePool2d(AveragePool2dOptions options) : ILayer
         if (inputGradient.Exists) pass.Backend.For(input.Rows, 1, new Spreading(this, outputGradient, inputGradient));
     }
 
-    /// <summary>A line of a window, for all channels, in its image.</summary>
-    private Range Line(int window, int line)
-    {
-        var (row, column) = (window / _columns.Count * _rows.Stride + line, window % _columns.Count * _columns.Stride);
-        var begin = (row * _columns.Input + column) * _channels;
-        return begin..(begin + _columns.Size * _channels);
-    }
+    /// <summary>Where a window begins in its image.</summary>
+    private int Begin(int window) =>
+        (window / _columns.Count * _rows.Stride * _columns.Input + window % _columns.Count * _columns.Stride) * _channels;
 
     private readonly struct Pooling(AveragePool2d pool, Tensor input, Tensor output) : IRange
     {
@@ -53,17 +56,7 @@ public sealed class AveragePool2d(AveragePool2dOptions options) : ILayer
                 var source = input.Row(image).Span;
                 var results = output.Row(image).Span;
                 for (var window = 0; window < pool._rows.Count * pool._columns.Count; window++)
-                {
-                    var mean = results.Slice(window * pool._channels, pool._channels);
-                    mean.Clear();
-                    for (var line = 0; line < pool._rows.Size; line++)
-                    {
-                        for (var pixels = source[pool.Line(window, line)]; !pixels.IsEmpty; pixels = pixels[pool._channels..])
-                            VectorLoop.Map(default(Sum), mean, pixels[..pool._channels], mean);
-                    }
-
-                    VectorLoop.Map(new Quotient(pool._rows.Size * pool._columns.Size), mean, mean);
-                }
+                    VectorParts.Run(new Mean(pool, source[pool.Begin(window)..], results[(window * pool._channels)..]), pool._channels);
             }
         }
     }
@@ -72,38 +65,57 @@ public sealed class AveragePool2d(AveragePool2dOptions options) : ILayer
     {
         public void Run(int start, int end)
         {
-            var share = new Share(pool._rows.Size * pool._columns.Size);
             for (var image = start; image < end; image++)
             {
                 var gradients = outputGradient.Row(image).Span;
                 var results = inputGradient.Row(image).Span;
-                results.Clear();
+                if (pool._uneven) results.Clear();
                 for (var window = 0; window < pool._rows.Count * pool._columns.Count; window++)
-                {
-                    var gradient = gradients.Slice(window * pool._channels, pool._channels);
-                    for (var line = 0; line < pool._rows.Size; line++)
-                    {
-                        for (var pixels = results[pool.Line(window, line)]; !pixels.IsEmpty; pixels = pixels[pool._channels..])
-                            VectorLoop.Map(share, pixels[..pool._channels], gradient, pixels[..pool._channels]);
-                    }
-                }
+                    VectorParts.Run(new Shares(pool, gradients[(window * pool._channels)..], results[pool.Begin(window)..]), pool._channels);
             }
         }
     }
 
-    private readonly struct Sum : IVectorMap2
+    /// <summary>The mean of each channel over a window that begins with the source.</summary>
+    private readonly ref struct Mean(AveragePool2d pool, ReadOnlySpan<float> source, Span<float> result) : IPartwise
     {
-        public Vector<float> Of(Vector<float> a, Vector<float> b) => a + b;
+        private readonly ref float _first = ref MemoryMarshal.GetReference(source), _result = ref MemoryMarshal.GetReference(result);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void At<TPart>(int start)
+            where TPart : struct, IVectorPart
+        {
+            var row = pool._columns.Input * pool._channels;
+            var sum = Vector<float>.Zero;
+            for (var a = 0; a < pool._rows.Size; a++)
+            {
+                for (var b = 0; b < pool._columns.Size; b++) sum += TPart.Load(ref Unsafe.Add(ref _first, a * row + b * pool._channels + start));
+            }
+
+            TPart.Store(sum / new Vector<float>(pool._rows.Size * pool._columns.Size), ref Unsafe.Add(ref _result, start));
+        }
     }
 
-    private readonly struct Quotient(float divisor) : IVectorMap
+    /// <summary>An equal share of each channel's gradient to each element of a window that begins with the result.</summary>
+    private readonly ref struct Shares(AveragePool2d pool, ReadOnlySpan<float> gradient, Span<float> result) : IPartwise
     {
-        public Vector<float> Of(Vector<float> sum) => sum / new Vector<float>(divisor);
-    }
+        private readonly ref float _gradient = ref MemoryMarshal.GetReference(gradient), _first = ref MemoryMarshal.GetReference(result);
 
-    private readonly struct Share(float windowSize) : IVectorMap2
-    {
-        public Vector<float> Of(Vector<float> sum, Vector<float> gradient) => sum + gradient / new Vector<float>(windowSize);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void At<TPart>(int start)
+            where TPart : struct, IVectorPart
+        {
+            var row = pool._columns.Input * pool._channels;
+            var share = TPart.Load(ref Unsafe.Add(ref _gradient, start)) / new Vector<float>(pool._rows.Size * pool._columns.Size);
+            for (var a = 0; a < pool._rows.Size; a++)
+            {
+                for (var b = 0; b < pool._columns.Size; b++)
+                {
+                    ref var target = ref Unsafe.Add(ref _first, a * row + b * pool._channels + start);
+                    TPart.Store(pool._uneven ? TPart.Load(ref target) + share : share, ref target);
+                }
+            }
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Research.Plugins;
@@ -11,6 +12,7 @@ namespace Research.Plugins;
 [Layer("max-pool2d", Summary = "The largest value of each window", Source = "Ranzato et al. 2007")]
 [Example(Input = [6, 6, 2])]
 [Example("""{ "size": [3, 2], "stride": [2, 1] }""", Input = [6, 5, 9])]
+[Example(Input = [4, 5, 13])]
 public sealed class MaxPool2d(MaxPool2dOptions options) : ILayer
 {
     private Windows _rows, _columns;
@@ -56,7 +58,7 @@ public sealed class MaxPool2d(MaxPool2dOptions options) : ILayer
                 for (var window = 0; window < pool._rows.Count * pool._columns.Count; window++)
                 {
                     var begin = pool.Begin(window / pool._columns.Count, window % pool._columns.Count);
-                    pool.Largest(source[begin..], result.Slice(window * pool._channels, pool._channels));
+                    VectorParts.Run(new Largest(pool, source[begin..], result.Slice(window * pool._channels, pool._channels)), pool._channels);
                 }
             }
         }
@@ -77,90 +79,62 @@ public sealed class MaxPool2d(MaxPool2dOptions options) : ILayer
                 {
                     var begin = pool.Begin(window / pool._columns.Count, window % pool._columns.Count);
                     var place = window * pool._channels;
-                    pool.ToFirst(
-                        source[begin..], largest.Slice(place, pool._channels), gradient.Slice(place, pool._channels), result[begin..]);
+                    VectorParts.Run(new ToFirst(pool, source[begin..], largest[place..], gradient[place..], result[begin..]), pool._channels);
                 }
             }
         }
     }
 
     /// <summary>The largest of each channel over a window that begins with the source.</summary>
-    private void Largest(ReadOnlySpan<float> source, Span<float> result)
+    private readonly ref struct Largest(MaxPool2d pool, ReadOnlySpan<float> source, Span<float> result) : IPartwise
     {
-        var row = _columns.Input * _channels;
-        ref var first = ref MemoryMarshal.GetReference(source);
-        ref var target = ref MemoryMarshal.GetReference(result);
-        var channel = 0;
-        for (; channel <= _channels - Vector<float>.Count; channel += Vector<float>.Count)
+        private readonly ref float _first = ref MemoryMarshal.GetReference(source), _result = ref MemoryMarshal.GetReference(result);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void At<TPart>(int start)
+            where TPart : struct, IVectorPart
         {
-            var largest = Vector.LoadUnsafe(ref first, (nuint)channel);
-            for (var a = 0; a < _rows.Size; a++)
+            var row = pool._columns.Input * pool._channels;
+            var largest = TPart.Load(ref Unsafe.Add(ref _first, start));
+            for (var a = 0; a < pool._rows.Size; a++)
             {
-                for (var b = 0; b < _columns.Size; b++)
+                for (var b = 0; b < pool._columns.Size; b++)
                 {
-                    var x = Vector.LoadUnsafe(ref first, (nuint)(a * row + b * _channels + channel));
+                    var x = TPart.Load(ref Unsafe.Add(ref _first, a * row + b * pool._channels + start));
                     largest = Vector.ConditionalSelect(Vector.GreaterThan(x, largest) | ~Vector.Equals(x, x), x, largest);
                 }
             }
 
-            largest.StoreUnsafe(ref target, (nuint)channel);
-        }
-
-        for (; channel < _channels; channel++)
-        {
-            var largest = source[channel];
-            for (var a = 0; a < _rows.Size; a++)
-            {
-                for (var b = 0; b < _columns.Size; b++)
-                {
-                    var x = source[a * row + b * _channels + channel];
-                    if (x > largest || float.IsNaN(x)) largest = x;
-                }
-            }
-
-            result[channel] = largest;
+            TPart.Store(largest, ref Unsafe.Add(ref _result, start));
         }
     }
 
     /// <summary>Each channel's gradient to the first of the window's elements that is the largest.</summary>
-    private void ToFirst(ReadOnlySpan<float> source, ReadOnlySpan<float> largest, ReadOnlySpan<float> gradient, Span<float> result)
+    private readonly ref struct ToFirst(
+        MaxPool2d pool, ReadOnlySpan<float> source, ReadOnlySpan<float> largest, ReadOnlySpan<float> gradient, Span<float> result) : IPartwise
     {
-        var row = _columns.Input * _channels;
-        ref var first = ref MemoryMarshal.GetReference(source);
-        ref var target = ref MemoryMarshal.GetReference(result);
-        var channel = 0;
-        for (; channel <= _channels - Vector<float>.Count; channel += Vector<float>.Count)
+        private readonly ref float _first = ref MemoryMarshal.GetReference(source), _result = ref MemoryMarshal.GetReference(result);
+        private readonly ref float _largest = ref MemoryMarshal.GetReference(largest), _gradient = ref MemoryMarshal.GetReference(gradient);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void At<TPart>(int start)
+            where TPart : struct, IVectorPart
         {
-            var y = Vector.LoadUnsafe(ref MemoryMarshal.GetReference(largest), (nuint)channel);
-            var g = Vector.LoadUnsafe(ref MemoryMarshal.GetReference(gradient), (nuint)channel);
-            for (var a = 0; a < _rows.Size; a++)
+            var row = pool._columns.Input * pool._channels;
+            var y = TPart.Load(ref Unsafe.Add(ref _largest, start));
+            var g = TPart.Load(ref Unsafe.Add(ref _gradient, start));
+            for (var a = 0; a < pool._rows.Size; a++)
             {
-                for (var b = 0; b < _columns.Size; b++)
+                for (var b = 0; b < pool._columns.Size; b++)
                 {
-                    var place = (nuint)(a * row + b * _channels + channel);
-                    var x = Vector.LoadUnsafe(ref first, place);
+                    var place = a * row + b * pool._channels + start;
+                    var x = TPart.Load(ref Unsafe.Add(ref _first, place));
                     var hit = Vector.Equals(x, y) | ~Vector.Equals(x, x);
                     var share = Vector.ConditionalSelect(hit, g, Vector<float>.Zero);
-                    if (_uneven) share += Vector.LoadUnsafe(ref target, place);
-                    share.StoreUnsafe(ref target, place);
+                    if (pool._uneven) share += TPart.Load(ref Unsafe.Add(ref _result, place));
+                    TPart.Store(share, ref Unsafe.Add(ref _result, place));
                     // What has gone to one element is not there for the next.
                     g = Vector.ConditionalSelect(hit, Vector<float>.Zero, g);
-                }
-            }
-        }
-
-        for (; channel < _channels; channel++)
-        {
-            var g = gradient[channel];
-            for (var a = 0; a < _rows.Size; a++)
-            {
-                for (var b = 0; b < _columns.Size; b++)
-                {
-                    var place = a * row + b * _channels + channel;
-                    var x = source[place];
-                    var hit = x == largest[channel] || float.IsNaN(x);
-                    result[place] = (hit ? g : 0f) + (_uneven ? result[place] : 0f);
-                    if (hit) g = 0f;
                 }
             }
         }

@@ -12,6 +12,9 @@ public static class ColumnLoop
     /// <summary>Elements that a thread computes at once.</summary>
     private const int MappedAtOnce = 8192;
 
+    /// <summary>Below so many columns, what fills no vector is the larger part of a row or near it.</summary>
+    private const int ManyColumns = 32;
+
     /// <summary>y[i, j] = f(a[i, j], b[i, j], the numbers of column j).</summary>
     /// <param name="numbers">[up to 4, columns], or <c>default</c> where the formula needs none.</param>
     /// <param name="y">The same memory as a or b, or apart from both; apart from the numbers.</param>
@@ -54,6 +57,8 @@ public static class ColumnLoop
     /// <summary>The numbers of a vector of columns, and where a matrix of them has fewer rows, those of the first.</summary>
     private readonly ref struct Own
     {
+        public const int MostNumbers = 4;
+
         private readonly ref float _first, _second, _third, _fourth;
 
         /// <param name="any">Read in place of numbers where there are none: as many floats as there are columns.</param>
@@ -66,20 +71,36 @@ public static class ColumnLoop
             _fourth = ref numbers.Rows > 3 ? ref numbers.Unchecked(3, column) : ref any;
         }
 
+        /// <summary>The numbers again and again, up to where they end with a vector.</summary>
+        /// <param name="repeated">Room for four rows of such numbers.</param>
+        public Own(in Matrix numbers, Span<float> repeated)
+        {
+            var length = repeated.Length / MostNumbers;
+            for (var row = 0; row < numbers.Rows; row++)
+            {
+                var target = repeated.Slice(row * length, length);
+                for (; !target.IsEmpty; target = target[numbers.Columns..]) numbers.Row(row).CopyTo(target);
+            }
+
+            _first = ref repeated[0];
+            _second = ref repeated[numbers.Rows > 1 ? length : 0];
+            _third = ref repeated[numbers.Rows > 2 ? 2 * length : 0];
+            _fourth = ref repeated[numbers.Rows > 3 ? 3 * length : 0];
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ColumnNumbers At(nuint column) => new(
             Vector.LoadUnsafe(ref _first, column), Vector.LoadUnsafe(ref _second, column), Vector.LoadUnsafe(ref _third, column),
             Vector.LoadUnsafe(ref _fourth, column));
 
-        public ColumnNumbers Part(nuint column, int count) => new(
-            Load(ref _first, column, count), Load(ref _second, column, count), Load(ref _third, column, count),
-            Load(ref _fourth, column, count));
-    }
+        public ColumnNumbers Part<TPart>()
+            where TPart : struct, IVectorPart => new(
+            TPart.Load(ref _first), TPart.Load(ref _second), TPart.Load(ref _third), TPart.Load(ref _fourth));
 
-    /// <summary>As many numbers as a vector has, or fewer; 0 behind them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Load(ref float source, nuint start, int count) =>
-        count == Vector<float>.Count ? Vector.LoadUnsafe(ref source, start) : LoadPart(ref source, start, count);
+        public ColumnNumbers Part(nuint column, int count) => new(
+            LoadPart(ref _first, column, count), LoadPart(ref _second, column, count), LoadPart(ref _third, column, count),
+            LoadPart(ref _fourth, column, count));
+    }
 
     private static Vector<float> LoadPart(ref float source, nuint start, int count) =>
         VectorTail.Load(ref Unsafe.Add(ref source, start), count);
@@ -89,7 +110,13 @@ public static class ColumnLoop
     {
         public void Run(int start, int end)
         {
-            if (a.Columns == 0) return;
+            if (a.Columns == 0 || start == end) return;
+            if (a.Columns < ManyColumns && a.Columns % Vector<float>.Count != 0 && Follow(a) && Follow(b) && Follow(y))
+            {
+                RunOn(start, end);
+                return;
+            }
+
             var own = new Own(numbers, 0, ref a.Unchecked(0, 0));
             for (var row = start; row < end; row++)
             {
@@ -105,6 +132,34 @@ public static class ColumnLoop
 
                 if (j < a.Columns) Rest(ref from, ref second, ref to, (nuint)j, own);
             }
+        }
+
+        /// <summary>Whether rows follow each other without a gap.</summary>
+        private static bool Follow(in Matrix m) => m.RowStride == m.Columns;
+
+        /// <summary>Few columns: vectors run on from row to row.</summary>
+        private void RunOn(int start, int end)
+        {
+            var width = (nuint)Vector<float>.Count;
+            // The least number that both divide: a vector's count is a power of two.
+            var length = a.Columns * Vector<float>.Count / Math.Min(a.Columns & -a.Columns, Vector<float>.Count);
+            Span<float> repeated = stackalloc float[Own.MostNumbers * length];
+            var own = new Own(numbers, repeated);
+            ref var from = ref a.Unchecked(start, 0);
+            ref var second = ref b.Unchecked(start, 0);
+            ref var to = ref y.Unchecked(start, 0);
+            var all = (nuint)((long)(end - start) * a.Columns);
+            nuint place = 0, column = 0;
+            for (; place + width <= all; place += width)
+            {
+                formula.Of(Vector.LoadUnsafe(ref from, place), Vector.LoadUnsafe(ref second, place), own.At(column)).StoreUnsafe(ref to, place);
+                column = column + width == (nuint)length ? 0 : column + width;
+            }
+
+            if (place == all) return;
+            var count = (int)(all - place);
+            var rest = formula.Of(LoadPart(ref from, place, count), LoadPart(ref second, place, count), own.At(column));
+            VectorTail.Store(rest, ref Unsafe.Add(ref to, place), count);
         }
 
         private void Rest(ref float from, ref float second, ref float to, nuint start, Own own)
@@ -123,7 +178,7 @@ public static class ColumnLoop
             var (start, end) = (columns.Start.Value, columns.End.Value);
             var (column, width) = (start, Vector<float>.Count);
             for (; column <= end - 2 * width; column += 2 * width) AddPair(rows, column, sums + (column - start));
-            for (; column < end; column += width) AddPart(rows, column, Math.Min(width, end - column), sums + (column - start));
+            VectorParts.Run(new Stripe(this, rows, column, sums + (column - start)), end - column);
         }
 
         /// <summary>Two vectors of columns: a cache line of most processors, and twice as many additions at a time.</summary>
@@ -151,24 +206,36 @@ public static class ColumnLoop
             s3.Store(sums + 3 * wide);
         }
 
-        private void AddPart(Range rows, int column, int count, double* sums)
+        /// <summary>A vector of columns, or fewer.</summary>
+        private void AddPart<TPart>(Range rows, int column, double* sums)
+            where TPart : struct, IVectorPart
         {
-            var own = new Own(numbers, column, ref a.Unchecked(rows.Start.Value, column)).Part(0, count);
-            Span<double> padded = stackalloc double[Vector<float>.Count];
-            padded.Clear();
-            new Span<double>(sums, count).CopyTo(padded);
-            var (low, high) = (new Vector<double>(padded), new Vector<double>(padded[Vector<double>.Count..]));
+            ref var any = ref a.Unchecked(rows.Start.Value, column);
+            var place = new Own(numbers, column, ref any);
+            var own = place.Part<TPart>();
+            var padded = stackalloc double[Vector<float>.Count];
+            for (var j = 0; j < Vector<float>.Count; j++) padded[j] = j < TPart.Count ? sums[j] : 0;
+            var (low, high) = (Vector.Load(padded), Vector.Load(padded + Vector<double>.Count));
+            ref var from = ref any;
+            ref var second = ref b.Unchecked(rows.Start.Value, column);
             for (var row = rows.Start.Value; row < rows.End.Value; row++)
             {
-                var term = formula.Of(Load(ref a.Unchecked(row, column), 0, count), Load(ref b.Unchecked(row, column), 0, count), own);
-                Vector.Widen(term, out var first, out var second);
-                low += first;
-                high += second;
+                Vector.Widen(formula.Of(TPart.Load(ref from), TPart.Load(ref second), own), out var x0, out var x1);
+                low += x0;
+                if (TPart.Count > Vector<double>.Count) high += x1;
+                from = ref Unsafe.Add(ref from, a.RowStride);
+                second = ref Unsafe.Add(ref second, b.RowStride);
             }
 
-            low.CopyTo(padded);
-            high.CopyTo(padded[Vector<double>.Count..]);
-            padded[..count].CopyTo(new Span<double>(sums, count));
+            low.Store(padded);
+            high.Store(padded + Vector<double>.Count);
+            for (var j = 0; j < TPart.Count; j++) sums[j] = padded[j];
+        }
+
+        private readonly struct Stripe(Terms<TFormula> terms, Range rows, int column, double* sums) : IPartwise
+        {
+            public void At<TPart>(int start)
+                where TPart : struct, IVectorPart => terms.AddPart<TPart>(rows, column + start, sums + start);
         }
     }
 }

@@ -8,15 +8,31 @@ public sealed class ColumnLoopTests
     public static TheoryData<int, int> Sizes => new()
     {
         { 0, 3 }, { 1, 1 }, { 7, Vector<float>.Count - 1 }, { 5, Vector<float>.Count }, { 300, 2 * Vector<float>.Count }, { 130, 203 },
-        { 2048, 5 }, { 2049, 33 }, { 7000, 16 },
+        { 2048, 5 }, { 2049, 33 }, { 7000, 16 }, { 9000, 1 }, { 3001, 4 }, { 1000, 12 }, { 77, 20 }, { 501, 31 },
     };
 
+    /// <summary>The same with rows apart, and one behind the other.</summary>
+    public static TheoryData<int, int, int> Layouts()
+    {
+        var layouts = new TheoryData<int, int, int>();
+        foreach (var (rows, columns) in Sizes.Select(size => size.Data))
+        {
+            layouts.Add(rows, columns, Gap);
+            layouts.Add(rows, columns, 0);
+        }
+
+        return layouts;
+    }
+
+    private const int Gap = 3;
+
     [Theory]
-    [MemberData(nameof(Sizes))]
-    public void A_map_is_its_formula_at_every_element(int rows, int columns)
+    [MemberData(nameof(Layouts))]
+    public void A_map_is_its_formula_at_every_element(int rows, int columns, int gap)
     {
         using var backend = new ManagedBackend(3);
-        var (a, b, own, y) = (Strided(rows, columns, 1), Strided(rows, columns, 2), Strided(4, columns, 3), Strided(rows, columns, 4));
+        var (a, b, y) = (Strided(rows, columns, 1, gap), Strided(rows, columns, 2, gap), Strided(rows, columns, 4, gap));
+        var own = Strided(4, columns, 3);
         ColumnLoop.Map(backend, default(Mixed), a, b, own, y);
         for (var i = 0; i < rows; i++)
         {
@@ -25,18 +41,20 @@ public sealed class ColumnLoopTests
         }
     }
 
-    [Fact]
-    public void A_map_may_lie_over_its_input_and_touches_nothing_else()
+    [Theory]
+    [InlineData(17)]
+    [InlineData(13)]
+    public void A_map_may_lie_over_its_input_and_touches_nothing_else(int stride)
     {
         using var backend = new ManagedBackend(2);
-        const int rows = 40, columns = 13, stride = 17;
-        var storage = Numbers(rows * stride, 1);
+        const int rows = 40, columns = 13;
+        var storage = Numbers((rows + 1) * stride, 1);
         var before = storage.ToArray();
         var m = new Matrix(storage, 2, rows, columns, stride, 1);
         ColumnLoop.Map(backend, default(Product), m, m, default, m);
         for (var i = 0; i < storage.Length; i++)
         {
-            var within = i >= 2 && (i - 2) % stride < columns;
+            var within = i >= 2 && i < 2 + rows * stride && (i - 2) % stride < columns;
             Assert.Equal(within ? before[i] * before[i] : before[i], storage[i]);
         }
     }
@@ -105,7 +123,8 @@ public sealed class ColumnLoopTests
         return (float)total;
     }
 
-    private static Matrix Strided(int rows, int columns, int seed) => new(Numbers((rows * (columns + 3)) + 1, seed), 1, rows, columns, columns + 3, 1);
+    private static Matrix Strided(int rows, int columns, int seed, int gap = Gap) =>
+        new(Numbers((rows * (columns + gap)) + 1, seed), 1, rows, columns, columns + gap, 1);
 
     private static float[] Numbers(int count, int seed)
     {
