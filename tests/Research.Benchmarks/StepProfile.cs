@@ -12,6 +12,9 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
     private readonly List<Call> _calls = [];
     private int _next;
 
+    /// <summary>A region runs: what its parts call, on whatever thread, is its own time.</summary>
+    private volatile bool _within;
+
     public int Threads => inner.Threads;
 
     public ITensorBackend Alone => inner.Alone;
@@ -44,18 +47,18 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
 
     public void Multiply(Matrix a, Matrix b, Matrix c, bool accumulate, ReadOnlySpan<float> bias, IElementwise? after)
     {
-        var call = Next(() => FormattableString.Invariant($"{Form(a)}{Form(b)} [{a.Rows}, {a.Columns}] [{b.Rows}, {b.Columns}]"));
+        var call = _within ? null : Next(() => FormattableString.Invariant($"{Form(a)}{Form(b)} [{a.Rows}, {a.Columns}] [{b.Rows}, {b.Columns}]"));
         var start = Stopwatch.GetTimestamp();
         inner.Multiply(a, b, c, accumulate, bias, after);
-        call.Took(start);
+        call?.Took(start);
     }
 
     public void SumColumns(Matrix m, Span<float> sums, bool accumulate)
     {
-        var call = Next(() => $"sum of columns [{m.Rows}, {m.Columns}]");
+        var call = _within ? null : Next(() => $"sum of columns [{m.Rows}, {m.Columns}]");
         var start = Stopwatch.GetTimestamp();
         inner.SumColumns(m, sums, accumulate);
-        call.Took(start);
+        call?.Took(start);
     }
 
     public double Sum(ReadOnlySpan<float> x) => inner.Sum(x);
@@ -65,9 +68,17 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
     public void For<TBody>(int count, int grain, TBody body)
         where TBody : struct, IRange
     {
+        if (_within)
+        {
+            inner.For(count, grain, body);
+            return;
+        }
+
         var call = Next(() => $"{typeof(TBody).DeclaringType?.Name}.{typeof(TBody).Name} [{count}]");
         var start = Stopwatch.GetTimestamp();
+        _within = true;
         inner.For(count, grain, body);
+        _within = false;
         call.Took(start);
     }
 
