@@ -44,7 +44,15 @@ internal static class Workloads
         """{ "type": "conv2d", "filters": 32, "kernelSize": 3, "padding": "same" }""", "\"max-pool2d\"", "\"flatten\"",
         """{ "type": "dense", "units": 128 }""", Dense10);
 
-    private static JObject Build(int[] input, int batchSize, string defaults, string optimizer, params string[] layers) => new()
+    private static JObject Build(int[] input, int batchSize, string defaults, string optimizer, params string[] layers)
+    {
+        var experiment = Of(input, batchSize, new JArray(layers.Select(JToken.Parse)), JObject.Parse(optimizer));
+        experiment["defaults"] = JObject.Parse(defaults);
+        return experiment;
+    }
+
+    /// <summary>A training on random data that never ends, and measures nothing.</summary>
+    public static JObject Of(int[] input, int batchSize, JArray model, JObject optimizer) => new()
     {
         ["data"] = new JObject
         {
@@ -54,10 +62,9 @@ internal static class Workloads
             ["test"] = 10,
             ["validation"] = 0
         },
-        ["defaults"] = JObject.Parse(defaults),
-        ["model"] = new JArray(layers.Select(JToken.Parse)),
+        ["model"] = model,
         ["loss"] = "softmax-cross-entropy",
-        ["optimizer"] = JObject.Parse(optimizer),
+        ["optimizer"] = optimizer,
         ["training"] = new JObject { ["steps"] = int.MaxValue, ["batchSize"] = batchSize },
         ["evaluation"] = new JObject { ["at"] = new JArray() },
     };

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The workloads of Workloads.cs in PyTorch, set up fairly: one JSON line a run.
 
-    peer.py run WORKLOAD THREADS SECONDS    {"perSecond": best rate, "setting": how it was reached}
+    peer.py run WORKLOAD|FILE THREADS SECONDS   {"perSecond": best rate, "setting": how it was reached}
     peer.py sweep PROCESSES                 {"seconds": from the first process's start to the last one's end}
     peer.py kernels                         {"settings": {variable: value, ...}} for the runs that follow; where there is AVX-512
     peer.py version                         {"torch": its version}
@@ -66,11 +66,12 @@ def outer(arguments):
     name, threads, seconds = arguments[1], int(arguments[2]), float(arguments[3])
     counts = sorted({1, max(1, threads // 2), max(1, threads - 1), threads}) if threads > 1 else [1]
     best = {"perSecond": 0.0}
+    images = os.path.basename(name).startswith("cnn")
     for count in counts:
-        for layout in ("contiguous", "channels-last") if name.startswith("cnn") else ("contiguous",):
+        for layout in ("contiguous", "channels-last") if images else ("contiguous",):
             rate = inner(name, count, seconds, layout)
             if rate > best["perSecond"]:
-                best = {"perSecond": rate, "setting": f"{count} threads" + (f", {layout}" if name.startswith("cnn") else "")}
+                best = {"perSecond": rate, "setting": f"{count} threads" + (f", {layout}" if images else "")}
     print(json.dumps(best))
 
 
@@ -91,6 +92,9 @@ def dense_net(torch, widths, activation, normalized=False):
 def training(torch, name):
     """Model, one fixed batch, optimizer."""
     nn = torch.nn
+    if name.endswith(".json"):
+        with open(name, encoding="utf-8") as file:
+            return from_experiment(torch, json.load(file))
     if name == "mlp-deep":
         model, batch = dense_net(torch, [784, 64, 64, 64, 64, 64, 64, 10], nn.Sigmoid), torch.rand(64, 784)
         return model, batch, torch.optim.SGD(model.parameters(), lr=0.1, foreach=True)
@@ -118,6 +122,80 @@ def training(torch, name):
         widths, rows = {"mlp-wide": ([784, 512, 512, 10], 128), "mlp-batch": ([784, 256, 128, 10], 512), "mlp-norm": ([784, 256, 256, 256, 10], 128)}[name]
         model, batch = dense_net(torch, widths, nn.ReLU, normalized=name == "mlp-norm"), torch.rand(rows, 784)
     return model, batch, torch.optim.Adam(model.parameters(), lr=0.001, foreach=True)
+
+
+OPTIMIZERS = {"sgd": ("SGD", {}), "momentum": ("SGD", {"momentum": 0.9}), "adam": ("Adam", {}), "adamw": ("AdamW", {}),
+              "rmsprop": ("RMSprop", {}), "adagrad": ("Adagrad", {})}
+
+ACTIVATIONS = {"relu": "ReLU", "elu": "ELU", "tanh": "Tanh", "sigmoid": "Sigmoid", "gelu": "GELU", "swish": "SiLU", "leaky-relu": "LeakyReLU",
+               "softplus": "Softplus", "selu": "SELU", "mish": "Mish", "hard-swish": "Hardswish", "softsign": "Softsign", "relu6": "ReLU6"}
+
+CELLS = {"lstm": "LSTM", "gru": "GRU", "simple-rnn": "RNN"}
+
+
+def from_experiment(torch, experiment):
+    """The network of an experiment that RandomNetwork.cs has drawn."""
+    nn = torch.nn
+
+    class ChannelsNorm(nn.Module):
+        """Layer normalization of each pixel's channels."""
+        def __init__(self, width):
+            super().__init__()
+            self.norm = nn.LayerNorm(width)
+
+        def forward(self, images):
+            return self.norm(images.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+    class Cell(nn.Module):
+        def __init__(self, kind, before, units, sequences):
+            super().__init__()
+            self.cell, self.sequences = getattr(nn, CELLS[kind])(before, units, batch_first=True), sequences
+
+        def forward(self, sequence):
+            outputs, _ = self.cell(sequence)
+            return outputs if self.sequences else outputs[:, -1]
+
+    shape, rows = experiment["data"]["shape"], experiment["training"]["batchSize"]
+    images = len(shape) == 3
+    batch = torch.rand(rows, shape[2], shape[0], shape[1]) if images else torch.rand(rows, *shape)
+    parts, example = [], batch
+
+    def add(part):
+        nonlocal example
+        parts.append(part)
+        with torch.no_grad():
+            example = part.eval()(example)
+        part.train()
+
+    for layer in experiment["model"]:
+        layer = {"type": layer} if isinstance(layer, str) else layer
+        kind, before = layer["type"], example.shape[1] if example.dim() == 4 else example.shape[-1]
+        if kind == "dense":
+            add(nn.Linear(before, layer["units"]))
+        elif kind == "conv2d":
+            add(nn.Conv2d(before, layer["filters"], layer["kernelSize"], layer["stride"], padding=layer["padding"]))
+        elif kind in CELLS:
+            add(Cell(kind, before, layer["units"], layer["returnSequences"]))
+        elif kind == "dropout":
+            add(nn.Dropout(layer["rate"]))
+        elif kind == "flatten":
+            add(nn.Flatten())
+        elif kind == "global-average-pool2d":
+            add(nn.AdaptiveAvgPool2d(1))
+            add(nn.Flatten())
+        else:
+            add({"max-pool2d": nn.MaxPool2d, "average-pool2d": nn.AvgPool2d}[kind](2))
+        flat, width = example.dim() == 2, example.shape[1]
+        if layer.get("normalization") == "batch-norm":
+            add((nn.BatchNorm1d if flat else nn.BatchNorm2d)(width))
+        elif layer.get("normalization") == "layer-norm":
+            add((nn.LayerNorm if flat else ChannelsNorm)(width))
+        if "activation" in layer:
+            add(nn.PReLU(width) if layer["activation"] == "prelu" else getattr(nn, ACTIVATIONS[layer["activation"]])())
+    model = nn.Sequential(*parts)
+    name, options = OPTIMIZERS[experiment["optimizer"]["type"]]
+    return model, batch, getattr(torch.optim, name)(
+        model.parameters(), lr=experiment["optimizer"]["learningRate"], foreach=True, **options)
 
 
 def train_step(torch, model, batch, labels, optimizer):
