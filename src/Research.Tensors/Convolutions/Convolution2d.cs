@@ -80,7 +80,7 @@ public sealed partial class Convolution2d
         public static Phase Of(
             Windows rows, Windows columns, int channels, int results, (int Origin, int Row, int Column) target, int[] taps) => new(
             new Patches(rows, columns, channels, target),
-            Planes.Serve(rows, columns, results) ? new Planes(rows, columns, channels, target) : null,
+            Planes.Serve(rows, columns, channels, results) ? new Planes(rows, columns, channels, target) : null,
             taps);
     }
 

@@ -34,15 +34,20 @@ internal sealed unsafe class Planes
     }
 
     /// <summary>
-    /// Whether they serve better than patches with vectors along the results' channels: where these do not fill their vectors. Measured at
-    /// 256 and 512 bits; of 1 by 1 elements alone, too little comes of a copy of the image for results of less than a vector.
+    /// Whether they serve better than patches with vectors along the results' channels: where these do not fill their vectors; or fill but
+    /// one, whose multiply-adds need a number of the image each, in long sums over wide images. Of 1 by 1 elements alone, too little comes of
+    /// a copy of the image for results of less than a vector. Measured at 256 and 512 bits.
     /// </summary>
     /// <param name="results">Channels of the result.</param>
-    public static bool Serve(Windows rows, Windows columns, int results)
+    public static bool Serve(Windows rows, Windows columns, int channels, int results)
     {
+        const int longSum = 128, wideImage = 20;
+        if (rows is not { Stride: 1, Size: > 0, Count: > 0 } || columns is not { Stride: 1, Size: > 0, Count: > 0 }) return false;
         var lanes = GatheredProduct.Lanes;
-        var exist = rows is { Stride: 1, Size: > 0, Count: > 0 } && columns is { Stride: 1, Size: > 0, Count: > 0 };
-        return exist && results % lanes != 0 && (results > lanes || rows.Size * columns.Size > 1);
+        var places = rows.Size * columns.Size;
+        return results == lanes
+            ? places > 1 && places * channels >= longSum && columns.Count >= wideImage
+            : results % lanes != 0 && (results > lanes || places > 1);
     }
 
     /// <summary>Where a window's elements stand, seen from its pixel.</summary>

@@ -29,6 +29,8 @@ public class Convolution2dTests
         { 3, 9, 33, 120, 70, true },
         { 40, 12, 12, 3, 16, false },
         { 2, 70, 50, 5, 24, false },
+        { 2, 21, 30, 16, 16, true },
+        { 1, 60, 40, 20, 8, false },
     };
 
     [Fact]
