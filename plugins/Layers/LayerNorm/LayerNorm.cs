@@ -13,9 +13,12 @@ namespace Research.Plugins;
 [Example("""{ "epsilon": 0.1 }""", Input = [4, 3])]
 public sealed class LayerNorm(LayerNormOptions options) : ILayer
 {
+    /// <summary>What is saved of each row.</summary>
+    private const int Mean = 0, InverseDeviation = 1, Statistics = 2;
+
     private readonly float _epsilon = options.Epsilon;
     private Parameter _scale = null!, _offset = null!;
-    private Slot _mean = null!, _inverseDeviation = null!, _product = null!;
+    private Slot _statistics = null!;
 
     public LayerTraits Traits => LayerTraits.ReadsInput | LayerTraits.RowWise;
 
@@ -24,10 +27,7 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
         var features = new Shape(input.Last);
         _scale = builder.Parameter("scale", features, new ParameterSpec { Role = ParameterRole.Scale, Constant = 1 });
         _offset = builder.Parameter("offset", features, new ParameterSpec { Role = ParameterRole.Bias, Constant = 0 });
-        var places = new Shape(input.Size / input.Last);
-        _mean = builder.Saved(places);
-        _inverseDeviation = builder.Saved(places);
-        _product = builder.Scratch(input);
+        _statistics = builder.Saved(new Shape(input.Size / input.Last, Statistics));
         return input;
     }
 
@@ -39,9 +39,7 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
         var (x, gradient) = (input.Matrix, outputGradient.Matrix);
         if (pass.ParameterGradients)
         {
-            var products = pass[_product].Matrix;
-            pass.Backend.ForRows(x, new Products(this, pass, x, gradient, products));
-            pass.Backend.SumColumns(products, _scale.Gradient.Span, accumulate: true);
+            ColumnLoop.SumByRows(pass.Backend, default(Weighted), x, gradient, pass[_statistics].Matrix, _scale.Gradient.Span, accumulate: true);
             pass.Backend.SumColumns(gradient, _offset.Gradient.Span, accumulate: true);
         }
 
@@ -52,7 +50,7 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
     {
         public void Run(int start, int end)
         {
-            var (means, inverses) = (pass[layer._mean], pass[layer._inverseDeviation]);
+            var statistics = pass[layer._statistics].Matrix;
             var scale = layer._scale.Weights.Span;
             var offset = layer._offset.Weights.Span;
             for (var row = start; row < end; row++)
@@ -63,22 +61,7 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
                 var variance = Reductions.SumOfSquares(new Centred(mean), from) / from.Length;
                 var inverse = (float)(1 / Math.Sqrt(variance + layer._epsilon));
                 VectorLoop.Map(new Scaled(new Normalization(mean, inverse)), from, scale, offset, to);
-                (means.Span[row], inverses.Span[row]) = (mean, inverse);
-            }
-        }
-    }
-
-    /// <summary>g x̂.</summary>
-    private readonly struct Products(LayerNorm layer, LayerPass pass, Matrix x, Matrix gradient, Matrix products) : IRange
-    {
-        public void Run(int start, int end)
-        {
-            var means = pass[layer._mean].Span;
-            var inverses = pass[layer._inverseDeviation].Span;
-            for (var row = start; row < end; row++)
-            {
-                var normalization = new Normalization(means[row], inverses[row]);
-                VectorLoop.Map(new Weighted(normalization), x.Row(row), gradient.Row(row), products.Row(row));
+                (statistics[row, Mean], statistics[row, InverseDeviation]) = (mean, inverse);
             }
         }
     }
@@ -88,17 +71,17 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
         public void Run(int start, int end)
         {
             var scale = layer._scale.Weights.Span;
-            var means = pass[layer._mean].Span;
-            var inverses = pass[layer._inverseDeviation].Span;
+            var statistics = pass[layer._statistics].Matrix;
             for (var row = start; row < end; row++)
             {
-                var normalization = new Normalization(means[row], inverses[row]);
+                var inverse = statistics[row, InverseDeviation];
+                var normalization = new Normalization(statistics[row, Mean], inverse);
                 var from = x.Row(row);
                 var slopes = gradient.Row(row);
                 var to = result.Row(row);
                 var shift = (float)(Reductions.Sum(default(Product), slopes, scale) / from.Length);
                 var slope = (float)(Reductions.Sum(new WeightedProduct(normalization), from, slopes, scale) / from.Length);
-                VectorLoop.Map(new Projection(normalization, shift, slope, inverses[row]), slopes, scale, from, to);
+                VectorLoop.Map(new Projection(normalization, shift, slope, inverse), slopes, scale, from, to);
             }
         }
     }
@@ -123,9 +106,10 @@ public sealed class LayerNorm(LayerNormOptions options) : ILayer
         public Vector<float> Of(Vector<float> x, Vector<float> scale, Vector<float> offset) => normalization.Of(x) * scale + offset;
     }
 
-    private readonly struct Weighted(Normalization normalization) : IVectorMap2
+    /// <summary>g x̂, with a row's statistics.</summary>
+    private readonly struct Weighted : IColumnFormula
     {
-        public Vector<float> Of(Vector<float> x, Vector<float> weight) => weight * normalization.Of(x);
+        public Vector<float> Of(Vector<float> x, Vector<float> gradient, in ColumnNumbers own) => gradient * ((x - own.First) * own.Second);
     }
 
     private readonly struct WeightedProduct(Normalization normalization) : IVectorMap3

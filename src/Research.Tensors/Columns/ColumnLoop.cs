@@ -7,7 +7,7 @@ namespace Research;
 /// Formulas over the rows of matrices, shared out over a backend's threads; the bits are the same for any number of them. The columns of all
 /// matrices lie side by side; the second matrix may be the first.
 /// </summary>
-public static class ColumnLoop
+public static partial class ColumnLoop
 {
     /// <summary>Elements that a thread computes at once.</summary>
     private const int MappedAtOnce = 8192;
@@ -40,6 +40,24 @@ public static class ColumnLoop
         Require(a, b, numbers);
         if (sums.Length != a.Columns) throw new ArgumentException($"{sums.Length} sums for {a.Columns} columns", nameof(sums));
         ColumnSums.Run(backend, new Terms<TFormula>(formula, a, b, numbers), a.Rows, sums, accumulate);
+    }
+
+    /// <summary>As <see cref="Sum"/>, where the numbers are the rows', not the columns'.</summary>
+    /// <param name="numbers">[rows, 1 to 4].</param>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    public static void SumByRows<TFormula>(
+        ITensorBackend backend, TFormula formula, Matrix a, Matrix b, Matrix numbers, Span<float> sums, bool accumulate = false)
+        where TFormula : struct, IColumnFormula
+    {
+        Require(a, b, default);
+        if (numbers.Rows != a.Rows || numbers.Columns is < 1 or > Own.MostNumbers || numbers.ColumnStride != 1)
+        {
+            throw new ArgumentException(
+                $"[{numbers.Rows}, {numbers.Columns}] numbers for {a.Rows} rows, not 1 to {Own.MostNumbers} side by side for each", nameof(numbers));
+        }
+
+        if (sums.Length != a.Columns) throw new ArgumentException($"{sums.Length} sums for {a.Columns} columns", nameof(sums));
+        ColumnSums.Run(backend, new RowTerms<TFormula>(formula, a, b, numbers), a.Rows, sums, accumulate);
     }
 
     private static void Require(Matrix a, Matrix b, Matrix numbers)
@@ -211,11 +229,8 @@ public static class ColumnLoop
             where TPart : struct, IVectorPart
         {
             ref var any = ref a.Unchecked(rows.Start.Value, column);
-            var place = new Own(numbers, column, ref any);
-            var own = place.Part<TPart>();
-            var padded = stackalloc double[Vector<float>.Count];
-            for (var j = 0; j < Vector<float>.Count; j++) padded[j] = j < TPart.Count ? sums[j] : 0;
-            var (low, high) = (Vector.Load(padded), Vector.Load(padded + Vector<double>.Count));
+            var own = new Own(numbers, column, ref any).Part<TPart>();
+            var (low, high) = PartSums.Load<TPart>(sums);
             ref var from = ref any;
             ref var second = ref b.Unchecked(rows.Start.Value, column);
             for (var row = rows.Start.Value; row < rows.End.Value; row++)
@@ -227,9 +242,7 @@ public static class ColumnLoop
                 second = ref Unsafe.Add(ref second, b.RowStride);
             }
 
-            low.Store(padded);
-            high.Store(padded + Vector<double>.Count);
-            for (var j = 0; j < TPart.Count; j++) sums[j] = padded[j];
+            PartSums.Store<TPart>(low, high, sums);
         }
 
         private readonly struct Stripe(Terms<TFormula> terms, Range rows, int column, double* sums) : IPartwise

@@ -6,9 +6,10 @@ namespace Research;
 /// bias[f], with zeros beyond the edges. As in the field, the kernel is not mirrored.
 /// </summary>
 /// <remarks>
-/// All three are matrix products over patches that are gathered in place, band by band of an image, and never written out. Images run in
-/// parallel. The bits depend on shapes and values alone: every sum is one chain of fused multiply-adds in the order kernel row, kernel
-/// column, channel; the kernel's gradient is summed in blocks of images, each in the order of its pixels, and the blocks in order.
+/// All three are matrix products over patches that are gathered in place, band by band of an image, and never written out; vectors run along
+/// the result's channels, or where few channels would leave them empty along pixels or taps. Images run in parallel. The bits depend on
+/// shapes and values alone: every sum is one chain of fused multiply-adds in the order kernel row, kernel column, channel; the kernel's
+/// gradient is summed in blocks of images, each in the order of its pixels, and the blocks in order.
 /// </remarks>
 public sealed partial class Convolution2d
 {

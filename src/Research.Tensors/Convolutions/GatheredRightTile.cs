@@ -10,10 +10,7 @@ namespace Research;
 internal static unsafe class GatheredRightTile<T>
     where T : struct, ITileLanes<T>
 {
-    /// <summary>The highest tile, over all widths.</summary>
-    public const int LargestRows = 8;
-
-    /// <param name="rows">1 to <see cref="LargestRows"/>.</param>
+    /// <param name="rows">1 to 8.</param>
     /// <param name="vectors">Of a row, 1 or 2.</param>
     /// <param name="second">From the first vector of b to the second.</param>
     /// <param name="c">Row after row, each of two vectors.</param>

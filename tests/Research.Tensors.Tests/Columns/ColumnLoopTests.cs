@@ -75,6 +75,20 @@ public sealed class ColumnLoopTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Sums_with_numbers_of_the_rows_have_the_same_order(int rows, int columns)
+    {
+        using var backend = new ManagedBackend(3);
+        var (a, b, own) = (Strided(rows, columns, 1), Strided(rows, columns, 2), Strided(rows, 4, 3));
+        var sums = Numbers(columns, 5);
+        var expected = sums.Select((start, j) =>
+            InStretches(rows, start, i => ((a[i, j] - own[i, 0]) * own[i, 1]) - ((b[i, j] + own[i, 2]) / own[i, 3]))).ToArray();
+        ColumnLoop.SumByRows(backend, default(Mixed), a, b, own, sums, accumulate: true);
+        Assert.Equal(expected, sums);
+        Assert.Throws<ArgumentException>(() => ColumnLoop.SumByRows(backend, default(Mixed), a, b, Strided(rows + 1, 4, 3), sums));
+    }
+
     [Fact]
     public void Sums_of_columns_have_the_same_order()
     {
