@@ -41,11 +41,32 @@ public static class Hardware
     /// <summary>The kernels in use. Tests set it to run the other widths in process; any level runs on any machine, with the same results.</summary>
     internal static LaneLevel Level { get; set; } = Best;
 
+    /// <summary>Does it on the lanes in use.</summary>
+    internal static void Run<TWork>(in TWork work)
+        where TWork : struct, ILaneWork
+    {
+        switch (Level)
+        {
+            case LaneLevel.Vector512: work.Run<Lanes512>(); break;
+            case LaneLevel.Vector256: work.Run<Lanes256>(); break;
+            case LaneLevel.Vector128: work.Run<Lanes128>(); break;
+            case LaneLevel.Scalar: work.Run<Lane>(); break;
+            default: work.Run<SoftwareLane>(); break;
+        }
+    }
+
     internal static LaneLevel Best =>
         !HasFusedMultiplyAdd ? LaneLevel.Software
         : Vector512.IsHardwareAccelerated ? LaneLevel.Vector512
         : Vector256.IsHardwareAccelerated ? LaneLevel.Vector256
         : LaneLevel.Vector128;
+}
+
+/// <summary>What is written once for lanes of every width.</summary>
+internal interface ILaneWork
+{
+    void Run<T>()
+        where T : struct, ITileLanes<T>;
 }
 
 /// <summary>Which lanes the kernels run on.</summary>

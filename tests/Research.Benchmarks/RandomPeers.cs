@@ -17,6 +17,12 @@ internal static class RandomPeers
             var file = Path.Combine(folder, $"{network.Kind}-{seed}-{number}.json");
             File.WriteAllText(file, network.Experiment.ToString());
             var (own, peer) = (OwnSide.StepsPerSecond(file, threads, duration), PeerSide.StepsPerSecond(file, threads, duration));
+            if (peer == 0)
+            {
+                Console.WriteLine($"PyTorch ends with a signal: {network}");
+                continue;
+            }
+
             ratios.Add(own / peer);
             var slower = own < peer ? $"   slower: {file}" : "";
             Console.WriteLine(Invariant($"{own,10:G5} {peer,10:G5} {own / peer,6:F2}  {network.Kind} {network}{slower}"));
@@ -24,7 +30,7 @@ internal static class RandomPeers
         }
 
         Console.WriteLine(
-            Invariant($"{count} networks: {ratios.Count(ratio => ratio < 1)} slower than PyTorch; ratio {ratios.Min():F2} at the least, ")
+            Invariant($"{ratios.Count} networks: {ratios.Count(ratio => ratio < 1)} slower than PyTorch; ratio {ratios.Min():F2} at the least, ")
             + Invariant($"{Rate.Median(ratios):F2} in the median"));
         if (ratios.All(ratio => ratio >= 1)) Directory.Delete(folder);
     }

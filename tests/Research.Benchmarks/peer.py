@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The workloads of Workloads.cs in PyTorch, set up fairly: one JSON line a run.
 
-    peer.py run WORKLOAD|FILE THREADS SECONDS   {"perSecond": best rate, "setting": how it was reached}
+    peer.py run WORKLOAD|FILE THREADS SECONDS   {"perSecond": best rate, "setting": how it was reached}; 0: PyTorch dies
     peer.py sweep PROCESSES                 {"seconds": from the first process's start to the last one's end}
     peer.py kernels                         {"settings": {variable: value, ...}} for the runs that follow; where there is AVX-512
     peer.py version                         {"torch": its version}
@@ -69,7 +69,13 @@ def outer(arguments):
     images = os.path.basename(name).startswith("cnn")
     for count in counts:
         for layout in ("contiguous", "channels-last") if images else ("contiguous",):
-            rate = inner(name, count, seconds, layout)
+            try:
+                rate = inner(name, count, seconds, layout)
+            except subprocess.CalledProcessError as fault:
+                # A signal: PyTorch itself dies of some networks on some numbers of threads.
+                if fault.returncode >= 0:
+                    raise
+                continue
             if rate > best["perSecond"]:
                 best = {"perSecond": rate, "setting": f"{count} threads" + (f", {layout}" if images else "")}
     print(json.dumps(best))

@@ -136,7 +136,7 @@ public sealed unsafe partial class Convolution2d
                 {
                     var (image, band) = (unit / patches.Bands, unit % patches.Bands);
                     var result = images.Result + (nint)image * images.ResultSize + patches.Target(band);
-                    new GatheredProduct
+                    Hardware.Run(new GatheredProduct
                     {
                         Rows = patches.PixelsOf(band),
                         RowOffsets = pixels,
@@ -149,7 +149,7 @@ public sealed unsafe partial class Convolution2d
                         C = result,
                         Bias = images.Bias,
                         Edge = memory,
-                    }.Run();
+                    });
                     Finish(images, result, patches.PixelsOf(band));
                 }
             }
@@ -170,7 +170,7 @@ public sealed unsafe partial class Convolution2d
                     var (image, band) = (unit / planes.Bands, unit % planes.Bands);
                     planes.Write(images.Source + (nint)image * images.SourceSize, band, memory + finished);
                     var result = images.Result + (nint)image * images.ResultSize + planes.Target(band);
-                    new PlaneProduct
+                    Hardware.Run(new PlaneProduct
                     {
                         Depth = planes.Taps.Length,
                         Depths = taps,
@@ -185,7 +185,7 @@ public sealed unsafe partial class Convolution2d
                         CRow = planes.ResultRow,
                         CPixel = planes.ResultPixel,
                         Finished = memory,
-                    }.Run();
+                    });
                     Finish(images, result, planes.ResultsOf(band));
                 }
             }

@@ -100,7 +100,8 @@ public sealed unsafe partial class Convolution2d
                 product.B = gradient;
                 product.Pixels = pixels;
                 product.PixelOffsets = pixelOffsets;
-                product.Add(fresh);
+                product.Fresh = fresh;
+                Hardware.Run(product);
             }
         }
 
@@ -121,7 +122,7 @@ public sealed unsafe partial class Convolution2d
             fixed (int* pixelOffsets = convolution._gradients.Pixels, tapOffsets = convolution._gradients.Taps)
             fixed (int* targets = convolution._kernelRows)
             {
-                new GatheredProduct
+                Hardware.Run(new GatheredProduct
                 {
                     Rows = taps.Count,
                     RowOffsets = tapOffsets + taps.First,
@@ -135,7 +136,7 @@ public sealed unsafe partial class Convolution2d
                     C = partial,
                     Accumulate = accumulate,
                     Edge = edge,
-                }.Run();
+                });
             }
         }
 

@@ -3,7 +3,7 @@ namespace Research;
 /// <summary>
 /// A product whose left operand is gathered from an image, on one thread: c[i, ·] (+)= Σ_k a[rows[i] + depths[k]] · b[k, ·] (+ bias).
 /// </summary>
-internal unsafe struct GatheredProduct
+internal unsafe struct GatheredProduct : ILaneWork
 {
     /// <summary>The deepest block: what it touches of a, b and c stays in a first-level cache of 32 KiB.</summary>
     private const int DepthBlock = 160;
@@ -78,19 +78,7 @@ internal unsafe struct GatheredProduct
         }
     }
 
-    public readonly void Run()
-    {
-        switch (Hardware.Level)
-        {
-            case LaneLevel.Vector512: Run<Lanes512>(); break;
-            case LaneLevel.Vector256: Run<Lanes256>(); break;
-            case LaneLevel.Vector128: Run<Lanes128>(); break;
-            case LaneLevel.Scalar: Run<Lane>(); break;
-            default: Run<SoftwareLane>(); break;
-        }
-    }
-
-    private readonly void Run<T>()
+    public readonly void Run<T>()
         where T : struct, ITileLanes<T>
     {
         var blocks = Math.Max(1, (Depth + DepthBlock - 1) / DepthBlock);

@@ -4,7 +4,7 @@ namespace Research;
 /// A product whose right operand is gathered from planes, on one thread: c[pixel, ·] = Σ_k a[k, ·] · plane[depths[k] + pixel] (+ bias).
 /// Vectors run along the pixels, so that few columns of c fill them too.
 /// </summary>
-internal unsafe struct PlaneProduct
+internal unsafe struct PlaneProduct : ILaneWork
 {
     private const int WidestVector = 16, VectorsPerTile = 2;
 
@@ -48,19 +48,7 @@ internal unsafe struct PlaneProduct
         }
     }
 
-    public readonly void Run()
-    {
-        switch (Hardware.Level)
-        {
-            case LaneLevel.Vector512: Run<Lanes512>(); break;
-            case LaneLevel.Vector256: Run<Lanes256>(); break;
-            case LaneLevel.Vector128: Run<Lanes128>(); break;
-            case LaneLevel.Scalar: Run<Lane>(); break;
-            default: Run<SoftwareLane>(); break;
-        }
-    }
-
-    private readonly void Run<T>()
+    public readonly void Run<T>()
         where T : struct, ITileLanes<T>
     {
         var width = VectorsPerTile * T.Count;

@@ -4,7 +4,7 @@ namespace Research;
 /// A product whose left operand is the transpose of patches on a plane, on one thread: c[tap, ·] (+)= Σ_pixel plane[pixels[pixel] +
 /// taps[tap]] · b[pixel, ·]. Vectors run along the taps that lie side by side, so that few columns of c fill them too.
 /// </summary>
-internal unsafe struct TapProduct
+internal unsafe struct TapProduct : ILaneWork
 {
     /// <summary>The deepest block: what a panel touches stays in a first-level cache.</summary>
     private const int DepthBlock = 256;
@@ -31,6 +31,9 @@ internal unsafe struct TapProduct
     /// <summary>Room for <see cref="SumsOf"/>: the product, in an order of its own, until it is written.</summary>
     public float* Sums;
 
+    /// <summary>The sums start from 0.</summary>
+    public bool Fresh;
+
     /// <summary>Of the taps, which of so many parts is to be computed.</summary>
     public int Part, Parts;
 
@@ -50,19 +53,6 @@ internal unsafe struct TapProduct
             : columns % lanes != 0 && (columns < lanes || inRow > fewTaps);
     }
 
-    /// <param name="fresh">The sums start from 0.</param>
-    public readonly void Add(bool fresh)
-    {
-        switch (Hardware.Level)
-        {
-            case LaneLevel.Vector512: Add<Lanes512>(fresh); break;
-            case LaneLevel.Vector256: Add<Lanes256>(fresh); break;
-            case LaneLevel.Vector128: Add<Lanes128>(fresh); break;
-            case LaneLevel.Scalar: Add<Lane>(fresh); break;
-            default: Add<SoftwareLane>(fresh); break;
-        }
-    }
-
     /// <summary>Writes the part's rows of c.</summary>
     public readonly void Write(float* c)
     {
@@ -76,7 +66,8 @@ internal unsafe struct TapProduct
         }
     }
 
-    private readonly void Add<T>(bool fresh)
+    /// <summary>Adds to the sums.</summary>
+    public readonly void Run<T>()
         where T : struct, ITileLanes<T>
     {
         var (first, end) = Share(T.Count);
@@ -95,7 +86,7 @@ internal unsafe struct TapProduct
                     var column = tiles.First(tile);
                     GatheredRightTile<T>.Run(
                         tiles.Size(tile), vectors, depth, B + (nint)pixel * Columns + column, Columns, Plane + start, PixelOffsets + pixel,
-                        second, Sums + ((nint)panel * Columns + column) * VectorsPerPanel * T.Count, fresh && pixel == 0, null);
+                        second, Sums + ((nint)panel * Columns + column) * VectorsPerPanel * T.Count, Fresh && pixel == 0, null);
                 }
             }
         }
