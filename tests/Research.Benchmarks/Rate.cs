@@ -19,7 +19,8 @@ internal static class Rate
         for (var i = 0; i < WarmUps; i++) action();
         var best = 0d;
         var repeats = 1;
-        for (var all = Stopwatch.StartNew(); all.Elapsed < duration;)
+        // One stretch at the least, however short the time for it.
+        for (var all = Stopwatch.StartNew(); all.Elapsed < duration || best == 0;)
         {
             var seconds = Seconds(action, repeats);
             if (seconds < Stretch.TotalSeconds) repeats *= 2;

@@ -232,7 +232,7 @@ def best_rate(run, seconds, warm_ups=30, stretch=0.2):
     for _ in range(warm_ups):
         run()
     best, repeats, end = 0.0, 1, time.perf_counter() + seconds
-    while time.perf_counter() < end:
+    while time.perf_counter() < end or best == 0.0:
         start = time.perf_counter()
         for _ in range(repeats):
             run()
