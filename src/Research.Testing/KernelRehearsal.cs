@@ -32,6 +32,7 @@ public static class KernelRehearsal
             backend.Multiply(Of(numbers, columns), Of(numbers, columns).Transposed, Of(results, Size));
         }
 
+        VectorMath.Exp(numbers, results);
         VectorMath.Tanh(numbers, results);
         foreach (var rows in (int[])[FewRows, ExperimentDefaults.EvaluationRows])
         {

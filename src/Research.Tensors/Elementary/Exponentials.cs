@@ -8,8 +8,6 @@ namespace Research;
 /// </summary>
 internal readonly struct ExpFunction : IFunction
 {
-    public static bool RunsInPairs => true;
-
     public const float Log2E = 1.44269502f, Ln2High = 0.693147182f, Ln2Low = -1.90465421e-9f;
 
     // Above the first e^x is infinity, below the second it rounds to 0.
@@ -21,58 +19,47 @@ internal readonly struct ExpFunction : IFunction
     /// <summary>Rounds to whole numbers, and adds twice an exponent's bias to them.</summary>
     private const float ShiftedRounder = LaneMath.Rounder + 2 * LaneMath.Bias;
 
+    public static bool HoldsConstants => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x)
-        where T : struct, ILanes<T> => OfClamped(LaneMath.Clamp(x, Smallest, Largest));
+        where T : struct, ILanes<T> => new Held<T>().Of(x);
+
+    public static unsafe void RunHeld<T>(float* x, float* y, int vectors)
+        where T : struct, ILanes<T> => HeldLoop<Held<T>, T>.Run(new Held<T>(), x, y, vectors);
 
     /// <summary>e^x for numbers from -104 to 89.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T OfClamped<T>(T x)
-        where T : struct, ILanes<T>
-    {
-        Reduce(x, T.Of(ShiftedRounder), out var r, out var shifted);
-        // Fitted to 3e-9 relative to e^r.
-        var q = T.Fma(T.Of(P6), r, T.Of(P5));
-        q = T.Fma(q, r, T.Of(P4));
-        q = T.Fma(q, r, T.Of(P3));
-        q = T.Fma(q, r, T.Of(P2));
-        var power = T.Fma(r * r, q, r) + T.Of(1f);
-        // In two halves: 2^n alone may lie outside the range of a float while the result does not. Half of n + 2 · 127 is half of n, with
-        // the bias that an exponent's bits have; what stands above those bits is shifted out.
-        var half = T.ShiftLeft(T.ShiftRight(shifted, 1), LaneMath.FractionBits);
-        return power * half * T.SubtractBits(T.ShiftLeft(shifted, LaneMath.FractionBits), half);
-    }
+        where T : struct, ILanes<T> => new Held<T>().OfClamped(x);
 
-    /// <summary>x = n ln 2 + r, n as bits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Reduce<T>(T x, out T r, out T n)
+    /// <summary>The function with its constants.</summary>
+    [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly struct Held<T>() : IHeldFunction<T>
         where T : struct, ILanes<T>
     {
-        Reduce(x, T.Of(LaneMath.Rounder), out r, out var rounded);
-        n = T.SubtractBits(rounded, T.OfBits(LaneMath.RounderBits));
-    }
+        private readonly T _smallest = T.Of(Smallest), _largest = T.Of(Largest), _one = T.Of(1f);
+        private readonly T _rounder = T.Of(ShiftedRounder), _log2E = T.Of(Log2E), _high = T.Of(-Ln2High), _low = T.Of(-Ln2Low);
+        private readonly T _p2 = T.Of(P2), _p3 = T.Of(P3), _p4 = T.Of(P4), _p5 = T.Of(P5), _p6 = T.Of(P6);
 
-    /// <summary>-x = n ln 2 - r.</summary>
-    /// <param name="rounded">n added to the rounder.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ReduceNegative<T>(T x, T rounder, out T r, out T rounded)
-        where T : struct, ILanes<T>
-    {
-        rounded = T.Fma(x, T.Of(-Log2E), rounder);
-        var whole = rounded - rounder;
-        r = T.Fma(whole, T.Of(Ln2High), x);
-        r = T.Fma(whole, T.Of(Ln2Low), r);
-    }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Of(T x) => OfClamped(T.Smaller(_largest, T.Larger(_smallest, x)));
 
-    /// <param name="rounded">n added to the rounder.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Reduce<T>(T x, T rounder, out T r, out T rounded)
-        where T : struct, ILanes<T>
-    {
-        rounded = T.Fma(x, T.Of(Log2E), rounder);
-        var whole = rounded - rounder;
-        r = T.Fma(whole, T.Of(-Ln2High), x);
-        r = T.Fma(whole, T.Of(-Ln2Low), r);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T OfClamped(T x)
+        {
+            var shifted = T.Fma(x, _log2E, _rounder);
+            var whole = shifted - _rounder;
+            var r = T.Fma(whole, _low, T.Fma(whole, _high, x));
+            // Fitted to 3e-9 relative to e^r.
+            var q = T.Fma(T.Fma(T.Fma(T.Fma(_p6, r, _p5), r, _p4), r, _p3), r, _p2);
+            var power = T.Fma(r * r, q, r) + _one;
+            if (T.HasScale) return T.Scale(power, whole);
+            // In two halves: 2^n alone may lie outside the range of a float while the result does not. Half of n + 2 · 127 is half of n,
+            // with the bias that an exponent's bits have; what stands above those bits is shifted out.
+            var half = T.ShiftLeft(T.ShiftRight(shifted, 1), LaneMath.FractionBits);
+            return power * half * T.SubtractBits(T.ShiftLeft(shifted, LaneMath.FractionBits), half);
+        }
     }
 }
 
@@ -86,7 +73,11 @@ internal readonly struct Expm1Function : IFunction
     public static T Of<T>(T x)
         where T : struct, ILanes<T>
     {
-        ExpFunction.Reduce(LaneMath.Clamp(x, Smallest, Largest), out var r, out var n);
+        var clamped = LaneMath.Clamp(x, Smallest, Largest);
+        var rounded = T.Fma(clamped, T.Of(ExpFunction.Log2E), T.Of(LaneMath.Rounder));
+        var whole = rounded - T.Of(LaneMath.Rounder);
+        var r = T.Fma(whole, T.Of(-ExpFunction.Ln2Low), T.Fma(whole, T.Of(-ExpFunction.Ln2High), clamped));
+        var n = T.SubtractBits(rounded, T.OfBits(LaneMath.RounderBits));
         // Fitted to 2e-10 relative to e^r - 1.
         var q = T.Fma(T.Of(0.000198458773f), r, T.Of(0.00139406172f));
         q = T.Fma(q, r, T.Of(0.00833338965f));
@@ -107,27 +98,41 @@ internal readonly struct Expm1Function : IFunction
 /// </summary>
 internal readonly struct SigmoidFunction : IFunction
 {
-    public static bool RunsInPairs => true;
-
     private const float Smallest = -104f, Largest = 30f;
     private const int ScaleExponent = -24;
     private const float Scale = 1f / (1 << -ScaleExponent);
 
+    public static bool HoldsConstants => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x)
+        where T : struct, ILanes<T> => new Held<T>().Of(x);
+
+    public static unsafe void RunHeld<T>(float* x, float* y, int vectors)
+        where T : struct, ILanes<T> => HeldLoop<Held<T>, T>.Run(new Held<T>(), x, y, vectors);
+
+    /// <summary>The function with its constants: -x = n ln 2 - r, and the coefficients of <see cref="ExpFunction"/> for e^-r.</summary>
+    [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly struct Held<T>() : IHeldFunction<T>
         where T : struct, ILanes<T>
     {
-        ExpFunction.ReduceNegative(
-            LaneMath.Clamp(x, Smallest, Largest), T.Of(LaneMath.Rounder + LaneMath.Bias + ScaleExponent), out var r, out var exponent);
-        // e^-r, with the coefficients of ExpFunction.
-        var power = T.Fma(T.Of(ExpFunction.P6), r, T.Of(-ExpFunction.P5));
-        power = T.Fma(power, r, T.Of(ExpFunction.P4));
-        power = T.Fma(power, r, T.Of(-ExpFunction.P3));
-        power = T.Fma(power, r, T.Of(ExpFunction.P2));
-        power = T.Fma(power, r, T.Of(-1f));
-        power = T.Fma(power, r, T.Of(1f));
-        var scale = T.Of(Scale);
-        return scale / T.Fma(power, T.ShiftLeft(exponent, LaneMath.FractionBits), scale);
+        private readonly T _smallest = T.Of(Smallest), _largest = T.Of(Largest), _scale = T.Of(Scale), _one = T.Of(1f), _minusOne = T.Of(-1f);
+        private readonly T _rounder = T.Of(LaneMath.Rounder + LaneMath.Bias + ScaleExponent), _log2E = T.Of(-ExpFunction.Log2E);
+        private readonly T _high = T.Of(ExpFunction.Ln2High), _low = T.Of(ExpFunction.Ln2Low);
+        private readonly T _p2 = T.Of(ExpFunction.P2), _p3 = T.Of(-ExpFunction.P3), _p4 = T.Of(ExpFunction.P4);
+        private readonly T _p5 = T.Of(-ExpFunction.P5), _p6 = T.Of(ExpFunction.P6);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Of(T x)
+        {
+            x = T.Smaller(_largest, T.Larger(_smallest, x));
+            var rounded = T.Fma(x, _log2E, _rounder);
+            var whole = rounded - _rounder;
+            var r = T.Fma(whole, _low, T.Fma(whole, _high, x));
+            var power = T.Fma(T.Fma(T.Fma(T.Fma(_p6, r, _p5), r, _p4), r, _p3), r, _p2);
+            power = T.Fma(T.Fma(power, r, _minusOne), r, _one);
+            return _scale / T.Fma(power, T.ShiftLeft(rounded, LaneMath.FractionBits), _scale);
+        }
     }
 }
 
@@ -137,31 +142,47 @@ internal readonly struct SigmoidFunction : IFunction
 /// </summary>
 internal readonly struct TanhFunction : IFunction
 {
-    public static bool RunsInPairs => true;
-
     // From here on the result rounds to 1.
     private const float Largest = 9.1f;
 
     /// <summary>Rounds to whole numbers, and adds an exponent's bias less 1 to them. It is even: minus a half is rounded to 0.</summary>
     private const float BiasedRounder = LaneMath.Rounder + LaneMath.Bias - 1;
 
+    public static bool HoldsConstants => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x)
+        where T : struct, ILanes<T> => new Held<T>().Of(x);
+
+    public static unsafe void RunHeld<T>(float* x, float* y, int vectors)
+        where T : struct, ILanes<T> => HeldLoop<Held<T>, T>.Run(new Held<T>(), x, y, vectors);
+
+    /// <summary>The function with its constants.</summary>
+    [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly struct Held<T>() : IHeldFunction<T>
         where T : struct, ILanes<T>
     {
-        var size = T.Smaller(T.Of(Largest), LaneMath.Abs(x));
-        // 2x / ln 2, a half less and rounded to the nearest: rounded down.
-        var rounded = T.Fma(size, T.Of(2 * ExpFunction.Log2E), T.Of(-0.5f)) + T.Of(BiasedRounder);
-        var whole = rounded - T.Of(BiasedRounder);
-        var r = T.Fma(whole, T.Of(-ExpFunction.Ln2Low), T.Fma(whole, T.Of(-ExpFunction.Ln2High), size + size));
+        private readonly T _largest = T.Of(Largest), _minusHalf = T.Of(-0.5f), _one = T.Of(1f);
+        private readonly T _rounder = T.Of(BiasedRounder), _log2E = T.Of(2 * ExpFunction.Log2E);
+        private readonly T _high = T.Of(-ExpFunction.Ln2High), _low = T.Of(-ExpFunction.Ln2Low);
+
         // Fitted to 1.4e-8 relative to e^r - 1.
-        var q = T.Fma(T.Of(0.00186045212f), r, T.Of(0.00796252396f));
-        q = T.Fma(q, r, T.Of(0.0417948663f));
-        q = T.Fma(q, r, T.Of(0.166647688f));
-        q = T.Fma(q, r, T.Of(0.500000894f));
-        var power = T.ShiftLeft(rounded, LaneMath.FractionBits);
-        var z = T.Fma(power, T.Fma(r * r, q, r), power - T.Of(0.5f));
-        return LaneMath.WithSign(z / (z + T.Of(1f)), x);
+        private readonly T _p2 = T.Of(0.500000894f), _p3 = T.Of(0.166647688f), _p4 = T.Of(0.0417948663f);
+        private readonly T _p5 = T.Of(0.00796252396f), _p6 = T.Of(0.00186045212f);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Of(T x)
+        {
+            var size = T.Smaller(_largest, LaneMath.Abs(x));
+            // 2x / ln 2, a half less and rounded to the nearest: rounded down.
+            var rounded = T.Fma(size, _log2E, _minusHalf) + _rounder;
+            var whole = rounded - _rounder;
+            var r = T.Fma(whole, _low, T.Fma(whole, _high, size + size));
+            var q = T.Fma(T.Fma(T.Fma(T.Fma(_p6, r, _p5), r, _p4), r, _p3), r, _p2);
+            var power = T.ShiftLeft(rounded, LaneMath.FractionBits);
+            var z = T.Fma(power, T.Fma(r * r, q, r), power + _minusHalf);
+            return LaneMath.WithSign(z / (z + _one), x);
+        }
     }
 }
 

@@ -9,13 +9,39 @@ namespace Research;
 /// <summary>A function of one number, written once for lanes of every width.</summary>
 internal interface IFunction
 {
-    /// <summary>
-    /// Whether it runs on two vectors side by side: it gains while both with its constants fit into registers, and loses beyond.
-    /// </summary>
-    static virtual bool RunsInPairs => false;
-
     static abstract T Of<T>(T x)
         where T : struct, ILanes<T>;
+
+    /// <summary>Whether <see cref="RunHeld"/> is there.</summary>
+    static virtual bool HoldsConstants => false;
+
+    /// <summary>
+    /// Over whole vectors, with the constants in registers: a loop by <see cref="Of"/> reads them at each use, as the compiler moves none out of
+    /// a loop with so many numbers.
+    /// </summary>
+    static virtual unsafe void RunHeld<T>(float* x, float* y, int vectors)
+        where T : struct, ILanes<T> => throw new NotSupportedException("the function holds no constants");
+}
+
+/// <summary>A function with its constants in lanes.</summary>
+internal interface IHeldFunction<T>
+    where T : struct, ILanes<T>
+{
+    T Of(T x);
+}
+
+/// <summary>The loop that holds a function's constants.</summary>
+internal static unsafe class HeldLoop<TFunction, T>
+    where TFunction : struct, IHeldFunction<T>
+    where T : struct, ILanes<T>
+{
+    /// <param name="function">From memory: what the compiler knows to be constant, it would read at each use again.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Run(in TFunction function, float* x, float* y, int vectors)
+    {
+        var held = function;
+        for (var i = 0; i < vectors; i++) T.Store(held.Of(T.Load(x + i * T.Count)), y + i * T.Count);
+    }
 }
 
 /// <summary>Runs a function over spans, at the width of the hardware.</summary>
@@ -31,9 +57,9 @@ internal static unsafe class Map<TFunction>
         {
             switch (Hardware.Level)
             {
-                case LaneLevel.Vector512: RunVectors<Lanes512>(source, target, x.Length); break;
-                case LaneLevel.Vector256: RunVectors<Lanes256>(source, target, x.Length); break;
-                case LaneLevel.Vector128: RunVectors<Lanes128>(source, target, x.Length); break;
+                case LaneLevel.Vector512: Run<Lanes512>(source, target, x.Length); break;
+                case LaneLevel.Vector256: Run<Lanes256>(source, target, x.Length); break;
+                case LaneLevel.Vector128: Run<Lanes128>(source, target, x.Length); break;
                 case LaneLevel.Scalar: Run<Lane>(source, target, x.Length); break;
                 default: Run<SoftwareLane>(source, target, x.Length); break;
             }
@@ -43,13 +69,6 @@ internal static unsafe class Map<TFunction>
     /// <summary>The function of one number: the very bits of the span's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Of(float x) => TFunction.Of(new Lane(x));
-
-    private static void RunVectors<T>(float* x, float* y, int count)
-        where T : struct, ILanes<T>
-    {
-        if (TFunction.RunsInPairs && count > T.Count) Run<LanePair<T>>(x, y, count);
-        else Run<T>(x, y, count);
-    }
 
     /// <summary>The function of a vector's numbers: the very bits of the span's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -77,6 +96,12 @@ internal static unsafe class Map<TFunction>
             return;
         }
 
+        if (TFunction.HoldsConstants && count >= LaneMath.LeastHeld)
+        {
+            RunHeld<T>(x, y, count);
+            return;
+        }
+
         // The last vector overlaps the one before, and is read before that is written: x and y may be the same.
         var last = T.Load(x + count - T.Count);
         var now = T.Load(x);
@@ -98,6 +123,14 @@ internal static unsafe class Map<TFunction>
             now = last;
             i = count - T.Count;
         }
+    }
+
+    private static void RunHeld<T>(float* x, float* y, int count)
+        where T : struct, ILanes<T>
+    {
+        var last = T.Load(x + count - T.Count);
+        TFunction.RunHeld<T>(x, y, count / T.Count);
+        if (count % T.Count != 0) T.Store(TFunction.Of(last), y + count - T.Count);
     }
 
     /// <summary>Fewer numbers than a vector has.</summary>

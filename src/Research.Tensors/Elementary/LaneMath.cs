@@ -20,8 +20,11 @@ internal static class LaneMath
     /// <summary>Below this, f(x) = x + O(x²) is x to half an ulp; x itself also keeps the sign of 0 and the denormals.</summary>
     public const float Tiny = 1e-8f;
 
-    /// <summary>Lanes of the widest lanes: a pair of 512-bit vectors.</summary>
-    public const int WidestCount = 32;
+    /// <summary>Numbers of the widest vectors.</summary>
+    public const int WidestCount = 16;
+
+    /// <summary>Numbers from which on it pays to bring a function's constants into registers.</summary>
+    public const int LeastHeld = 512;
 
     private const int SignBit = int.MinValue;
 

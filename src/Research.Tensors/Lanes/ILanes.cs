@@ -39,6 +39,13 @@ internal unsafe interface ILanes<T>
 
     static abstract T Sqrt(T value);
 
+    /// <summary>Whether there is an instruction for <see cref="Scale"/>; else nobody calls it.</summary>
+    static virtual bool HasScale => false;
+
+    /// <summary>value · 2^exponent, rounded once.</summary>
+    /// <param name="exponent">Whole numbers.</param>
+    static virtual T Scale(T value, T exponent) => throw new NotSupportedException("these lanes have no instruction that scales");
+
     /// <summary>left where it is below right, else right: right, too, where either is NaN.</summary>
     static abstract T Smaller(T left, T right);
 

@@ -59,6 +59,11 @@ internal unsafe struct Lanes512(Vector512<float> value) : ITileLanes<Lanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Sqrt(Lanes512 value) => new(Vector512.Sqrt(value._value));
 
+    public static bool HasScale => Avx512F.IsSupported;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Scale(Lanes512 value, Lanes512 exponent) => new(Avx512F.Scale(value._value, exponent._value));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Smaller(Lanes512 left, Lanes512 right) =>
         Avx512F.IsSupported ? new(Avx512F.Min(left._value, right._value)) : Select(Less(left, right), left, right);
