@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Research.Benchmarks;
 
 /// <summary>Uniform inputs and classes at random: as much work as real data, and as fast to make.</summary>
-[DataSource("random", Summary = "Uniform inputs in [0, 1), random classes")]
+[DataSource("random", Summary = "Uniform inputs in [0, 1), or words, and random classes")]
 public sealed class RandomData(RandomDataOptions options) : IDataSource
 {
     public DataSet Load(IDataContext context) => new(
@@ -14,6 +14,11 @@ public sealed class RandomData(RandomDataOptions options) : IDataSource
         var shape = new Shape([.. options.Shape]);
         var inputs = new float[rows * shape.Size];
         random.Uniform(inputs);
+        if (options.Vocabulary is { } words)
+        {
+            foreach (ref var input in inputs.AsSpan()) input = MathF.Floor(input * words);
+        }
+
         var classes = new int[rows];
         var labels = random.At(1);
         for (var row = 0; row < rows; row++) classes[row] = (int)(labels.Bits(row) % (uint)options.Classes);
@@ -30,6 +35,10 @@ public sealed record RandomDataOptions
     /// <summary>Training samples, where the experiment does not say.</summary>
     [Range(1, int.MaxValue)]
     public int Rows { get; init; } = 512;
+
+    /// <summary>Inputs are the indices of so many words.</summary>
+    [Range(1, int.MaxValue)]
+    public int? Vocabulary { get; init; }
 
     /// <summary>Classes of the target.</summary>
     [Range(2, int.MaxValue)]

@@ -20,6 +20,9 @@ internal sealed class RandomNetwork
     /// <summary>The largest batch of images and sequences.</summary>
     private const int SmallBatch = 128;
 
+    /// <summary>Words of a text.</summary>
+    private const int Vocabulary = 1000;
+
     private const int Classes = 10;
 
     /// <summary>Keeps the networks of neighbouring seeds apart.</summary>
@@ -30,6 +33,7 @@ internal sealed class RandomNetwork
     private readonly string _activation;
     private readonly string? _normalization;
     private readonly bool _drops;
+    private bool _readsWords;
 
     /// <summary>The same for the same numbers.</summary>
     public RandomNetwork(int seed, int number)
@@ -46,6 +50,7 @@ internal sealed class RandomNetwork
         var input = Kind switch { "mlp" => Dense(), "cnn" => Images(), _ => Sequences() };
         _model.Add(new JObject { ["name"] = "out", ["type"] = "dense", ["units"] = Classes });
         Experiment = Workloads.Of(input, batch, _model, new JObject { ["type"] = Pick(Optimizers), ["learningRate"] = 0.001 });
+        if (_readsWords) Experiment["data"]!["vocabulary"] = Vocabulary;
     }
 
     /// <summary>mlp, cnn or rnn.</summary>
@@ -56,18 +61,26 @@ internal sealed class RandomNetwork
     /// <summary>One line.</summary>
     public override string ToString()
     {
-        var layers = _model.Select(layer => layer is JObject options
-            ? string.Join(' ', options.Properties().Where(option => option.Name != "name").Select(option => option.Value.ToString()))
-            : layer.ToString());
         var shape = string.Join('x', Experiment["data"]!["shape"]!);
-        return $"{shape}, batch {Experiment["training"]!["batchSize"]}, {Experiment["optimizer"]!["type"]}: {string.Join("; ", layers)}";
+        return $"{shape}, batch {Experiment["training"]!["batchSize"]}, {Experiment["optimizer"]!["type"]}: {Text(_model)}";
     }
+
+    private static string Text(JToken part) => part switch
+    {
+        JArray layers => string.Join("; ", layers.Select(Text)),
+        JObject options => string.Join(' ', options.Properties().Where(option => option.Name != "name").Select(option =>
+            option.Value is JContainer ? $"({Text(option.Value)})" : option.Value.ToString())),
+        _ => part.ToString(),
+    };
 
     private int[] Dense()
     {
+        var residual = _random.Next(4) == 0;
+        var width = Pick(16, 64, 128, 256);
         for (var layer = _random.Next(1, 6); layer > 0; layer--)
         {
-            Add("dense", ("units", Pick(4, 10, 16, 32, 50, 64, 100, 128, 256, 300, 512, 1000)));
+            Add(_model, "dense", ("units", residual ? width : Pick(4, 10, 16, 32, 50, 64, 100, 128, 256, 300, 512, 1000)));
+            if (residual) Around(body => Add(body, "dense", ("units", width)));
             if (_drops) Drop();
         }
 
@@ -78,13 +91,16 @@ internal sealed class RandomNetwork
     {
         var (size, channels) = (Pick(8, 14, 28, 32), Pick(1, 3, 8));
         var left = size;
+        var residual = _random.Next(4) == 0;
         for (var layer = _random.Next(1, 5); layer > 0; layer--)
         {
             var (kernel, stride) = (Pick(1, 3, 3, 3, 5), Pick(1, 1, 1, 2));
             if (left < Math.Max(3, kernel)) break;
             var same = stride == 1 && _random.Next(2) == 0;
-            Add("conv2d", ("filters", Pick(4, 8, 16, 20, 32, 64)), ("kernelSize", kernel), ("stride", stride), ("padding", same ? "same" : "valid"));
+            var filters = Pick(4, 8, 16, 20, 32, 64);
+            Convolution(_model, filters, kernel, stride, same);
             left = same ? left : (left - kernel) / stride + 1;
+            if (residual) Around(body => Convolution(body, filters, kernel: 3, stride: 1, same: true));
             if (_drops && _random.Next(2) == 0) Drop();
             if (left < 4 || _random.Next(3) == 0) continue;
             _model.Add(Pick("max-pool2d", "average-pool2d"));
@@ -99,17 +115,37 @@ internal sealed class RandomNetwork
     private int[] Sequences()
     {
         var (cell, units, layers) = (Pick("lstm", "gru", "simple-rnn"), Pick(8, 16, 32, 64, 100, 128, 256), _random.Next(1, 3));
+        _readsWords = _random.Next(3) == 0;
+        var bothWays = _random.Next(3) == 0;
+        if (_readsWords) _model.Add(new JObject { ["type"] = "embedding", ["vocabulary"] = Vocabulary, ["units"] = Pick(16, 64, 128) });
         for (var layer = 1; layer <= layers; layer++)
-            _model.Add(new JObject { ["type"] = cell, ["units"] = units, ["returnSequences"] = layer < layers });
-        return [Pick(5, 20, 50, 100), Pick(2, 16, 64)];
+        {
+            var own = new JObject { ["type"] = cell, ["units"] = units, ["returnSequences"] = layer < layers };
+            _model.Add(bothWays ? new JObject { ["type"] = "bidirectional", ["layer"] = own } : own);
+        }
+
+        var steps = Pick(5, 20, 50, 100);
+        return _readsWords ? [steps] : [steps, Pick(2, 16, 64)];
     }
 
-    private void Add(string type, params (string Name, JToken Value)[] options)
+    private void Convolution(JArray layers, int filters, int kernel, int stride, bool same) => Add(
+        layers, "conv2d", ("filters", filters), ("kernelSize", kernel), ("stride", stride), ("padding", same ? "same" : "valid"));
+
+    /// <summary>A residual block of two such layers.</summary>
+    private void Around(Action<JArray> layer)
+    {
+        var body = new JArray();
+        layer(body);
+        layer(body);
+        _model.Add(new JObject { ["type"] = "residual", ["body"] = body });
+    }
+
+    private void Add(JArray layers, string type, params (string Name, JToken Value)[] options)
     {
         var layer = new JObject { ["type"] = type, ["activation"] = _activation };
         if (_normalization is not null) layer["normalization"] = _normalization;
         foreach (var (name, value) in options) layer[name] = value;
-        _model.Add(layer);
+        layers.Add(layer);
     }
 
     private void Drop() => _model.Add(new JObject { ["type"] = "dropout", ["rate"] = 0.5 });

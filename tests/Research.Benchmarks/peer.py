@@ -153,52 +153,82 @@ def from_experiment(torch, experiment):
             return self.norm(images.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
 
     class Cell(nn.Module):
-        def __init__(self, kind, before, units, sequences):
+        def __init__(self, layer, before):
             super().__init__()
-            self.cell, self.sequences = getattr(nn, CELLS[kind])(before, units, batch_first=True), sequences
+            self.both = layer["type"] == "bidirectional"
+            layer = layer["layer"] if self.both else layer
+            self.sequences = layer["returnSequences"]
+            kind = getattr(nn, CELLS[layer["type"]])
+            self.cell = kind(before, layer["units"], batch_first=True, bidirectional=self.both)
 
         def forward(self, sequence):
-            outputs, _ = self.cell(sequence)
-            return outputs if self.sequences else outputs[:, -1]
+            outputs, last = self.cell(sequence)
+            if self.sequences:
+                return outputs
+            last = last[0] if isinstance(last, tuple) else last
+            return torch.cat((last[0], last[1]), 1) if self.both else outputs[:, -1]
 
-    shape, rows = experiment["data"]["shape"], experiment["training"]["batchSize"]
-    images = len(shape) == 3
-    batch = torch.rand(rows, shape[2], shape[0], shape[1]) if images else torch.rand(rows, *shape)
-    parts, example = [], batch
+    class Residual(nn.Module):
+        def __init__(self, body):
+            super().__init__()
+            self.body = body
 
-    def add(part):
-        nonlocal example
-        parts.append(part)
-        with torch.no_grad():
-            example = part.eval()(example)
-        part.train()
+        def forward(self, x):
+            return x + self.body(x)
 
-    for layer in experiment["model"]:
-        layer = {"type": layer} if isinstance(layer, str) else layer
+    def layer_of(layer, example):
         kind, before = layer["type"], example.shape[1] if example.dim() == 4 else example.shape[-1]
         if kind == "dense":
-            add(nn.Linear(before, layer["units"]))
-        elif kind == "conv2d":
-            add(nn.Conv2d(before, layer["filters"], layer["kernelSize"], layer["stride"], padding=layer["padding"]))
-        elif kind in CELLS:
-            add(Cell(kind, before, layer["units"], layer["returnSequences"]))
-        elif kind == "dropout":
-            add(nn.Dropout(layer["rate"]))
-        elif kind == "flatten":
-            add(nn.Flatten())
-        elif kind == "global-average-pool2d":
-            add(nn.AdaptiveAvgPool2d(1))
-            add(nn.Flatten())
-        else:
-            add({"max-pool2d": nn.MaxPool2d, "average-pool2d": nn.AvgPool2d}[kind](2))
+            return [nn.Linear(before, layer["units"])]
+        if kind == "conv2d":
+            return [nn.Conv2d(before, layer["filters"], layer["kernelSize"], layer["stride"], padding=layer["padding"])]
+        if kind in CELLS or kind == "bidirectional":
+            return [Cell(layer, before)]
+        if kind == "embedding":
+            return [nn.Embedding(layer["vocabulary"], layer["units"])]
+        if kind == "residual":
+            return [Residual(chain(layer["body"], example)[0])]
+        if kind == "dropout":
+            return [nn.Dropout(layer["rate"])]
+        if kind == "flatten":
+            return [nn.Flatten()]
+        if kind == "global-average-pool2d":
+            return [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
+        return [{"max-pool2d": nn.MaxPool2d, "average-pool2d": nn.AvgPool2d}[kind](2)]
+
+    def behind(layer, example):
+        """What an entry adds behind its layer."""
         flat, width = example.dim() == 2, example.shape[1]
         if layer.get("normalization") == "batch-norm":
-            add((nn.BatchNorm1d if flat else nn.BatchNorm2d)(width))
+            yield (nn.BatchNorm1d if flat else nn.BatchNorm2d)(width)
         elif layer.get("normalization") == "layer-norm":
-            add((nn.LayerNorm if flat else ChannelsNorm)(width))
+            yield (nn.LayerNorm if flat else ChannelsNorm)(width)
         if "activation" in layer:
-            add(nn.PReLU(width) if layer["activation"] == "prelu" else getattr(nn, ACTIVATIONS[layer["activation"]])())
-    model = nn.Sequential(*parts)
+            yield nn.PReLU(width) if layer["activation"] == "prelu" else getattr(nn, ACTIVATIONS[layer["activation"]])()
+
+    def chain(layers, example):
+        parts = []
+        for layer in layers:
+            layer = {"type": layer} if isinstance(layer, str) else layer
+            own = layer_of(layer, example)
+            example = given(own, example)
+            parts += [*own, *behind(layer, example)]
+        return nn.Sequential(*parts), example
+
+    def given(parts, example):
+        with torch.no_grad():
+            for part in parts:
+                example = part.eval()(example)
+                part.train()
+        return example
+
+    data, rows = experiment["data"], experiment["training"]["batchSize"]
+    shape = data["shape"]
+    if "vocabulary" in data:
+        batch = torch.randint(0, data["vocabulary"], (rows, *shape))
+    else:
+        batch = torch.rand(rows, shape[2], *shape[:2]) if len(shape) == 3 else torch.rand(rows, *shape)
+    model, _ = chain(experiment["model"], batch)
     name, options = OPTIMIZERS[experiment["optimizer"]["type"]]
     return model, batch, getattr(torch.optim, name)(
         model.parameters(), lr=experiment["optimizer"]["learningRate"], foreach=True, **options)
