@@ -41,11 +41,33 @@ public static class Hardware
     /// <summary>The kernels in use. Tests set it to run the other widths in process; any level runs on any machine, with the same results.</summary>
     internal static LaneLevel Level { get; set; } = Best;
 
+    /// <summary>
+    /// Whether a multiply-add of 512 bits takes as long as two of 256, as on Zen 4: rows of one wide vector are better computed as two narrow
+    /// ones then, which need half as many reads for each. Tests switch it off to run the widths that they ask for.
+    /// </summary>
+    internal static bool HalvesWideVectors { get; set; } = IsZen4;
+
+    /// <summary>The kernels for rows of so many numbers, which may be fewer than a vector has.</summary>
+    internal static LaneLevel LevelFor(int columns) =>
+        Level == LaneLevel.Vector512 && columns <= (HalvesWideVectors ? Lanes512.Count : Lanes256.Count) ? LaneLevel.Vector256 : Level;
+
+    /// <summary>Numbers of a vector.</summary>
+    internal static int Lanes(LaneLevel level) => level switch
+    {
+        LaneLevel.Vector512 => Lanes512.Count,
+        LaneLevel.Vector256 => Lanes256.Count,
+        LaneLevel.Vector128 => Lanes128.Count,
+        _ => Lane.Count,
+    };
+
     /// <summary>Does it on the lanes in use.</summary>
     internal static void Run<TWork>(in TWork work)
+        where TWork : struct, ILaneWork => Run(work, Level);
+
+    internal static void Run<TWork>(in TWork work, LaneLevel level)
         where TWork : struct, ILaneWork
     {
-        switch (Level)
+        switch (level)
         {
             case LaneLevel.Vector512: work.Run<Lanes512>(); break;
             case LaneLevel.Vector256: work.Run<Lanes256>(); break;
@@ -60,6 +82,18 @@ public static class Hardware
         : Vector512.IsHardwareAccelerated ? LaneLevel.Vector512
         : Vector256.IsHardwareAccelerated ? LaneLevel.Vector256
         : LaneLevel.Vector128;
+
+    private static bool IsZen4
+    {
+        get
+        {
+            // Vendor "AuthenticAMD"; family 19h is Zen 3, which has no such vectors, and Zen 4.
+            const int auth = 0x68747541, enti = 0x69746E65, cAMD = 0x444D4163, family = 0x19, baseFamily = 0xF;
+            if (!X86Base.IsSupported || !Avx512F.IsSupported || X86Base.CpuId(0, 0) is not (_, auth, cAMD, enti)) return false;
+            var signature = X86Base.CpuId(1, 0).Eax;
+            return ((signature >> 8) & 0xF) == baseFamily && baseFamily + ((signature >> 20) & 0xFF) == family;
+        }
+    }
 }
 
 /// <summary>What is written once for lanes of every width.</summary>

@@ -31,6 +31,7 @@ public interface IVectorPart
 /// </summary>
 public static class VectorParts
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<TFormula>(TFormula formula, int count)
         where TFormula : struct, IPartwise, allows ref struct
     {

@@ -10,19 +10,20 @@ internal static class Widths
 
     public static readonly LaneLevel[] All = Enum.GetValues<LaneLevel>();
 
-    public static T At<T>(LaneLevel level, Func<T> run)
+    /// <param name="halves">As on processors that take as long for a wide vector as for two narrow ones.</param>
+    public static T At<T>(LaneLevel level, Func<T> run, bool halves = false)
     {
         lock (_oneAtATime)
         {
-            var before = Hardware.Level;
-            Hardware.Level = level;
+            var before = (Hardware.Level, Hardware.HalvesWideVectors);
+            (Hardware.Level, Hardware.HalvesWideVectors) = (level, halves);
             try
             {
                 return run();
             }
             finally
             {
-                Hardware.Level = before;
+                (Hardware.Level, Hardware.HalvesWideVectors) = before;
             }
         }
     }

@@ -17,6 +17,9 @@ public sealed class AveragePool2d(AveragePool2dOptions options) : ILayer
     private Windows _rows, _columns;
     private int _channels;
 
+    /// <summary>Where the windows begin in their image.</summary>
+    private int[] _begins = [];
+
     /// <summary>Elements of the image that lie in no window, or in several: gradients are added up from 0.</summary>
     private bool _uneven;
 
@@ -32,6 +35,7 @@ public sealed class AveragePool2d(AveragePool2dOptions options) : ILayer
         if (_rows.Count == 0 || _columns.Count == 0)
             throw new TechniqueException($"a window of [{size.Height}, {size.Width}] does not fit into {input}: choose a smaller \"size\"");
         _channels = input[2];
+        _begins = [.. _rows.Begins.SelectMany(row => _columns.Begins.Select(column => (row * _columns.Input + column) * _channels))];
         _uneven = size != stride || _rows.Count * size.Height != input[0] || _columns.Count * size.Width != input[1];
         return new Shape(_rows.Count, _columns.Count, _channels);
     }
@@ -43,10 +47,6 @@ public sealed class AveragePool2d(AveragePool2dOptions options) : ILayer
         if (inputGradient.Exists) pass.Backend.For(input.Rows, 1, new Spreading(this, outputGradient, inputGradient));
     }
 
-    /// <summary>Where a window begins in its image.</summary>
-    private int Begin(int window) =>
-        (window / _columns.Count * _rows.Stride * _columns.Input + window % _columns.Count * _columns.Stride) * _channels;
-
     private readonly struct Pooling(AveragePool2d pool, Tensor input, Tensor output) : IRange
     {
         public void Run(int start, int end)
@@ -55,8 +55,8 @@ public sealed class AveragePool2d(AveragePool2dOptions options) : ILayer
             {
                 var source = input.Row(image).Span;
                 var results = output.Row(image).Span;
-                for (var window = 0; window < pool._rows.Count * pool._columns.Count; window++)
-                    VectorParts.Run(new Mean(pool, source[pool.Begin(window)..], results[(window * pool._channels)..]), pool._channels);
+                for (var window = 0; window < pool._begins.Length; window++)
+                    VectorParts.Run(new Mean(pool, source[pool._begins[window]..], results[(window * pool._channels)..]), pool._channels);
             }
         }
     }
@@ -70,8 +70,8 @@ public sealed class AveragePool2d(AveragePool2dOptions options) : ILayer
                 var gradients = outputGradient.Row(image).Span;
                 var results = inputGradient.Row(image).Span;
                 if (pool._uneven) results.Clear();
-                for (var window = 0; window < pool._rows.Count * pool._columns.Count; window++)
-                    VectorParts.Run(new Shares(pool, gradients[(window * pool._channels)..], results[pool.Begin(window)..]), pool._channels);
+                for (var window = 0; window < pool._begins.Length; window++)
+                    VectorParts.Run(new Shares(pool, gradients[(window * pool._channels)..], results[pool._begins[window]..]), pool._channels);
             }
         }
     }
@@ -80,19 +80,20 @@ public sealed class AveragePool2d(AveragePool2dOptions options) : ILayer
     private readonly ref struct Mean(AveragePool2d pool, ReadOnlySpan<float> source, Span<float> result) : IPartwise
     {
         private readonly ref float _first = ref MemoryMarshal.GetReference(source), _result = ref MemoryMarshal.GetReference(result);
+        private readonly int _row = pool._columns.Input * pool._channels, _pixel = pool._channels;
+        private readonly int _height = pool._rows.Size, _width = pool._columns.Size;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void At<TPart>(int start)
             where TPart : struct, IVectorPart
         {
-            var row = pool._columns.Input * pool._channels;
             var sum = Vector<float>.Zero;
-            for (var a = 0; a < pool._rows.Size; a++)
+            for (var a = 0; a < _height; a++)
             {
-                for (var b = 0; b < pool._columns.Size; b++) sum += TPart.Load(ref Unsafe.Add(ref _first, a * row + b * pool._channels + start));
+                for (var b = 0; b < _width; b++) sum += TPart.Load(ref Unsafe.Add(ref _first, a * _row + b * _pixel + start));
             }
 
-            TPart.Store(sum / new Vector<float>(pool._rows.Size * pool._columns.Size), ref Unsafe.Add(ref _result, start));
+            TPart.Store(sum / new Vector<float>(_height * _width), ref Unsafe.Add(ref _result, start));
         }
     }
 
@@ -100,19 +101,21 @@ public sealed class AveragePool2d(AveragePool2dOptions options) : ILayer
     private readonly ref struct Shares(AveragePool2d pool, ReadOnlySpan<float> gradient, Span<float> result) : IPartwise
     {
         private readonly ref float _gradient = ref MemoryMarshal.GetReference(gradient), _first = ref MemoryMarshal.GetReference(result);
+        private readonly int _row = pool._columns.Input * pool._channels, _pixel = pool._channels;
+        private readonly int _height = pool._rows.Size, _width = pool._columns.Size;
+        private readonly bool _adds = pool._uneven;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void At<TPart>(int start)
             where TPart : struct, IVectorPart
         {
-            var row = pool._columns.Input * pool._channels;
-            var share = TPart.Load(ref Unsafe.Add(ref _gradient, start)) / new Vector<float>(pool._rows.Size * pool._columns.Size);
-            for (var a = 0; a < pool._rows.Size; a++)
+            var share = TPart.Load(ref Unsafe.Add(ref _gradient, start)) / new Vector<float>(_height * _width);
+            for (var a = 0; a < _height; a++)
             {
-                for (var b = 0; b < pool._columns.Size; b++)
+                for (var b = 0; b < _width; b++)
                 {
-                    ref var target = ref Unsafe.Add(ref _first, a * row + b * pool._channels + start);
-                    TPart.Store(pool._uneven ? TPart.Load(ref target) + share : share, ref target);
+                    ref var target = ref Unsafe.Add(ref _first, a * _row + b * _pixel + start);
+                    TPart.Store(_adds ? TPart.Load(ref target) + share : share, ref target);
                 }
             }
         }

@@ -18,6 +18,9 @@ public sealed class MaxPool2d(MaxPool2dOptions options) : ILayer
     private Windows _rows, _columns;
     private int _channels;
 
+    /// <summary>Where the windows begin in their image.</summary>
+    private int[] _begins = [];
+
     /// <summary>Elements of the image that lie in no window, or in several: gradients are added up from 0.</summary>
     private bool _uneven;
 
@@ -33,6 +36,7 @@ public sealed class MaxPool2d(MaxPool2dOptions options) : ILayer
         if (_rows.Count == 0 || _columns.Count == 0)
             throw new TechniqueException($"a window of [{size.Height}, {size.Width}] does not fit into {input}: choose a smaller \"size\"");
         _channels = input[2];
+        _begins = [.. _rows.Begins.SelectMany(row => _columns.Begins.Select(column => (row * _columns.Input + column) * _channels))];
         _uneven = size != stride || _rows.Count * size.Height != input[0] || _columns.Count * size.Width != input[1];
         return new Shape(_rows.Count, _columns.Count, _channels);
     }
@@ -44,9 +48,6 @@ public sealed class MaxPool2d(MaxPool2dOptions options) : ILayer
         if (inputGradient.Exists) pass.Backend.For(input.Rows, 1, new Spreading(this, input, output, outputGradient, inputGradient));
     }
 
-    /// <summary>Where a window begins in its image.</summary>
-    private int Begin(int row, int column) => (row * _rows.Stride * _columns.Input + column * _columns.Stride) * _channels;
-
     private readonly struct Pooling(MaxPool2d pool, Tensor input, Tensor output) : IRange
     {
         public void Run(int start, int end)
@@ -55,10 +56,10 @@ public sealed class MaxPool2d(MaxPool2dOptions options) : ILayer
             {
                 var source = input.Row(image).Span;
                 var result = output.Row(image).Span;
-                for (var window = 0; window < pool._rows.Count * pool._columns.Count; window++)
+                foreach (var begin in pool._begins)
                 {
-                    var begin = pool.Begin(window / pool._columns.Count, window % pool._columns.Count);
-                    VectorParts.Run(new Largest(pool, source[begin..], result.Slice(window * pool._channels, pool._channels)), pool._channels);
+                    VectorParts.Run(new Largest(pool, source[begin..], result[..pool._channels]), pool._channels);
+                    result = result[pool._channels..];
                 }
             }
         }
@@ -75,10 +76,9 @@ public sealed class MaxPool2d(MaxPool2dOptions options) : ILayer
                 var largest = output.Row(image).Span;
                 var gradient = outputGradient.Row(image).Span;
                 if (pool._uneven) result.Clear();
-                for (var window = 0; window < pool._rows.Count * pool._columns.Count; window++)
+                for (var window = 0; window < pool._begins.Length; window++)
                 {
-                    var begin = pool.Begin(window / pool._columns.Count, window % pool._columns.Count);
-                    var place = window * pool._channels;
+                    var (begin, place) = (pool._begins[window], window * pool._channels);
                     VectorParts.Run(new ToFirst(pool, source[begin..], largest[place..], gradient[place..], result[begin..]), pool._channels);
                 }
             }
@@ -89,24 +89,37 @@ public sealed class MaxPool2d(MaxPool2dOptions options) : ILayer
     private readonly ref struct Largest(MaxPool2d pool, ReadOnlySpan<float> source, Span<float> result) : IPartwise
     {
         private readonly ref float _first = ref MemoryMarshal.GetReference(source), _result = ref MemoryMarshal.GetReference(result);
+        private readonly int _row = pool._columns.Input * pool._channels, _pixel = pool._channels;
+        private readonly int _height = pool._rows.Size, _width = pool._columns.Size;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void At<TPart>(int start)
             where TPart : struct, IVectorPart
         {
-            var row = pool._columns.Input * pool._channels;
-            var largest = TPart.Load(ref Unsafe.Add(ref _first, start));
-            for (var a = 0; a < pool._rows.Size; a++)
+            ref var first = ref Unsafe.Add(ref _first, start);
+            var largest = TPart.Load(ref first);
+            if (_height == 2 && _width == 2)
             {
-                for (var b = 0; b < pool._columns.Size; b++)
+                // The most frequent window: no loop's end to foresee.
+                var upper = Larger(TPart.Load(ref Unsafe.Add(ref first, _pixel)), largest);
+                ref var second = ref Unsafe.Add(ref first, _row);
+                largest = Larger(Larger(TPart.Load(ref Unsafe.Add(ref second, _pixel)), TPart.Load(ref second)), upper);
+            }
+            else
+            {
+                for (var a = 0; a < _height; a++)
                 {
-                    var x = TPart.Load(ref Unsafe.Add(ref _first, a * row + b * pool._channels + start));
-                    largest = Vector.ConditionalSelect(Vector.GreaterThan(x, largest) | ~Vector.Equals(x, x), x, largest);
+                    for (var b = 0; b < _width; b++) largest = Larger(TPart.Load(ref Unsafe.Add(ref first, a * _row + b * _pixel)), largest);
                 }
             }
 
             TPart.Store(largest, ref Unsafe.Add(ref _result, start));
         }
+
+        /// <summary>The second where it is as large.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector<float> Larger(Vector<float> x, Vector<float> largest) =>
+            Vector.ConditionalSelect(Vector.GreaterThan(x, largest) | ~Vector.Equals(x, x), x, largest);
     }
 
     /// <summary>Each channel's gradient to the first of the window's elements that is the largest.</summary>
@@ -115,28 +128,42 @@ public sealed class MaxPool2d(MaxPool2dOptions options) : ILayer
     {
         private readonly ref float _first = ref MemoryMarshal.GetReference(source), _result = ref MemoryMarshal.GetReference(result);
         private readonly ref float _largest = ref MemoryMarshal.GetReference(largest), _gradient = ref MemoryMarshal.GetReference(gradient);
+        private readonly int _row = pool._columns.Input * pool._channels, _pixel = pool._channels;
+        private readonly int _height = pool._rows.Size, _width = pool._columns.Size;
+        private readonly bool _adds = pool._uneven;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void At<TPart>(int start)
             where TPart : struct, IVectorPart
         {
-            var row = pool._columns.Input * pool._channels;
             var y = TPart.Load(ref Unsafe.Add(ref _largest, start));
             var g = TPart.Load(ref Unsafe.Add(ref _gradient, start));
-            for (var a = 0; a < pool._rows.Size; a++)
+            if (_height == 2 && _width == 2)
             {
-                for (var b = 0; b < pool._columns.Size; b++)
-                {
-                    var place = a * row + b * pool._channels + start;
-                    var x = TPart.Load(ref Unsafe.Add(ref _first, place));
-                    var hit = Vector.Equals(x, y) | ~Vector.Equals(x, x);
-                    var share = Vector.ConditionalSelect(hit, g, Vector<float>.Zero);
-                    if (pool._uneven) share += TPart.Load(ref Unsafe.Add(ref _result, place));
-                    TPart.Store(share, ref Unsafe.Add(ref _result, place));
-                    // What has gone to one element is not there for the next.
-                    g = Vector.ConditionalSelect(hit, Vector<float>.Zero, g);
-                }
+                g = Give<TPart>(start, y, g);
+                g = Give<TPart>(start + _pixel, y, g);
+                g = Give<TPart>(start + _row, y, g);
+                Give<TPart>(start + _row + _pixel, y, g);
+                return;
             }
+
+            for (var a = 0; a < _height; a++)
+            {
+                for (var b = 0; b < _width; b++) g = Give<TPart>(start + a * _row + b * _pixel, y, g);
+            }
+        }
+
+        /// <returns>What has gone to no element yet.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private Vector<float> Give<TPart>(int place, Vector<float> y, Vector<float> g)
+            where TPart : struct, IVectorPart
+        {
+            var x = TPart.Load(ref Unsafe.Add(ref _first, place));
+            var hit = Vector.Equals(x, y) | ~Vector.Equals(x, x);
+            var share = Vector.ConditionalSelect(hit, g, Vector<float>.Zero);
+            ref var result = ref Unsafe.Add(ref _result, place);
+            TPart.Store(_adds ? share + TPart.Load(ref result) : share, ref result);
+            return Vector.ConditionalSelect(hit, Vector<float>.Zero, g);
         }
     }
 }

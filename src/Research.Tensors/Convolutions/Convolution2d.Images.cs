@@ -136,7 +136,7 @@ public sealed unsafe partial class Convolution2d
                 {
                     var (image, band) = (unit / patches.Bands, unit % patches.Bands);
                     var result = images.Result + (nint)image * images.ResultSize + patches.Target(band);
-                    Hardware.Run(new GatheredProduct
+                    new GatheredProduct
                     {
                         Rows = patches.PixelsOf(band),
                         RowOffsets = pixels,
@@ -149,7 +149,7 @@ public sealed unsafe partial class Convolution2d
                         C = result,
                         Bias = images.Bias,
                         Edge = memory,
-                    });
+                    }.Run();
                     Finish(images, result, patches.PixelsOf(band));
                 }
             }

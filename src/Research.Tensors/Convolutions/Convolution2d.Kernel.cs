@@ -122,7 +122,7 @@ public sealed unsafe partial class Convolution2d
             fixed (int* pixelOffsets = convolution._gradients.Pixels, tapOffsets = convolution._gradients.Taps)
             fixed (int* targets = convolution._kernelRows)
             {
-                Hardware.Run(new GatheredProduct
+                new GatheredProduct
                 {
                     Rows = taps.Count,
                     RowOffsets = tapOffsets + taps.First,
@@ -136,7 +136,7 @@ public sealed unsafe partial class Convolution2d
                     C = partial,
                     Accumulate = accumulate,
                     Edge = edge,
-                });
+                }.Run();
             }
         }
 

@@ -36,20 +36,19 @@ internal unsafe struct GatheredProduct : ILaneWork
     /// <summary>Room for <see cref="EdgeFloats"/>.</summary>
     public float* Edge;
 
-    /// <summary>Numbers of a vector of the hardware.</summary>
-    public static int Lanes => Hardware.Level switch
-    {
-        LaneLevel.Vector512 => Lanes512.Count,
-        LaneLevel.Vector256 => Lanes256.Count,
-        LaneLevel.Vector128 => Lanes128.Count,
-        _ => Lane.Count,
-    };
+    /// <summary>Numbers of the vectors that so many columns are computed in.</summary>
+    public static int Lanes(int columns) => Hardware.Lanes(Hardware.LevelFor(columns));
+
+    /// <summary>
+    /// Numbers of a vector that so many columns are to fill, or others serve better: a wide one, unless it is as slow as two narrow ones.
+    /// </summary>
+    public static int LanesToFill(int columns) => Hardware.HalvesWideVectors ? Lanes(columns) : Hardware.Lanes(Hardware.Level);
 
     /// <summary>Columns rounded up to whole vectors, of whatever width.</summary>
     public static int Padded(int columns) => (columns + WidestVector - 1) / WidestVector * WidestVector;
 
     /// <summary>Whether b can be read in place: whole vectors, and rows so near that a panel's lines do not displace each other.</summary>
-    public static bool ReadsInPlace(int columns) => columns % Lanes == 0 && columns <= 4 * WidestVector;
+    public static bool ReadsInPlace(int columns) => columns % Lanes(columns) == 0 && columns <= 4 * WidestVector;
 
     /// <summary>
     /// Packs b, panel after panel: row (block, i) of it is source[blocks[block] + i · rowStride + column · columnStride], with zeros beside
@@ -59,9 +58,10 @@ internal unsafe struct GatheredProduct : ILaneWork
     public static void Pack(
         float* source, ReadOnlySpan<int> blocks, int rows, nint rowStride, nint columnStride, int columns, float* packed)
     {
+        var lanes = Lanes(columns);
         for (var j = 0; j < columns;)
         {
-            var width = columns - j <= Lanes ? Lanes : VectorsPerPanel * Lanes;
+            var width = columns - j <= lanes ? lanes : VectorsPerPanel * lanes;
             var used = Math.Min(width, columns - j);
             foreach (var block in blocks)
             {
@@ -77,6 +77,8 @@ internal unsafe struct GatheredProduct : ILaneWork
             j += width;
         }
     }
+
+    public readonly void Run() => Hardware.Run(this, Hardware.LevelFor(Columns));
 
     public readonly void Run<T>()
         where T : struct, ITileLanes<T>

@@ -43,7 +43,7 @@ internal sealed unsafe class Planes
     {
         const int longSum = 128, wideImage = 20;
         if (rows is not { Stride: 1, Size: > 0, Count: > 0 } || columns is not { Stride: 1, Size: > 0, Count: > 0 }) return false;
-        var lanes = GatheredProduct.Lanes;
+        var lanes = GatheredProduct.LanesToFill(results);
         var places = rows.Size * columns.Size;
         return results == lanes
             ? places > 1 && places * channels >= longSum && columns.Count >= wideImage

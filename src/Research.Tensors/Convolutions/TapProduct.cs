@@ -47,7 +47,7 @@ internal unsafe struct TapProduct : ILaneWork
     public static bool Serves(int rows, int inRow, int columns)
     {
         const int fewTaps = 4;
-        var lanes = GatheredProduct.Lanes;
+        var lanes = GatheredProduct.LanesToFill(columns);
         return columns == lanes
             ? rows > 1 && inRow >= lanes + lanes / 2
             : columns % lanes != 0 && (columns < lanes || inRow > fewTaps);
@@ -56,7 +56,7 @@ internal unsafe struct TapProduct : ILaneWork
     /// <summary>Writes the part's rows of c.</summary>
     public readonly void Write(float* c)
     {
-        var lanes = GatheredProduct.Lanes;
+        var lanes = Hardware.Lanes(Hardware.Level);
         var (first, end) = Share(lanes);
         for (var vector = VectorsPerPanel * first; vector < Math.Min(VectorsPerPanel * end, Vectors(lanes)); vector++)
         {

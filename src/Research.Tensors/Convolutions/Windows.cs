@@ -25,6 +25,15 @@ public readonly record struct Windows(int Input, int Size, int Stride, int Befor
         return new Windows(input, size, stride, Math.Max(0, (count - 1) * stride + size - input) / 2, count);
     }
 
+    /// <summary>The first element of each window; negative ones lie before the axis.</summary>
+    public IEnumerable<int> Begins
+    {
+        get
+        {
+            for (var window = 0; window < Count; window++) yield return window * Stride - Before;
+        }
+    }
+
     /// <summary>Elements from the first window's begin to the last one's end.</summary>
     internal int Span => Count == 0 ? 0 : (Count - 1) * Stride + Size;
 

@@ -48,7 +48,8 @@ public class Convolution2dTests
         Prop.ForAll(_cases, x =>
         {
             var expected = x.Run(one);
-            return Widths.All.All(level => Widths.At(level, () => x.Run(three)).AsSpan().SequenceEqual(expected));
+            return Widths.All.All(level => Widths.At(level, () => x.Run(three)).AsSpan().SequenceEqual(expected))
+                && Widths.At(LaneLevel.Vector512, () => x.Run(three), halves: true).AsSpan().SequenceEqual(expected);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
     }
 
