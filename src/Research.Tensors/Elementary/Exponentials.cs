@@ -25,8 +25,9 @@ internal readonly struct ExpFunction : IFunction
     public static T Of<T>(T x)
         where T : struct, ILanes<T> => new Held<T>().Of(x);
 
-    public static unsafe void RunHeld<T>(float* x, float* y, int vectors)
-        where T : struct, ILanes<T> => HeldLoop<Held<T>, T>.Run(new Held<T>(), x, y, vectors);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static unsafe void RunHeld<T>(float* x, float* y, int count)
+        where T : struct, ILanes<T> => HeldLoop<Held<T>, T>.Run(new Held<T>(), x, y, count);
 
     /// <summary>e^x for numbers from -104 to 89.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -108,8 +109,9 @@ internal readonly struct SigmoidFunction : IFunction
     public static T Of<T>(T x)
         where T : struct, ILanes<T> => new Held<T>().Of(x);
 
-    public static unsafe void RunHeld<T>(float* x, float* y, int vectors)
-        where T : struct, ILanes<T> => HeldLoop<Held<T>, T>.Run(new Held<T>(), x, y, vectors);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static unsafe void RunHeld<T>(float* x, float* y, int count)
+        where T : struct, ILanes<T> => HeldLoop<Held<T>, T>.Run(new Held<T>(), x, y, count);
 
     /// <summary>The function with its constants: -x = n ln 2 - r, and the coefficients of <see cref="ExpFunction"/> for e^-r.</summary>
     [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -154,8 +156,9 @@ internal readonly struct TanhFunction : IFunction
     public static T Of<T>(T x)
         where T : struct, ILanes<T> => new Held<T>().Of(x);
 
-    public static unsafe void RunHeld<T>(float* x, float* y, int vectors)
-        where T : struct, ILanes<T> => HeldLoop<Held<T>, T>.Run(new Held<T>(), x, y, vectors);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static unsafe void RunHeld<T>(float* x, float* y, int count)
+        where T : struct, ILanes<T> => HeldLoop<Held<T>, T>.Run(new Held<T>(), x, y, count);
 
     /// <summary>The function with its constants.</summary>
     [method: MethodImpl(MethodImplOptions.AggressiveInlining)]

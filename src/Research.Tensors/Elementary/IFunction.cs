@@ -16,10 +16,10 @@ internal interface IFunction
     static virtual bool HoldsConstants => false;
 
     /// <summary>
-    /// Over whole vectors, with the constants in registers: a loop by <see cref="Of"/> reads them at each use, as the compiler moves none out of
-    /// a loop with so many numbers.
+    /// Over a vector's numbers or more, with the constants in registers: a loop by <see cref="Of"/> reads them at each use, as the compiler moves
+    /// none out of a loop with so many numbers. At full speed at once: without a loop of its own it would first be compiled in a hurry.
     /// </summary>
-    static virtual unsafe void RunHeld<T>(float* x, float* y, int vectors)
+    static virtual unsafe void RunHeld<T>(float* x, float* y, int count)
         where T : struct, ILanes<T> => throw new NotSupportedException("the function holds no constants");
 }
 
@@ -37,10 +37,14 @@ internal static unsafe class HeldLoop<TFunction, T>
 {
     /// <param name="function">From memory: what the compiler knows to be constant, it would read at each use again.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Run(in TFunction function, float* x, float* y, int vectors)
+    public static void Run(in TFunction function, float* x, float* y, int count)
     {
         var held = function;
-        for (var i = 0; i < vectors; i++) T.Store(held.Of(T.Load(x + i * T.Count)), y + i * T.Count);
+        // The last vector overlaps the one before, and is read before that is written: x and y may be the same.
+        var last = T.Load(x + count - T.Count);
+        var i = 0;
+        for (; i <= count - T.Count; i += T.Count) T.Store(held.Of(T.Load(x + i)), y + i);
+        if (i < count) T.Store(held.Of(last), y + count - T.Count);
     }
 }
 
@@ -98,11 +102,11 @@ internal static unsafe class Map<TFunction>
 
         if (TFunction.HoldsConstants && count >= LaneMath.LeastHeld)
         {
-            RunHeld<T>(x, y, count);
+            TFunction.RunHeld<T>(x, y, count);
             return;
         }
 
-        // The last vector overlaps the one before, and is read before that is written: x and y may be the same.
+        // As above.
         var last = T.Load(x + count - T.Count);
         var now = T.Load(x);
         var i = 0;
@@ -123,14 +127,6 @@ internal static unsafe class Map<TFunction>
             now = last;
             i = count - T.Count;
         }
-    }
-
-    private static void RunHeld<T>(float* x, float* y, int count)
-        where T : struct, ILanes<T>
-    {
-        var last = T.Load(x + count - T.Count);
-        TFunction.RunHeld<T>(x, y, count / T.Count);
-        if (count % T.Count != 0) T.Store(TFunction.Of(last), y + count - T.Count);
     }
 
     /// <summary>Fewer numbers than a vector has.</summary>
