@@ -61,6 +61,9 @@ internal sealed class Tape(Model model, ITensorBackend backend, Arena kept, Aren
     public int BeginParts()
     {
         var grain = Math.Clamp((_rows + backend.Threads - 1) / backend.Threads, LeastRowsAtOnce, MostRowsAtOnce);
+        // Whole tiles, where that makes no block much larger: others need code that nothing else may have compiled yet.
+        var whole = (grain + LeastRowsAtOnce - 1) / LeastRowsAtOnce * LeastRowsAtOnce;
+        if (whole - grain <= grain / LeastRowsAtOnce) grain = whole;
         BeginParts((_rows + grain - 1) / grain);
         return grain;
     }
