@@ -106,7 +106,7 @@ internal static unsafe class Map<TFunction>
             return;
         }
 
-        // As above.
+        // The last vector overlaps the one before here as well.
         var last = T.Load(x + count - T.Count);
         var now = T.Load(x);
         var i = 0;
