@@ -35,8 +35,8 @@ public static class KernelRehearsal
             backend.Multiply(Of(numbers, columns), Of(numbers, columns).Transposed, Of(results, Size));
         }
 
-        VectorMath.Exp(numbers, results);
-        VectorMath.Tanh(numbers, results);
+        VectorMath.Exp(numbers.AsSpan(0, Size * Size), results);
+        VectorMath.Tanh(numbers.AsSpan(0, Size * Size), results);
         foreach (var rows in (int[])[FewRows, ExperimentDefaults.EvaluationRows])
         {
             Forward(backend, numbers, rows, Size, Size, results);

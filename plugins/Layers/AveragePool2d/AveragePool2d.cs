@@ -35,7 +35,7 @@ public sealed class AveragePool2d(AveragePool2dOptions options) : ILayer
         if (_rows.Count == 0 || _columns.Count == 0)
             throw new TechniqueException($"a window of [{size.Height}, {size.Width}] does not fit into {input}: choose a smaller \"size\"");
         _channels = input[2];
-        _begins = [.. _rows.Begins.SelectMany(row => _columns.Begins.Select(column => (row * _columns.Input + column) * _channels))];
+        _begins = Windows.Begins(_rows, _columns, _channels);
         _uneven = size != stride || _rows.Count * size.Height != input[0] || _columns.Count * size.Width != input[1];
         return new Shape(_rows.Count, _columns.Count, _channels);
     }

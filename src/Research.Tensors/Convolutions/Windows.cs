@@ -25,13 +25,17 @@ public readonly record struct Windows(int Input, int Size, int Stride, int Befor
         return new Windows(input, size, stride, Math.Max(0, (count - 1) * stride + size - input) / 2, count);
     }
 
-    /// <summary>The first element of each window; negative ones lie before the axis.</summary>
-    public IEnumerable<int> Begins
+    /// <summary>Where windows along both axes begin in an image [height, width, channels], row by row.</summary>
+    public static int[] Begins(Windows rows, Windows columns, int channels)
     {
-        get
+        var begins = new int[rows.Count * columns.Count];
+        for (var window = 0; window < begins.Length; window++)
         {
-            for (var window = 0; window < Count; window++) yield return window * Stride - Before;
+            var (row, column) = (window / columns.Count * rows.Stride - rows.Before, window % columns.Count * columns.Stride - columns.Before);
+            begins[window] = (row * columns.Input + column) * channels;
         }
+
+        return begins;
     }
 
     /// <summary>Elements from the first window's begin to the last one's end.</summary>
