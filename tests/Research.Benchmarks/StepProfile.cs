@@ -12,6 +12,9 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
     private readonly List<Call> _calls = [];
     private int _next;
 
+    /// <summary>A call of the step has another size than the first step's.</summary>
+    private bool _isSmaller;
+
     /// <summary>A region runs: what its parts call, on whatever thread, is its own time.</summary>
     private volatile bool _within;
 
@@ -29,10 +32,13 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
         {
             for (var all = Stopwatch.StartNew(); all.Elapsed < duration;)
             {
-                profile._next = 0;
+                (profile._next, profile._isSmaller) = (0, false);
                 var watch = Stopwatch.StartNew();
                 if (!session.Step()) break;
+                // An epoch's last batch, which may be a part of one, would have the least times.
+                if (profile._isSmaller) continue;
                 steps.Add(watch.Elapsed);
+                foreach (var call in profile._calls) call.Count();
             }
         });
         steps.Sort();
@@ -47,7 +53,7 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
 
     public void Multiply(Matrix a, Matrix b, Matrix c, bool accumulate, ReadOnlySpan<float> bias, IElementwise? after)
     {
-        var call = _within ? null : Next(() => FormattableString.Invariant($"{Form(a)}{Form(b)} [{a.Rows}, {a.Columns}] [{b.Rows}, {b.Columns}]"));
+        var call = _within ? null : Next(a.Rows * a.Columns, () => FormattableString.Invariant($"{Form(a)}{Form(b)} [{a.Rows}, {a.Columns}] [{b.Rows}, {b.Columns}]"));
         var start = Stopwatch.GetTimestamp();
         inner.Multiply(a, b, c, accumulate, bias, after);
         call?.Took(start);
@@ -55,7 +61,7 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
 
     public void SumColumns(Matrix m, Span<float> sums, bool accumulate)
     {
-        var call = _within ? null : Next(() => $"sum of columns [{m.Rows}, {m.Columns}]");
+        var call = _within ? null : Next(m.Rows, () => $"sum of columns [{m.Rows}, {m.Columns}]");
         var start = Stopwatch.GetTimestamp();
         inner.SumColumns(m, sums, accumulate);
         call?.Took(start);
@@ -74,7 +80,7 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
             return;
         }
 
-        var call = Next(() => $"{typeof(TBody).DeclaringType?.Name}.{typeof(TBody).Name} [{count}]");
+        var call = Next(count, () => $"{typeof(TBody).DeclaringType?.Name}.{typeof(TBody).Name} [{count}]");
         var start = Stopwatch.GetTimestamp();
         _within = true;
         inner.For(count, grain, body);
@@ -84,24 +90,33 @@ internal sealed class StepProfile(ITensorBackend inner) : ITensorBackend
 
     /// <summary>A step makes the same calls each time: the first step names them.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Call Next(Func<string> name)
+    private Call Next(int size, Func<string> name)
     {
-        if (_next == _calls.Count) _calls.Add(new Call(name()));
-        return _calls[_next++];
+        if (_next == _calls.Count) _calls.Add(new Call(name(), size));
+        var call = _calls[_next++];
+        _isSmaller |= call.Size != size;
+        return call;
     }
 
     private static char Form(Matrix m) => m.ColumnStride == 1 ? 'N' : 'T';
 
-    private sealed class Call(string name)
+    private sealed class Call(string name, int size)
     {
+        private TimeSpan _last;
+
         public string Name => name;
+
+        /// <summary>Of what it is given, at the first step.</summary>
+        public int Size => size;
 
         public TimeSpan Least { get; private set; } = TimeSpan.MaxValue;
 
-        public void Took(long start)
+        public void Took(long start) => _last = Stopwatch.GetElapsedTime(start);
+
+        /// <summary>The step counts.</summary>
+        public void Count()
         {
-            var elapsed = Stopwatch.GetElapsedTime(start);
-            if (elapsed < Least) Least = elapsed;
+            if (_last < Least) Least = _last;
         }
     }
 }
