@@ -9,7 +9,7 @@ namespace Research.Plugins;
 [Activation("log-softmax", Summary = "Logarithm of the softmax over the last axis", Source = "Bridle 1990")]
 public sealed class LogSoftmax : ILayer
 {
-    /// <summary>Exponentials are taken piece by piece, on the stack.</summary>
+    /// <summary>Exponentials are taken piece by piece, on the stack: of some short rows together, or of a part of a long one.</summary>
     private const int Piece = 256;
 
     public LayerTraits Traits => LayerTraits.ReadsOutput | LayerTraits.InPlace | LayerTraits.RowWise;
@@ -17,59 +17,90 @@ public sealed class LogSoftmax : ILayer
     public Shape Build(ILayerBuilder builder, Shape input) => input;
 
     public void Forward(LayerPass pass, Tensor input, Tensor output) =>
-        pass.Backend.ForRows(input.Matrix, new Logarithms(pass.Backend, input.Matrix, output.Matrix));
+        pass.Backend.ForRows(input.Matrix, new Logarithms(pass.Backend, input, output));
 
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
     {
         if (inputGradient.Exists)
-            pass.Backend.ForRows(output.Matrix, new Gradients(pass.Backend, output.Matrix, outputGradient.Matrix, inputGradient.Matrix));
+            pass.Backend.ForRows(output.Matrix, new Gradients(pass.Backend, output, outputGradient, inputGradient));
     }
 
-    private readonly struct Logarithms(ITensorBackend backend, Matrix x, Matrix y) : IRange
+    private readonly struct Logarithms(ITensorBackend backend, Tensor x, Tensor y) : IRange
     {
         public void Run(int start, int end)
         {
-            for (var i = start; i < end; i++)
+            var columns = y.Shape.Last;
+            var rows = Math.Max(1, Piece / columns);
+            Span<double> sums = stackalloc double[Piece];
+            for (var first = start; first < end; first += rows)
             {
-                var row = y.Row(i);
-                TensorPrimitives.Subtract(x.Row(i), VectorMath.Max(x.Row(i)), row);
-                TensorPrimitives.Subtract(row, (float)DoubleMath.Log(SumOfExponentials(backend, row)), row);
-            }
-        }
-    }
-
-    private readonly struct Gradients(ITensorBackend backend, Matrix y, Matrix gradient, Matrix result) : IRange
-    {
-        public void Run(int start, int end)
-        {
-            Span<float> probabilities = stackalloc float[Piece];
-            for (var i = start; i < end; i++)
-            {
-                var sum = (float)backend.Sum(gradient.Row(i));
-                for (var from = 0; from < y.Columns; from += Piece)
+                var results = y.Span[(first * columns)..(Math.Min(first + rows, end) * columns)];
+                Shift(x.Span.Slice(first * columns, results.Length), results, columns);
+                var logarithms = sums[..(results.Length / columns)];
+                SumExponentials(backend, results, columns, logarithms);
+                DoubleMath.Log(logarithms, logarithms);
+                for (var i = 0; i < logarithms.Length; i++)
                 {
-                    var piece = y.Row(i).Slice(from, Math.Min(Piece, y.Columns - from));
-                    var probability = probabilities[..piece.Length];
-                    VectorMath.Exp(piece, probability);
-                    VectorLoop.Map(
-                        new Derivative(sum), probability, gradient.Row(i).Slice(from, piece.Length), result.Row(i).Slice(from, piece.Length));
+                    var row = results.Slice(i * columns, columns);
+                    TensorPrimitives.Subtract(row, (float)logarithms[i], row);
                 }
             }
         }
     }
 
-    private static double SumOfExponentials(ITensorBackend backend, ReadOnlySpan<float> row)
+    private readonly struct Gradients(ITensorBackend backend, Tensor y, Tensor gradient, Tensor result) : IRange
     {
-        Span<float> exponentials = stackalloc float[Piece];
-        var sum = 0d;
-        for (; !row.IsEmpty; row = row[Math.Min(Piece, row.Length)..])
+        public void Run(int start, int end)
         {
-            var exponential = exponentials[..Math.Min(Piece, row.Length)];
-            VectorMath.Exp(row[..exponential.Length], exponential);
-            sum += backend.Sum(exponential);
+            var columns = y.Shape.Last;
+            var rows = Math.Max(1, Piece / columns);
+            for (var first = start; first < end; first += rows) Run(first * columns, Math.Min(first + rows, end) * columns, columns);
         }
 
-        return sum;
+        private void Run(int start, int end, int columns)
+        {
+            Span<float> probabilities = stackalloc float[Piece];
+            var width = Math.Min(columns, Piece);
+            var sum = 0f;
+            for (var from = start; from < end; from += Piece)
+            {
+                var logarithms = y.Span[from..Math.Min(from + Piece, end)];
+                VectorMath.Exp(logarithms, probabilities);
+                for (var i = 0; i < logarithms.Length; i += width)
+                {
+                    var (place, count) = (from + i, Math.Min(width, logarithms.Length - i));
+                    if (place % columns == 0) sum = (float)backend.Sum(gradient.Span.Slice(place, columns));
+                    var probability = probabilities.Slice(i, count);
+                    VectorLoop.Map(new Derivative(sum), probability, gradient.Span.Slice(place, count), result.Span.Slice(place, count));
+                }
+            }
+        }
+    }
+
+    /// <summary>x less the largest of its row.</summary>
+    private static void Shift(ReadOnlySpan<float> x, Span<float> y, int columns)
+    {
+        for (var i = 0; i < y.Length; i += columns)
+        {
+            var row = x.Slice(i, columns);
+            TensorPrimitives.Subtract(row, VectorMath.Max(row), y.Slice(i, columns));
+        }
+    }
+
+    /// <param name="rows">Some rows of a piece at the most, or one of any length.</param>
+    /// <param name="sums">One a row.</param>
+    private static void SumExponentials(ITensorBackend backend, ReadOnlySpan<float> rows, int columns, Span<double> sums)
+    {
+        Span<float> exponentials = stackalloc float[Piece];
+        var width = Math.Min(columns, Piece);
+        sums.Clear();
+        for (var from = 0; from < rows.Length; from += Piece)
+        {
+            var exponential = exponentials[..Math.Min(Piece, rows.Length - from)];
+            VectorMath.Exp(rows.Slice(from, exponential.Length), exponential);
+            for (var i = 0; i < exponential.Length; i += width)
+                sums[i / width] += backend.Sum(exponential.Slice(i, Math.Min(width, exponential.Length - i)));
+        }
     }
 
     private readonly struct Derivative(float sum) : IVectorMap2

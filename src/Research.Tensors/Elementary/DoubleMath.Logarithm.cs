@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Research;
 
 public static partial class DoubleMath
@@ -31,6 +33,25 @@ public static partial class DoubleMath
         return exponent * Ln2High - (half - (s * (half + series) + exponent * Ln2Low) - f);
     }
 
+    /// <summary>The natural logarithm of each number: the same bits as one by one, several times as fast.</summary>
+    /// <param name="y">As many numbers as <paramref name="x"/>, or more; the same memory, or apart.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer.</exception>
+    public static void Log(ReadOnlySpan<double> x, Span<double> y)
+    {
+        y = y[..x.Length];
+        var i = 0;
+        for (; i <= x.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var some = new Vector<double>(x[i..]);
+            if (!Vector.GreaterThanOrEqualAll(some, new Vector<double>(SmallestNormal))
+                || !Vector.LessThanAll(some, new Vector<double>(double.PositiveInfinity)))
+                break;
+            LogOfNormal(some).CopyTo(y[i..]);
+        }
+
+        for (; i < x.Length; i++) y[i] = Log(x[i]);
+    }
+
     /// <summary>ln(1 + x), accurate near 0.</summary>
     public static double Log1p(double x)
     {
@@ -62,6 +83,24 @@ public static partial class DoubleMath
         if (x < 0 && Math.Floor(y) != y) return double.NaN;
         var power = PowerOfPositive(size, y);
         return x < 0 && odd ? -power : power;
+    }
+
+    /// <summary>What <see cref="Log(double)"/> computes of a positive normal number, in the same order.</summary>
+    private static Vector<double> LogOfNormal(Vector<double> x)
+    {
+        // Vectors shift without the sign in one instruction: exponents are raised above 0 for it.
+        const long raised = 1024;
+        var bits = Vector.AsVectorInt64(x);
+        var shift = ((bits - new Vector<long>(RootOfHalfBits - (raised << FractionBits))) >>> FractionBits) - new Vector<long>(raised);
+        var f = Vector.AsVectorDouble(bits - (shift << FractionBits)) - Vector<double>.One;
+        var exponent = Vector.ConvertToDouble(shift);
+        var s = f / (new Vector<double>(2) + f);
+        var square = s * s;
+        var series = new Vector<double>(_logarithmSeries[^1]);
+        for (var i = _logarithmSeries.Length - 2; i >= 0; i--) series = series * square + new Vector<double>(_logarithmSeries[i]);
+        series *= square;
+        var half = new Vector<double>(0.5) * f * f;
+        return exponent * Ln2High - (half - (s * (half + series) + exponent * Ln2Low) - f);
     }
 
     private static double PowerOfPositive(double x, double y)

@@ -60,6 +60,25 @@ public class DoubleMathTests
     }
 
     [Fact]
+    public void Logarithms_of_many_are_those_of_one_bit_for_bit()
+    {
+        foreach (var count in (int[])[0, 1, 2, 3, 4, 5, 7, 8, 9, 17, 64])
+        {
+            double[] arguments = [.. Arguments(64 * 200).Where(x => x > 0), .. _special];
+            for (var first = 0; first <= arguments.Length - count; first += Math.Max(1, count))
+            {
+                var results = arguments.AsSpan(first, count).ToArray();
+                DoubleMath.Log(results, results);
+                for (var i = 0; i < count; i++)
+                    Assert.Equal(
+                        BitConverter.DoubleToInt64Bits(DoubleMath.Log(arguments[first + i])), BitConverter.DoubleToInt64Bits(results[i]));
+            }
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => DoubleMath.Log([1, 2], new double[1]));
+    }
+
+    [Fact]
     public void Log10_is_exact_at_powers_of_ten()
     {
         for (var n = 0; n <= 22; n++)
