@@ -69,6 +69,7 @@ public sealed class QuantitySuiteTests
             State = TrialState.Finished,
             Epochs = 1,
             Steps = 1,
+            StepsPerEpoch = 1,
             Parameters = 1,
             Recordings = [Told("one.norm@hidden"), Told("one.norm@output"), Told("pretrain.error@hidden"), Told("test.loss")],
             WeightsHash = "",

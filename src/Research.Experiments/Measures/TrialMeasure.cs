@@ -116,9 +116,9 @@ internal sealed class TrialMeasure(TrialOutcome outcome, string primary)
     private double? Place(string moment, bool inSteps)
     {
         if (Moment.Place(moment) is not { } place) return null;
-        var (epochs, steps) = (outcome.Result!.Epochs, outcome.Result.Steps);
-        if (place.Unit is null || epochs == 0 || steps == 0 || (place.Unit == Moment.Step) == inSteps) return place.At;
-        return inSteps ? place.At * steps / epochs : place.At * epochs / steps;
+        if (place.Unit is null || (place.Unit == Moment.Step) == inSteps) return place.At;
+        double stepsPerEpoch = outcome.Result!.StepsPerEpoch;
+        return inSteps ? place.At * stepsPerEpoch : place.At / stepsPerEpoch;
     }
 
     private static IEnumerable<string> Addresses(Measure measure) =>

@@ -36,11 +36,10 @@ internal static class TrialValues
         if (result is null) return ReportCurves.None;
         var curves = result.Recordings.Where(recording => views.Contains(FirstPart(recording.Address))).ToList();
         var inSteps = curves.SelectMany(curve => curve.Moments).Any(moment => Moment.Place(moment)?.Unit == Moment.Step);
-        var stepsPerEpoch = result.Epochs > 0 ? (double)result.Steps / result.Epochs : 0;
         double? At(string moment) => Moment.Place(moment) switch
         {
             null => null,
-            { Unit: Moment.Epoch, At: var epoch } when inSteps => epoch * stepsPerEpoch,
+            { Unit: Moment.Epoch, At: var epoch } when inSteps => epoch * result.StepsPerEpoch,
             { At: var at } => at,
         };
 

@@ -36,6 +36,7 @@ internal sealed class EnsembleCombiner(IServiceScopeFactory scopes, TrialStore s
         State = state,
         Epochs = members.Max(member => member.Epochs),
         Steps = members.Max(member => member.Steps),
+        StepsPerEpoch = members.Max(member => member.StepsPerEpoch),
         Parameters = members.Sum(member => member.Parameters),
         Recordings = recordings,
         WeightsHash = Hash([.. members.Select(member => member.WeightsHash)]),

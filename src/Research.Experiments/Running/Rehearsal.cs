@@ -58,6 +58,7 @@ public static class Rehearsal
             State = TrialState.Finished,
             Epochs = 1,
             Steps = 1,
+            StepsPerEpoch = 1,
             Parameters = 1,
             Recordings = [new Recording(Name, Score, [Moment.Start, "epoch:1", Moment.End], [0, trial.Seed, trial.Seed])],
             WeightsHash = "",

@@ -14,6 +14,9 @@ public sealed record StoredTrial
 
     public required long Steps { get; init; }
 
+    /// <summary>Of a whole epoch; at least 1.</summary>
+    public required int StepsPerEpoch { get; init; }
+
     public required long Parameters { get; init; }
 
     /// <summary>SHA-256 of the weights handed over.</summary>
@@ -47,6 +50,7 @@ public sealed record StoredTrial
             State = result.State,
             Epochs = result.Epochs,
             Steps = result.Steps,
+            StepsPerEpoch = result.StepsPerEpoch,
             Parameters = result.Parameters,
             WeightsHash = result.WeightsHash,
             Seconds = result.Seconds,
@@ -70,6 +74,7 @@ public sealed record StoredTrial
             State = State,
             Epochs = Epochs,
             Steps = Steps,
+            StepsPerEpoch = StepsPerEpoch,
             Parameters = Parameters,
             WeightsHash = WeightsHash,
             Seconds = Seconds,

@@ -30,6 +30,7 @@ public sealed partial class TrainingSession
             State = Diverged ? TrialState.Diverged : TrialState.Finished,
             Epochs = Epochs,
             Steps = Steps,
+            StepsPerEpoch = StepsPerEpoch,
             Parameters = Model.ParameterCount,
             Recordings = _recorder.Recordings,
             Tables = _recorder.Tables,

@@ -123,6 +123,9 @@ public sealed record TrialResult
 
     public required long Steps { get; init; }
 
+    /// <summary>Of a whole epoch, whether the training came to one or not; at least 1.</summary>
+    public required int StepsPerEpoch { get; init; }
+
     public required long Parameters { get; init; }
 
     public required IReadOnlyList<Recording> Recordings { get; init; }

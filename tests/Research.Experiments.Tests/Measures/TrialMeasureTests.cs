@@ -47,6 +47,20 @@ public sealed class TrialMeasureTests
         Is(epoch * 10, Of("test.accuracy") with { Curve = MeasureCurve.Reach, CurveRises = true, Score = score, InSteps = true });
     }
 
+    /// <summary>A budget of 25 steps, and a training that diverged before its first epoch was over: ten steps are an epoch all the same.</summary>
+    [Theory]
+    [InlineData(2, 25, "epoch:1", true, 10)]
+    [InlineData(1, 19, "step:9", false, 0.9)]
+    [InlineData(0, 6, "step:4", false, 0.4)]
+    public void Epochs_and_steps_are_converted_by_a_whole_epochs_steps(int epochs, long steps, string moment, bool inSteps, double reached)
+    {
+        var trial = Trial([Series("test.accuracy", (moment, 1))], TrialState.Finished);
+        var measure = Of("test.accuracy") with { Curve = MeasureCurve.Reach, CurveRises = true, Score = 0.5, InSteps = inSteps };
+
+        trial = trial with { Result = trial.Result! with { Epochs = epochs, Steps = steps } };
+        Assert.Equal(reached, new TrialMeasure(trial, Primary).Of(measure).Number!.Value, 1e-12);
+    }
+
     [Fact]
     public void Reaches_a_loss_from_above() => Is(3, Of("train.loss") with { Curve = MeasureCurve.Reach, CurveRises = false, Score = 0.3 });
 
@@ -185,6 +199,7 @@ public sealed class TrialMeasureTests
         State = state,
         Epochs = 4,
         Steps = 40,
+        StepsPerEpoch = 10,
         Parameters = 42,
         Recordings = recordings,
         WeightsHash = "",

@@ -6,12 +6,14 @@ public sealed class TrialValueTests
 {
     private static readonly HashSet<string> Views = ["test"];
 
-    [Fact]
-    public void Epochs_become_steps_where_both_were_recorded()
+    [Theory]
+    [InlineData(20)]
+    [InlineData(25)]
+    public void Epochs_become_steps_where_both_were_recorded_wherever_in_an_epoch_it_ended(long steps)
     {
         var curves = TrialValues.Curves(Result(
             new Recording("k", "test.loss", ["start", "epoch:1", "epoch:2", "end"], [4, 3, 2, 1]),
-            new Recording("k", "test.accuracy", ["step:5", "step:10"], [0.5, 0.75])), Views);
+            new Recording("k", "test.accuracy", ["step:5", "step:10"], [0.5, 0.75])) with { Steps = steps }, Views);
 
         // Ten steps an epoch: step 10 is epoch 1.
         Assert.Equal("step", curves.Unit);
@@ -83,6 +85,7 @@ public sealed class TrialValueTests
         State = TrialState.Finished,
         Epochs = 2,
         Steps = 20,
+        StepsPerEpoch = 10,
         Parameters = 1,
         Recordings = recordings,
         WeightsHash = "",

@@ -53,6 +53,7 @@ internal sealed class FakeTrials : ITrialRunner
             State = diverged ? TrialState.Diverged : TrialState.Finished,
             Epochs = diverged ? 1 : Epochs,
             Steps = diverged ? 10 : 10 * Epochs,
+            StepsPerEpoch = 10,
             Parameters = 42,
             Recordings =
             [

@@ -105,6 +105,7 @@ public sealed class ProgressTests
         State = TrialState.Finished,
         Epochs = 1,
         Steps = 1,
+        StepsPerEpoch = 1,
         Parameters = 1,
         WeightsHash = "",
         Seconds = 1,

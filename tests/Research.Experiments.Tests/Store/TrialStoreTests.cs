@@ -244,6 +244,7 @@ public sealed class TrialStoreTests : IDisposable
         State = TrialState.Finished,
         Epochs = 3,
         Steps = 30,
+        StepsPerEpoch = 10,
         Parameters = 42,
         Recordings = [new Recording(key, $"test.{key}", [.. values.Select((_, index) => $"epoch:{index + 1}")], values)],
         WeightsHash = "w",
