@@ -43,8 +43,9 @@ public sealed class PiModel(PiModelOptions options) : ITrainingStep, IHidesLabel
             loss += weight * Agree(model, first, second, head, weight * request.Weight);
         }
 
-        model.Backward(first, request);
-        model.Backward(second, again);
+        // Each pass has half of the activity penalties: they count once a step.
+        model.Backward(first, request with { Weight = request.Weight / 2 });
+        model.Backward(second, again with { Weight = request.Weight / 2 });
         return loss;
     }
 

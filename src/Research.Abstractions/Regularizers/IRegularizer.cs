@@ -116,7 +116,10 @@ public interface IModelRunner : IStepContext
     /// <summary>Sets every OutputGradient; returns the loss, not weighted.</summary>
     double Loss(ModelPass pass, in StepRequest request);
 
-    /// <summary>Once after each Forward, unless the request <see cref="StepRequest.RetainsTape"/>.</summary>
+    /// <summary>
+    /// Once after each Forward, unless the request <see cref="StepRequest.RetainsTape"/>. Adds activity penalties, times the request's Weight:
+    /// a step that goes back several times for the weights shares its own out, so that they count once.
+    /// </summary>
     /// <exception cref="TechniqueException">The tape was given up by the Backward before.</exception>
     void Backward(ModelPass pass, in StepRequest request);
 }

@@ -47,6 +47,18 @@ public sealed class PenaltyTests : IDisposable
         Assert.True(loss > plainLoss);
     }
 
+    /// <summary>Of two equal passes, as nothing draws noise: each of them adds a half.</summary>
+    [Fact]
+    public void An_activity_penalty_counts_once_in_a_step_of_two_passes()
+    {
+        const string penalty = """{ "type": "sparse-activity", "lambda": 1, "layers": "dense" },""";
+        var (once, loss, _) = Step(penalty);
+        var (shared, sharedLoss, _) = Step(penalty + """{ "type": "pi-model", "unlabelledFraction": 0, "weight": 1e-30 },""");
+
+        Assert.Equal(loss, sharedLoss, 1e-6);
+        for (var i = 0; i < once.Length; i++) Assert.Equal(once[i], shared[i], 1e-6);
+    }
+
     [Fact]
     public void A_regularizer_without_parameters_is_warned_of()
     {
