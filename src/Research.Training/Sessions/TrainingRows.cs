@@ -13,13 +13,16 @@ internal static class TrainingRows
         return rows;
     }
 
-    /// <summary>True for rows whose label is hidden: a stratified share, drawn from the stream "labels"; null: none is.</summary>
+    /// <summary>
+    /// True for rows whose label is hidden: a stratified share, drawn from the stream "labels"; null: none is. The seed's, as an ensemble of
+    /// members that each saw other labels would know most of them, and what is tuned is to know no more than what is compared.
+    /// </summary>
     public static bool[]? Hidden(TrialAssembly trial)
     {
         var fraction = trial.Hooks.UnlabelledFraction;
         if (fraction <= 0) return null;
         var train = trial.Data.Train;
-        var stream = RandomStream.Of(trial.Spec.Role, "labels");
+        var stream = RandomStream.Of(TrialAssembly.SeedRole(trial.Spec.Seed), "labels");
         var order = DataCuts.StratifiedOrder(train.Count, SplitRows.Classes(train, trial.Data.StratifiedBy), stream);
         var hidden = new bool[train.Count];
         var count = (int)Math.Round(fraction * (double)train.Count, MidpointRounding.AwayFromZero);

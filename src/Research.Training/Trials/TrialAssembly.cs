@@ -253,7 +253,8 @@ internal sealed class TrialAssembly
         return map.TargetMethods[place].DeclaringType != typeof(IEnsemble);
     }
 
-    private static string SeedRole(long seed) => seed.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>What every training of a seed shares, whoever trains.</summary>
+    public static string SeedRole(long seed) => seed.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The JSON of a part; keys set to null are as if not written.</summary>
     private static string Text(JToken? token) => token switch

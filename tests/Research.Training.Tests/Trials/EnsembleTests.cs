@@ -42,6 +42,20 @@ public sealed class EnsembleTests : IDisposable
     }
 
     [Fact]
+    public void Members_and_tuning_see_the_labels_that_the_seeds_single_model_sees()
+    {
+        bool[] Hidden(long seed, string role, int member = 0) => TrainingRows.Hidden(_lab.Assemble(
+            Laboratory.Spec(Examples.Spirals(""" "ensemble": "mean", "regularizers": ["hide"], """), seed, role, member),
+            factory => new SpyFactory(Wrap(factory), (TechniqueKind.Regularizer, "hide", new HidingSpy(0.5f)))))!;
+
+        var single = Hidden(1, "1");
+        Assert.Equal(single.Length / 2, single.Count(hidden => hidden));
+        Assert.Equal(single, Hidden(1, "1/member/2", member: 2));
+        Assert.Equal(single, Hidden(1, "tune/1"));
+        Assert.NotEqual(single, Hidden(2, "2"));
+    }
+
+    [Fact]
     public void The_combination_is_measured_as_its_members_are()
     {
         TrialResult[] members = [Train("mean", 1, "1"), Train("mean", 2, "1/member/2")];
