@@ -1,8 +1,10 @@
 namespace Research.Training;
 
 /// <summary>Measures the combination of an ensemble's members on the views that they predicted.</summary>
-internal sealed class EnsembleEvaluation(TrialAssembly trial)
+internal sealed class EnsembleEvaluation(TrialAssembly trial, ITensorBackend backend)
 {
+    private readonly IReadOnlyList<View> _views = TrialViews.Of(trial);
+
     public IReadOnlyList<Recording> Measure(IReadOnlyList<TrialResult> members)
     {
         if (trial.Ensemble?.Instance is not IEnsemble ensemble)
@@ -12,14 +14,38 @@ internal sealed class EnsembleEvaluation(TrialAssembly trial)
         // A member that diverged has nothing to say; without it this is not the ensemble that was asked for.
         if (members.Any(member => member.State == TrialState.Diverged)) return [];
         var recorder = new Recorder();
-        foreach (var view in TrialViews.Of(trial)) Measure(view, ensemble, members, recorder);
+        var evaluator = _views.Any(view => view.Entry.Transforms.Count > 0) ? Evaluator() : null;
+        try
+        {
+            foreach (var view in _views) Measure(view, evaluator, ensemble, members, recorder);
+        }
+        finally
+        {
+            evaluator?.Release();
+            if (evaluator is not null) trial.Model.Release();
+        }
+
         return recorder.Recordings;
     }
 
-    private void Measure(View view, IEnsemble ensemble, IReadOnlyList<TrialResult> members, Recorder recorder)
+    /// <summary>Transforms of views have buffers and streams of the model.</summary>
+    private Evaluator Evaluator()
+    {
+        var capacity = Training.Evaluator.CapacityFor(trial.Training, _views);
+        trial.Model.Allocate(backend, capacity, training: false);
+        return new Evaluator(trial.Model, backend, _views[0].Table, capacity);
+    }
+
+    private void Measure(View view, Evaluator? evaluator, IEnsemble ensemble, IReadOnlyList<TrialResult> members, Recorder recorder)
     {
         var batch = view.Table.NewBatch(view.Rows.Length);
         view.Table.Fill(batch, view.Rows);
+        if (view.Entry.Transforms.Count > 0)
+        {
+            var last = members.MaxBy(member => member.Steps)!;
+            evaluator!.FillTargets(view, new Progress(last.Steps, Math.Max(0, last.Epochs - 1), last.StepsPerEpoch, last.Epochs), batch);
+        }
+
         var loss = 0d;
         for (var head = 0; head < trial.Model.Heads.Count; head++)
         {

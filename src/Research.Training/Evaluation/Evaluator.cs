@@ -19,6 +19,10 @@ internal sealed class Evaluator
         _rows = [.. model.Heads.Select(head => new StepRows(capacity, HeadShapes.Steps(head.Target)))];
     }
 
+    /// <summary>Rows of a batch: what transforms draw goes by batches, so it is one rule for all.</summary>
+    public static int CapacityFor(TrainingSettings training, IReadOnlyList<View> views) =>
+        Math.Min(Math.Max(training.BatchSize, ExperimentDefaults.EvaluationRows), views.Max(view => view.Rows.Length));
+
     public long Bytes => _batch.Bytes;
 
     /// <inheritdoc cref="MemoryBatch.Release"/>
@@ -69,6 +73,22 @@ internal sealed class Evaluator
 
         return [.. _model.Heads.Select((head, i) =>
             new PredictionRecording(view.Name, head.Name, view.Rows.Length, shapes[i].ToArray(), values[i]))];
+    }
+
+    /// <summary>A view's targets and weights as its transforms leave them: batch by batch, as it is measured.</summary>
+    /// <param name="whole">Of all of the view's rows.</param>
+    public void FillTargets(View view, in Progress progress, Batch whole)
+    {
+        for (var start = 0; start < view.Rows.Length; start += _batch.Capacity)
+        {
+            Fill(view, progress, start);
+            _batch.Weights.CopyTo(whole.Weights[start..]);
+            for (var head = 0; head < whole.Targets.Length; head++)
+            {
+                var target = _batch.Targets[head];
+                target.Span.CopyTo(whole.Targets[head].Span[(start * target.Shape.Sample.Size)..]);
+            }
+        }
     }
 
     /// <summary>A pass that changes nothing.</summary>

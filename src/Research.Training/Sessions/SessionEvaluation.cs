@@ -15,7 +15,7 @@ internal sealed class SessionEvaluation
         _trial = trial;
         _recorder = recorder;
         _views = TrialViews.Of(trial);
-        Capacity = Math.Min(Math.Max(trial.Training.BatchSize, ExperimentDefaults.EvaluationRows), _views.Max(view => view.Rows.Length));
+        Capacity = Evaluator.CapacityFor(trial.Training, _views);
         _evaluator = new Evaluator(trial.Model, backend, _views[0].Table, Capacity);
         _stepMoments = trial.At.HasSteps || trial.Probes.Any(probe => probe.At.HasSteps);
     }

@@ -31,7 +31,7 @@ internal sealed class TrialRunner(IServiceScopeFactory scopes, DataCache cache, 
     {
         using var scope = scopes.CreateScope();
         var trial = TrialAssembly.Create(spec, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>(), cache);
-        return new EnsembleEvaluation(trial).Measure(members);
+        return new EnsembleEvaluation(trial, scope.ServiceProvider.GetRequiredService<ITensorBackend>()).Measure(members);
     }
 
     private void Train(TrainingSession session, ThreadChoice? choice, IProgress<TrialProgress>? progress, CancellationToken stop)

@@ -60,7 +60,7 @@ public sealed class EnsembleTests : IDisposable
     {
         TrialResult[] members = [Train("mean", 1, "1"), Train("mean", 2, "1/member/2")];
         var trial = _lab.Assemble(Laboratory.Spec(Json("mean")), Wrap);
-        var combined = new EnsembleEvaluation(trial).Measure(members).ToDictionary(recording => recording.Address);
+        var combined = new EnsembleEvaluation(trial, new ManagedBackend(1)).Measure(members).ToDictionary(recording => recording.Address);
         Assert.Equal(["end"], combined["test.accuracy"].Moments);
 
         var (a, b) = (Of(members[0]), Of(members[1]));
@@ -83,8 +83,29 @@ public sealed class EnsembleTests : IDisposable
     public void The_predictions_of_one_member_alone_give_its_own_scores()
     {
         var member = Train("mean", 1, "1");
-        var combined = new EnsembleEvaluation(_lab.Assemble(Laboratory.Spec(Json("mean")), Wrap)).Measure([member, member]);
+        var combined = new EnsembleEvaluation(_lab.Assemble(Laboratory.Spec(Json("mean")), Wrap), new ManagedBackend(1)).Measure([member, member]);
         foreach (var recording in combined) Assert.Equal(member.ByAddress()[recording.Address].Values[^1], recording.Values[0], 1e-5);
+    }
+
+    /// <summary>300 rows are two batches of an evaluation; the transform changes the targets alone.</summary>
+    [Fact]
+    public void A_view_that_changes_its_targets_changes_them_for_the_combination_too()
+    {
+        const string view = """{ "of": "test", "transforms": [{ "type": "label-smoothing", "epsilon": 0.5 }] }""";
+        var json = Examples.Spirals($$""" "ensemble": "mean", "evaluation": { "views": { "smooth": {{view}} } }, """)
+            .Replace("\"test\": 100", "\"test\": 300", StringComparison.Ordinal);
+        var session = _lab.Session(Laboratory.Spec(json), Wrap);
+        while (session.Step())
+        {
+        }
+
+        var member = session.Finish(keepPredictions: true);
+        using var backend = new ManagedBackend(1);
+        var combined = new EnsembleEvaluation(_lab.Assemble(Laboratory.Spec(json), Wrap), backend).Measure([member, member])
+            .ToDictionary(recording => recording.Address);
+
+        Assert.Equal(member.ByAddress()["smooth.loss"].Values[^1], combined["smooth.loss"].Values[0], 1e-5);
+        Assert.NotEqual(combined["test.loss"].Values[0], combined["smooth.loss"].Values[0], 1e-2);
     }
 
     private class MeanSpy : IEnsemble
