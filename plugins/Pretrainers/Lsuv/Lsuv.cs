@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Research.Plugins;
 
 /// <summary>
@@ -56,10 +58,16 @@ public sealed class Lsuv(LsuvOptions options) : IPretrainer
         return variance;
     }
 
+    /// <summary>About the mean: as a difference of squares, outputs that do not vary would have what the rounding leaves.</summary>
     private static double Variance(ITensorBackend backend, ReadOnlySpan<float> values)
     {
-        var mean = backend.Sum(values) / values.Length;
-        return Math.Max(0, backend.SumOfSquares(values) / values.Length - mean * mean);
+        var mean = (float)(backend.Sum(values) / values.Length);
+        return Reductions.SumOfSquares(new Centred(mean), values) / values.Length;
+    }
+
+    private readonly struct Centred(float mean) : IVectorMap
+    {
+        public Vector<float> Of(Vector<float> x) => x - new Vector<float>(mean);
     }
 }
 

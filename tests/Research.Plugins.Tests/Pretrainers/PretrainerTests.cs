@@ -57,6 +57,17 @@ public sealed class PretrainerTests
         Assert.All(run.Weights("hidden.1/kernel"), weight => Assert.True(float.IsFinite(weight)));
     }
 
+    /// <summary>Their squares less the square of their mean leave what the rounding leaves, and it is no variance to divide by.</summary>
+    [Fact]
+    public void Lsuv_leaves_a_layer_of_biases_alone()
+    {
+        const string biased = """[{ "name": "output", "type": "dense", "units": 100, "biasInitializer": { "type": "constant", "value": 0.68387944 } }]""";
+        var run = new PretrainingRun(biased, [8], new float[8 * 20], "linear").Pretrain("\"lsuv\"");
+
+        // Orthonormal, as it began.
+        Assert.Equal(8, run.Weights("output/kernel").Sum(weight => (double)weight * weight), 1e-4);
+    }
+
     [Fact]
     public void Rbm_stack_learns_to_reconstruct_its_inputs_layer_by_layer()
     {
