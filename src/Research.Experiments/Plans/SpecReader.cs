@@ -19,6 +19,9 @@ internal sealed class SpecReader(FaultList faults)
     /// <summary>A count above is a slip: each seed trains every cell.</summary>
     private const long MostSeeds = 10_000;
 
+    /// <summary>Below it, what is left of a probability beside 1 has too few digits for an interval.</summary>
+    private const double SmallestAlpha = 1e-9;
+
     /// <summary>Above, a coin would do.</summary>
     private const double LargestAlpha = 0.5;
 
@@ -136,10 +139,10 @@ internal sealed class SpecReader(FaultList faults)
         ObjectKeys.Check(record, _statistics, faults);
         if (record["alpha"] is { } alpha)
         {
-            if (alpha.Type is JTokenType.Integer or JTokenType.Float && (double)alpha is > 0 and <= LargestAlpha)
+            if (alpha.Type is JTokenType.Integer or JTokenType.Float && (double)alpha is >= SmallestAlpha and <= LargestAlpha)
                 settings = settings with { Alpha = (double)alpha };
             else
-                faults.Add(alpha.Place(), "`alpha` is the share of false verdicts that is borne: a number above 0, at most 0.5");
+                faults.Add(alpha.Place(), $"`alpha` is the share of false verdicts that is borne: a number from {NumberText.Of(SmallestAlpha)} to {NumberText.Of(LargestAlpha)}");
         }
 
         string? correction = record["correction"] is { } written ? written.Type == JTokenType.String ? (string)written! : "" : null;

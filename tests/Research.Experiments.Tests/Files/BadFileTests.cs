@@ -55,7 +55,7 @@ public class BadFileTests
     [InlineData("\"seeds\": [1.5]", "7: seeds: `seeds` is a count from 1 to 10000, or a list of whole numbers from 0, such as [1, 2, 3]")]
     [InlineData("\"primary\": \"test.acuracy\"", "7: primary: nothing measures \"test.acuracy\"; did you mean \"test.accuracy\"?")]
     [InlineData("\"statistics\": { \"alpha\": 0 }",
-        "7: statistics.alpha: `alpha` is the share of false verdicts that is borne: a number above 0, at most 0.5")]
+        "7: statistics.alpha: `alpha` is the share of false verdicts that is borne: a number from 1e-9 to 0.5")]
     [InlineData("\"statistics\": { \"correction\": \"bonferroni\" }", "7: statistics.correction: `correction` is one of none, holm")]
     [InlineData("\"statistics\": { \"aplha\": 0.1 }", "7: statistics.aplha: unknown key \"aplha\"; did you mean \"alpha\"?")]
     [InlineData("\"variants\": []", "7: variants: `variants` is an object: name -> { path: value, ... }")]

@@ -119,6 +119,21 @@ public sealed class WorkedExampleTests
         Assert.Equal(1 - 3 / (4 * 9.0 - 1), StudentDistribution.HedgesCorrection(9), 5e-4);
     }
 
+    /// <summary>Closed forms: tan(π (p - ½)) with one degree of freedom, (2p - 1) / √(2p (1 - p)) with two.</summary>
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(1e-3)]
+    [InlineData(5e-4)]
+    [InlineData(1e-7)]
+    [InlineData(1e-9)]
+    public void Quantiles_of_two_and_three_seeds(double alpha)
+    {
+        var p = 1 - alpha / 2;
+        var (one, two) = (1 / Math.Tan(Math.PI * (1 - p)), (2 * p - 1) / Math.Sqrt(2 * p * (1 - p)));
+        Assert.Equal(1, StudentDistribution.Quantile(1, p) / one, 1e-8);
+        Assert.Equal(1, StudentDistribution.Quantile(2, p) / two, 1e-8);
+    }
+
     /// <summary>FORMAT.md: the difference that n seeds see, in standard deviations.</summary>
     [Theory]
     [InlineData(5, 1.66)]
