@@ -17,7 +17,7 @@ public sealed class AddingProblem(AddingProblemOptions options) : IDataSource
 
     private Split Draw(RandomStream random, int count)
     {
-        var inputs = new float[(long)count * options.Length * Channels];
+        var inputs = new float[checked(count * options.Length * Channels)];
         var sums = new float[count];
         for (var sample = 0; sample < count; sample++)
         {

@@ -32,7 +32,7 @@ public sealed class Csv(CsvOptions options) : IDataSource
     private Split Inputs(Table table, int[] features, IReadOnlyList<TargetData> targets)
     {
         var nominal = options.Nominal is { } named ? table.Choose(named, "nominal") : null;
-        var inputs = new float[table.Rows.Count * features.Length];
+        var inputs = new float[checked(table.Rows.Count * features.Length)];
         var columns = new Column[features.Length];
         for (var feature = 0; feature < features.Length; feature++)
         {

@@ -28,7 +28,7 @@ public sealed class Glyphs(GlyphsOptions options) : IDataSource
 
     private Split Draw(RandomStream random, int count)
     {
-        var pixels = new float[count * Side * Side];
+        var pixels = new float[checked(count * Side * Side)];
         var (digits, slants, thicknesses) = (new int[count], new float[count], new float[count]);
         Span<float> draws = stackalloc float[6];
         for (var sample = 0; sample < count; sample++)

@@ -20,7 +20,7 @@ public sealed class TwoSpirals(TwoSpiralsOptions options) : IDataSource
     {
         var places = new float[count];
         random.Uniform(places);
-        var points = new float[count * Axes];
+        var points = new float[checked(count * Axes)];
         random.At(1).Normal(points);
         var spirals = new int[count];
         for (var sample = 0; sample < count; sample++)

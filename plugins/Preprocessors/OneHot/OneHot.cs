@@ -15,7 +15,7 @@ public sealed class OneHot : IPreprocessor
         var columns = ColumnsOf(split);
         var given = split.Inputs.Span;
         var width = columns.Sum(column => column.Categories?.Count ?? 1);
-        var inputs = new float[split.Count * width];
+        var inputs = new float[checked(split.Count * width)];
         for (var row = 0; row < split.Count; row++)
         {
             var place = row * width;

@@ -21,9 +21,24 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
             .Select(item => faults.Try(item.Path, () => factory.Create(TechniqueKind.Preprocessor, item.Json, item.Path))).ToList();
         if (source is null || preprocessors.Contains(null)) return null;
 
-        var raw = faults.Try(Path, () => Raw(source, settings, role(settings)));
+        var raw = faults.Try(Path, () => Fitting(() => Raw(source, settings, role(settings))));
         if (raw is null) return null;
-        return faults.Try(Path, () => Prepare(raw, source, [.. preprocessors.OfType<BoundTechnique>()], settings, role(settings)));
+        return faults.Try(
+            Path, () => Fitting(() => Prepare(raw, source, [.. preprocessors.OfType<BoundTechnique>()], settings, role(settings))));
+    }
+
+    /// <summary>Samples that no array holds, or no memory, are the file's fault, not the source's.</summary>
+    private static T Fitting<T>(Func<T> load)
+    {
+        try
+        {
+            return load();
+        }
+        catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
+        {
+            throw new FaultsException(
+                Path, "so many samples need more memory than there is, or than one array holds (2^31 numbers): give a smaller train or test");
+        }
     }
 
     /// <summary>The source's samples. Loaded once for all seeds where the source draws nothing, and for all sizes where it does not ask for

@@ -152,6 +152,18 @@ public sealed class DataLoaderTests : IDisposable
         Assert.Contains(message, fault.Message);
     }
 
+    /// <summary>28 by 28 pixels: 5,500,000 images have more than 2^32 of them, which would wrap around to a few.</summary>
+    [Theory]
+    [InlineData(3_000_000)]
+    [InlineData(5_500_000)]
+    public void More_samples_than_an_array_holds_are_a_fault_of_the_file(int train)
+    {
+        var json = Examples.Numbered($$"""{ "type": "glyphs", "train": {{train}}, "test": 10 }""");
+        var fault = Assert.Single(Assert.Throws<FaultsException>(() => _lab.Planner.Plan(Laboratory.Spec(json))).Faults);
+        Assert.Equal("data", fault.Path);
+        Assert.Contains("give a smaller train or test", fault.Message);
+    }
+
     [Fact]
     public void Hidden_labels_are_a_stratified_share_and_weigh_nothing()
     {
