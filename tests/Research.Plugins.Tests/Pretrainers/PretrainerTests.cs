@@ -61,11 +61,16 @@ public sealed class PretrainerTests
     [Fact]
     public void Lsuv_leaves_a_layer_of_biases_alone()
     {
-        const string biased = """[{ "name": "output", "type": "dense", "units": 100, "biasInitializer": { "type": "constant", "value": 0.68387944 } }]""";
-        var run = new PretrainingRun(biased, [8], new float[8 * 20], "linear").Pretrain("\"lsuv\"");
+        for (var bias = 0.1f; bias < 1; bias += 0.0371f)
+        {
+            var biased = $$"""
+                [{ "name": "output", "type": "dense", "units": 100, "biasInitializer": { "type": "constant", "value": {{bias:R}} } }]
+                """;
+            var run = new PretrainingRun(biased, [8], new float[8 * 37], "linear").Pretrain("\"lsuv\"");
 
-        // Orthonormal, as it began.
-        Assert.Equal(8, run.Weights("output/kernel").Sum(weight => (double)weight * weight), 1e-4);
+            // Orthonormal, as it began.
+            Assert.Equal(8, run.Weights("output/kernel").Sum(weight => (double)weight * weight), 1e-4);
+        }
     }
 
     [Fact]
