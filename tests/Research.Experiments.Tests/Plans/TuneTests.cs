@@ -97,6 +97,23 @@ public class TuneTests
         Assert.Equal([$"7: tune{fault}"], files.Faults(PlanFiles.With($"\"tune\": {tune.Replace("RATES", Rates)}")));
     }
 
+    [Theory]
+    [InlineData("test", true)]
+    [InlineData("validation", false)]
+    public void A_view_of_test_is_test_under_any_name(string of, bool refused)
+    {
+        using var files = new PlanFiles();
+        var file = PlanFiles.With(
+            $$"""
+            "tune": { {{Rates}}, "measure": "held.accuracy" }, "evaluation": { "views": { "held": { "of": "{{of}}" } } }
+            """);
+
+        // The planner that stands in for the real one knows no further views, so the other is faulty too.
+        Assert.Equal(
+            refused,
+            files.Faults(file).Contains("7: tune.measure: what is tuned on test cannot be judged on test: pick by a measure on validation"));
+    }
+
     [Fact]
     public void A_primary_that_is_no_metric_cannot_pick()
     {

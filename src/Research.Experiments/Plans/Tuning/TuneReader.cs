@@ -47,7 +47,7 @@ internal sealed class TuneReader(FaultList faults, MeasureReader measures, Ablat
     /// <summary>More trainings a seed are a slip.</summary>
     private const int MostCombinations = 1000;
 
-    private const string PerSeed = "per-seed", Once = "once";
+    private const string PerSeed = "per-seed", Once = "once", Test = "test";
 
     private static readonly string[] _keys = ["settings", "measure", "pick", "seeds", "per"];
     private static readonly string[] _settingKeys = ["path", "values"];
@@ -67,7 +67,7 @@ internal sealed class TuneReader(FaultList faults, MeasureReader measures, Ablat
         ObjectKeys.Check(tune, _keys, faults);
         IReadOnlyList<TuneSetting> settings = Settings(tune);
         MeasureDraft? measure = tune["measure"] is { } written ? measures.Read(written) : null;
-        if (measure?.Leaves.FirstOrDefault(leaf => leaf.Address!.Split('.').Contains("test")) is not null)
+        if (measure?.Leaves.Any(leaf => leaf.Address!.Split('.').Any(part => IsOfTest(part, tune.Root))) == true)
             faults.Add(tune["measure"]!.Place(), "what is tuned on test cannot be judged on test: pick by a measure on validation");
         bool once = Pick(tune);
         int seeds = Seeds(tune, once);
@@ -78,6 +78,11 @@ internal sealed class TuneReader(FaultList faults, MeasureReader measures, Ablat
                 $"{NumberText.Of(combinations)} combinations of values would be trained a seed; take fewer values");
         return faults.Count > before ? null : new TuneSpec(settings, measure, once, seeds, per, tune.Place());
     }
+
+    /// <summary>The test split, or a view that the cell makes of it under another name.</summary>
+    private static bool IsOfTest(string view, JToken cell) => view == Test
+        || (((cell as JObject)?["evaluation"] as JObject)?["views"] as JObject)?[view] is JObject { } further
+        && further["of"] is { Type: JTokenType.String } of && (string)of! == Test;
 
     private List<TuneSetting> Settings(JObject tune)
     {
