@@ -136,6 +136,19 @@ public sealed class RunTests : IDisposable
         Assert.Empty(_tool.StoredTrials());
     }
 
+    /// <summary>A folder's name has none of the letters that some system forbids.</summary>
+    [Fact]
+    public void Two_files_whose_names_come_to_one_folder_are_refused()
+    {
+        _tool.Write("one.json", Experiments.Spirals(name: "a+b"));
+        _tool.Write("other.json", Experiments.Spirals(name: "a-b"));
+        var outcome = _tool.Research("run", "one.json", "other.json");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("one.json and other.json are named \"a+b\" and \"a-b\"", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("would overwrite each other's report", outcome.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_tool.Folder, "runs")));
+    }
+
     [Fact]
     public void Two_files_of_one_name_are_refused()
     {

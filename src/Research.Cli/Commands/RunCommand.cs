@@ -54,7 +54,7 @@ internal static class RunCommand
         Warnings.OfHardware();
         // Every file is planned before the first one runs: a fault in the last must not show after hours.
         var plans = Planning.PlanAll(host.Services.GetRequiredService<ExperimentPlanner>(), requests);
-        RefuseEqualNames(plans);
+        RefuseEqualFolders(plans, options);
         MakeFolder(options.RunsFolder);
         if (plans.Select(plan => ExperimentRunner.Unwritable(plan, options)).FirstOrDefault(fault => fault is not null) is { } unwritable)
             throw new UsageException(unwritable);
@@ -73,11 +73,15 @@ internal static class RunCommand
         return code;
     }
 
-    private static void RefuseEqualNames(IReadOnlyList<ExperimentPlan> plans)
+    /// <summary>Names that differ may come to one folder: "a+b" and "a-b".</summary>
+    private static void RefuseEqualFolders(IReadOnlyList<ExperimentPlan> plans, RunOptions options)
     {
-        if (plans.GroupBy(plan => plan.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is not { } same) return;
+        var folders = plans.GroupBy(plan => ExperimentRunner.FolderOf(plan, options), StringComparer.Ordinal);
+        if (folders.FirstOrDefault(group => group.Count() > 1) is not { } same) return;
         var files = string.Join(" and ", same.Select(plan => plan.Request.File));
-        throw new UsageException($"{files} are both named \"{same.Key}\" and would overwrite each other's report; change a \"name\"");
+        var names = same.Select(plan => $"\"{plan.Name}\"").Distinct().ToList();
+        var named = names.Count == 1 ? $"both named {names[0]}" : $"named {string.Join(" and ", names)}, both kept in {same.Key},";
+        throw new UsageException($"{files} are {named} and would overwrite each other's report; change a \"name\"");
     }
 
     private static void MakeFolder(string folder)

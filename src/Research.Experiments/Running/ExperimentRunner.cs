@@ -33,11 +33,14 @@ public sealed class ExperimentRunner(IServiceScopeFactory scopes, TimeProvider t
         Reporters.Of(plan, scope.ServiceProvider.GetRequiredService<ITechniqueFactory>());
     }
 
+    /// <summary>Where a run of it keeps its report: plans of one folder would overwrite each other's.</summary>
+    public static string FolderOf(ExperimentPlan plan, RunOptions options) => RunFolder.Of(options.RunsFolder, plan);
+
     /// <summary>Asks whether what a run writes can be written, before anything is trained.</summary>
     /// <returns>What cannot, and what to do; null: nothing.</returns>
     public static string? Unwritable(ExperimentPlan plan, RunOptions options)
     {
-        var folder = RunFolder.Of(options.RunsFolder, plan);
+        var folder = FolderOf(plan, options);
         var place = folder;
         try
         {
