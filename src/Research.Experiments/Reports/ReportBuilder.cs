@@ -4,8 +4,8 @@ using Research.Training;
 namespace Research.Experiments;
 
 /// <summary>Makes the report of a plan's outcomes.</summary>
-/// <param name="looks">The seed counts at which verdicts were given before.</param>
-internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutcome> outcomes, IReadOnlyList<int> looks)
+/// <param name="looks">Where verdicts were given before.</param>
+internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutcome> outcomes, PastLooks looks)
 {
     private readonly PlanMeasures _measures = new(plan);
     private readonly ILookup<string, TrialOutcome> _byCell = outcomes.ToLookup(outcome => outcome.Trial.Cell.Id, StringComparer.Ordinal);
@@ -21,7 +21,7 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
             Experiment = new ReportExperiment(
                 plan.Name, plan.Question, plan.Description, plan.Source, plan.Request.File, plan.FileHash, plan.Request.Variant,
                 ReportJson.Parse(plan.Overrides), ReportJson.Parse(plan.Resolved)),
-            Status = new ReportStatus(state, Counts(), state == RunState.Partial ? looks : verdicts.Looks),
+            Status = new ReportStatus(state, Counts(), []),
             Factors = [.. plan.Factors.Select(factor => new ReportFactor(
                 factor.Name, factor.Paths, [.. factor.Levels.Select(level => new ReportLevel(level.Name, ReportJson.Parse(level.Set)))]))],
             Cells = cells,

@@ -74,6 +74,7 @@ public enum Outcome
 /// <param name="Reason">Of an undecided one: "too-few-seeds", "interval-holds-margin", "too-few-seeds-for-ranks", "failed-trials",
 /// "not-run", "undefined-values", "same-trials"; else null.</param>
 /// <param name="Words">Those of its parts, then "10 seeds can see a difference of 0.017" where it is undecided.</param>
+/// <param name="Looks">The seed counts at which verdicts were given on it. Null in reports that were written before it.</param>
 public sealed record ReportClaim(
     string Says,
     string? Source,
@@ -83,7 +84,8 @@ public sealed record ReportClaim(
     IReadOnlyList<ReportClaimPart> Parts,
     Outcome Outcome,
     string? Reason,
-    IReadOnlyList<string> Words);
+    IReadOnlyList<string> Words,
+    IReadOnlyList<int>? Looks = null);
 
 /// <summary>One contrast of a claim; fields as in <see cref="ReportComparison"/>.</summary>
 /// <param name="Against">Empty where it is held against a number.</param>

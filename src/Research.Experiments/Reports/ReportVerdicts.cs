@@ -5,31 +5,45 @@ namespace Research.Experiments;
 
 /// <summary>Comparisons and claims of a report whose trials are told.</summary>
 /// <param name="measures">Those that tables show.</param>
-/// <param name="looks">The seed counts at which verdicts were given before.</param>
-internal sealed class ReportVerdicts(ExperimentPlan plan, IReadOnlyList<Measure> measures, IReadOnlyList<int> looks)
+/// <param name="looks">Where verdicts were given before.</param>
+internal sealed class ReportVerdicts(ExperimentPlan plan, IReadOnlyList<Measure> measures, PastLooks looks)
 {
     private const string Grid = "grid", Cross = "cross", OneAtATime = "one-at-a-time";
-
-    /// <summary>With this one, where the experiment has claims.</summary>
-    public IReadOnlyList<int> Looks => plan.Claims.Count == 0 ? looks : [.. looks.Append(plan.Seeds.Count).Distinct().Order()];
 
     public Report AddTo(Report report)
     {
         var values = MeasuredValues.Of(report);
         var context = Context(report);
         var contrasts = DesignContrasts.Of(report.Factors, report.Cells, everyCell: plan.Design is not (Grid or Cross or OneAtATime));
+        var claims = new ClaimJudge(values, plan.Seeds, plan.Statistics, context).Judge(plan.Claims)
+            .Select(claim => WithLooks(report, claim)).ToList();
         return report with
         {
+            Status = report.Status with { Looks = [.. claims.SelectMany(claim => claim.Looks!).Distinct().Order()] },
             Comparisons = new ComparisonTable(values, plan.Seeds, plan.Statistics.Alpha, context)
                 .Of(contrasts, measures.Select(measure => measure.Name)),
-            Claims = new ClaimJudge(values, plan.Seeds, plan.Statistics, context).Judge(plan.Claims),
+            Claims = claims,
+        };
+    }
+
+    /// <summary>With the seed counts at which it was judged, this one included; an interrupted run judges nothing.</summary>
+    private ReportClaim WithLooks(Report report, ReportClaim claim)
+    {
+        var past = looks.Of(report, claim);
+        return claim with
+        {
+            Looks = report.Status.State == RunState.Partial ? past : [.. past.Append(plan.Seeds.Count).Distinct().Order()],
+            Words = past.Any(look => look < plan.Seeds.Count)
+                ? claim.Words
+                : [.. claim.Words.Where(word => word != VerdictWords.SeedsAddedAfterVerdict)],
         };
     }
 
     private VerdictContext Context(Report report) => new()
     {
         Preliminary = plan.Request.Seeds is { } asked && asked < Stated(),
-        SeedsAdded = looks.Any(look => look < plan.Seeds.Count),
+        // Which claims it holds of is known once they are told.
+        SeedsAdded = true,
         PickedOnce = (string?)plan.Resolved["tune"]?["pick"] == "once",
         PickedAtEdge = report.Cells.Where(cell => cell.Tuned.Any(tuned => tuned.AtEdge)).Select(cell => cell.Id)
             .ToHashSet(StringComparer.Ordinal),

@@ -9,7 +9,7 @@ namespace Research.Experiments;
 /// <summary>
 /// SHA-256 of what an experiment found: the report in canonical form (<see cref="CanonicalJson"/>) without what depends on the machine,
 /// the clock, or how the run came about. Left out are <c>resultHash</c>, every object called <c>machine</c>, <c>status.trials.reused</c>,
-/// <c>status.looks</c>, <c>experiment.file</c>, the word "seeds-added-after-verdict", and every value,
+/// <c>status.looks</c>, <c>experiment.file</c>, a claim's <c>looks</c> and its word "seeds-added-after-verdict", and every value,
 /// curve and summary of a machine measure (run.seconds, run.peak-bytes).
 /// </summary>
 public static class ResultHash
@@ -36,7 +36,8 @@ public static class ResultHash
             foreach (var item in list.Where(item => machines((string?)item["measure"] ?? "")).ToList()) item.Remove();
         }
 
-        // It tells how the run came about, as status.looks does.
+        // They tell how the run came about.
+        foreach (var claim in (found["claims"] ?? new JArray()).OfType<JObject>()) claim.Remove("looks");
         foreach (var word in (found["claims"] ?? new JArray()).SelectMany(claim => claim["words"] ?? new JArray())
             .Where(word => (string?)word == VerdictWords.SeedsAddedAfterVerdict).ToList())
             word.Remove();

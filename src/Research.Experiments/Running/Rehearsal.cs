@@ -46,7 +46,7 @@ public static class Rehearsal
         var plan = new ExperimentPlanner(new Planner(), TrainingIdentity.OfThisTool()).Plan(new ExperimentRequest { File = Name }, file);
         TrialOutcome[] outcomes = [.. plan.Trials.Select(trial => new TrialOutcome(trial, Stored(trial), [], Reused: false, Failure: null))];
         var machine = MachineInfo.Of(new RunOptions { RunsFolder = "" }, DateTimeOffset.UnixEpoch, TimeSpan.Zero);
-        var report = ReportJson.Hashed(new ReportBuilder(plan, outcomes, []).Build(RunState.Complete, machine));
+        var report = ReportJson.Hashed(new ReportBuilder(plan, outcomes, new PastLooks(null)).Build(RunState.Complete, machine));
         ReportJson.Write(report);
         return PageWriter.Write(report);
     }

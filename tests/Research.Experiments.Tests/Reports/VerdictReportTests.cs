@@ -68,6 +68,42 @@ public sealed class VerdictReportTests : IDisposable
         Assert.Equal(once.ResultHash, later.ResultHash);
     }
 
+    /// <summary>The folder alone says nothing: another experiment of the name, or a further claim, was not judged there.</summary>
+    [Fact]
+    public void A_claim_of_other_cells_or_another_measure_was_not_judged_before()
+    {
+        Run(Plan(6));
+        var cells = Run(Plan(10, relu: 0.625));
+        Assert.Equal([10], cells.Status.Looks);
+        Assert.DoesNotContain(VerdictWords.SeedsAddedAfterVerdict, cells.Claims[0].Words);
+
+        var plan = Plan(12, relu: 0.625);
+        var log = Score with { Name = "log", Log10 = true };
+        var both = Run(plan with { Measures = [Score, log], Claims = [plan.Claims[0], plan.Claims[0] with { Measure = log }] });
+        Assert.Equal([10, 12], both.Claims[0].Looks);
+        Assert.Equal([12], both.Claims[1].Looks);
+        Assert.Equal([10, 12], both.Status.Looks);
+        Assert.Contains(VerdictWords.SeedsAddedAfterVerdict, both.Claims[0].Words);
+        Assert.DoesNotContain(VerdictWords.SeedsAddedAfterVerdict, both.Claims[1].Words);
+    }
+
+    /// <summary>A claim that is said otherwise is about seeds that were seen; so is one of a report without looks of its own.</summary>
+    [Fact]
+    public void A_claim_said_otherwise_was_judged_before()
+    {
+        Run(Plan(6));
+        var report = JObject.Parse(File.ReadAllText(ReportPath));
+        ((JObject)report["claims"]![0]!).Remove("looks");
+        File.WriteAllText(ReportPath, report.ToString());
+        var plan = Plan(10);
+
+        var claim = plan.Claims[0] with { Says = "relu is other", Expect = Expectation.Different, Margin = 0 };
+        var later = Run(plan with { Claims = [claim] });
+
+        Assert.Equal([6, 10], later.Claims[0].Looks);
+        Assert.Contains(VerdictWords.SeedsAddedAfterVerdict, later.Claims[0].Words);
+    }
+
     [Theory]
     [InlineData("20", true)]
     [InlineData("[1, 2, 3, 4, 5, 6, 7]", true)]
@@ -171,9 +207,13 @@ public sealed class VerdictReportTests : IDisposable
         Definition = new JValue("test.accuracy")
     };
 
-    private static ExperimentPlan Plan(int seeds)
+    private static ExperimentPlan Plan(int seeds, double relu = 0.5)
     {
-        var plan = new PlanSketch { Seeds = [.. Enumerable.Range(1, seeds).Select(seed => (long)seed)] }.Build();
+        var plan = new PlanSketch
+        {
+            Levels = [("sigmoid", 0.25), ("relu", relu)],
+            Seeds = [.. Enumerable.Range(1, seeds).Select(seed => (long)seed)],
+        }.Build();
         return plan with
         {
             Measures = [Score],
