@@ -109,6 +109,19 @@ public sealed class ValidateTests : IDisposable
         Experiments.Spirals().Replace("\"data\"", $"\"variants\": {variants}\n  \"data\"", StringComparison.Ordinal);
 
     [Fact]
+    public void A_reporter_that_is_not_there_is_missed_on_its_line()
+    {
+        _tool.Write("first.json", Experiments.Spirals(name: "first"));
+        _tool.Write("spirals.json", "{ \"reporters\": [\n\"console\",\n\"cvs\"]," + Experiments.Spirals()[1..]);
+        const string fault = "spirals.json:3: reporters[1]: there is no reporter \"cvs\"; did you mean \"csv\"?";
+        var validated = _tool.Research("validate", "spirals.json");
+        Assert.Equal((2, fault), (validated.ExitCode, Assert.Single(validated.ErrorLines)));
+        var run = _tool.Research("run", "first.json", "spirals.json");
+        Assert.Equal((2, fault), (run.ExitCode, Assert.Single(run.ErrorLines)));
+        Assert.False(Directory.Exists(Path.Combine(_tool.Folder, "runs")));
+    }
+
+    [Fact]
     public void A_data_file_is_missed_where_it_was_named()
     {
         const string made = """{ "type": "two-spirals", "train": 200, "test": 100 }""";

@@ -27,7 +27,8 @@ internal static class CellShape
         return bad;
     }
 
-    private static bool Faulty(ExperimentKey key, JToken value, Action<ExperimentFault> tell)
+    /// <summary>Whether what a key holds is of another form, which is told.</summary>
+    public static bool Faulty(ExperimentKey key, JToken value, Action<ExperimentFault> tell)
     {
         switch (key.Shape)
         {

@@ -47,7 +47,10 @@ internal sealed class SpecReader(FaultList faults)
             : $"the format is \"{FormatName}{FormatVersion}\"")]);
     }
 
-    /// <summary>Tells keys that are unknown and takes them away, so that the rest can be checked.</summary>
+    /// <summary>
+    /// Tells keys that are unknown and takes them away, so that the rest can be checked; tells lists of techniques that are none, where no
+    /// training reads them: the cells' own are checked with the cells.
+    /// </summary>
     public void CheckKeys(JObject root)
     {
         foreach (JProperty property in root.Properties().Where(property => ExperimentKeys.Find(property.Name) is null).ToArray())
@@ -55,6 +58,12 @@ internal sealed class SpecReader(FaultList faults)
             faults.Add(property.Value.Place(),
                 $"unknown key \"{property.Name}\"{NearestName.Hint(property.Name, ExperimentKeys.All.Select(each => each.Name))}");
             property.Remove();
+        }
+
+        foreach (ExperimentKey key in ExperimentKeys.All.Where(key => key is { Shape: KeyShape.Techniques, Trains: false }))
+        {
+            if (root[key.Name] is { } value)
+                CellShape.Faulty(key, value, faults.Add);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class Reporters
             }
             catch (FaultsException fault)
             {
-                faults.AddRange(fault.Faults.Select(one => new ExperimentFault(plan.Request.File, one.Path, 0, one.Message)));
+                faults.AddRange(fault.Faults.Select(one => FaultPlaces.Find(plan.Resolved, one)));
             }
         }
         return faults.Count == 0 ? new Reporters(reporters) : throw new ExperimentException(faults);

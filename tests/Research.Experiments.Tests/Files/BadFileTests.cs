@@ -50,6 +50,10 @@ public class BadFileTests
     [InlineData("\"metrics\": \"accuracy\"", "7: metrics: `metrics` is a list of techniques: [\"id\", { \"type\": \"id\", ... }]")]
     [InlineData("\"metrics\": [\n{ \"name\": \"a\" }]",
         "8: metrics[0]: an element of `metrics` is a technique: \"id\" or { \"type\": \"id\", ... }")]
+    [InlineData("\"reporters\": \"csv\"", "7: reporters: `reporters` is a list of techniques: [\"id\", { \"type\": \"id\", ... }]")]
+    [InlineData("\"reporters\": 0", "7: reporters: `reporters` is a list of techniques: [\"id\", { \"type\": \"id\", ... }]")]
+    [InlineData("\"reporters\": {}", "7: reporters: `reporters` is a list of techniques: [\"id\", { \"type\": \"id\", ... }]")]
+    [InlineData("\"reporters\": [\n0]", "8: reporters[0]: an element of `reporters` is a technique: \"id\" or { \"type\": \"id\", ... }")]
     [InlineData("\"schedule\": {}", "7: schedule: `schedule` is a technique: \"id\" or { \"type\": \"id\", ... }")]
     [InlineData("\"seeds\": [1,\n 2,\n 1]", "9: seeds[2]: seed 1 is listed twice")]
     [InlineData("\"seeds\": [1.5]", "7: seeds: `seeds` is a count from 1 to 10000, or a list of whole numbers from 0, such as [1, 2, 3]")]
