@@ -136,6 +136,27 @@ public sealed class RunTests : IDisposable
         Assert.Empty(_tool.StoredTrials());
     }
 
+    [Fact]
+    public void No_two_columns_of_the_results_have_one_name()
+    {
+        const string measures = """, "measures": { "seconds": { "of": "test.loss" }, "late": { "of": "test.loss" } } }""";
+        const string factors = """
+            "seed": { "path": "model.hidden.activation", "levels": ["tanh", "relu"] }, "late": { "path": "optimizer.learningRate", "levels": [0.1] }
+            """;
+        var spirals = Experiments.Spirals(epochs: 1, seeds: 1)
+            .Replace("""
+                "activation": { "path": "model.hidden.activation", "levels": ["tanh", "relu"] }
+                """, factors, StringComparison.Ordinal).TrimEnd();
+        _tool.Write("spirals.json", spirals[..^1] + measures);
+        var outcome = _tool.Research("run", "spirals.json");
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        var rows = File.ReadAllLines(Path.Combine(_tool.Folder, "runs", "spirals", "results.csv"));
+        Assert.StartsWith("cell,factor.seed,factor.late,seed,state,epochs,test.", rows[0], StringComparison.Ordinal);
+        Assert.Contains(",measure.seconds,late,", rows[0], StringComparison.Ordinal);
+        Assert.EndsWith(",seconds", rows[0], StringComparison.Ordinal);
+        Assert.StartsWith("\"seed=tanh, late=0.1\",tanh,0.1,1,finished,1,", rows[1], StringComparison.Ordinal);
+    }
+
     /// <summary>A folder's name has none of the letters that some system forbids.</summary>
     [Fact]
     public void Two_files_whose_names_come_to_one_folder_are_refused()

@@ -6,8 +6,8 @@ namespace Research.Plugins;
 
 /// <summary>
 /// Two tables for other tools, UTF-8 and RFC 4180 with line feeds. results.csv has a row a trial: cell, the level of each factor, seed,
-/// state, epochs, every measure (a number, or the word that stands for it) and seconds. curves.csv is long: a row a trial, curve and
-/// moment.
+/// state, epochs, every measure (a number, or the word that stands for it) and seconds; no two columns have one name. curves.csv is long:
+/// a row a trial, curve and moment.
 /// </summary>
 [Reporter("csv", Summary = "results.csv with a row a trial, and curves.csv", Source = "RFC 4180 (2005)")]
 public sealed class CsvReporter : IReporter
@@ -27,7 +27,9 @@ public sealed class CsvReporter : IReporter
         var factors = Names(report, "factors");
         var measures = Names(report, "measures");
         var cells = report.GetProperty("cells").EnumerateArray().ToDictionary(cell => cell.GetProperty("id").GetString()!);
-        yield return ["cell", .. factors, "seed", "state", "epochs", .. measures, "seconds"];
+        var taken = new HashSet<string>(["cell", "seed", "state", "epochs", "seconds"], StringComparer.Ordinal);
+        var measureColumns = Columns(measures, "measure.", taken);
+        yield return ["cell", .. Columns(factors, "factor.", taken), "seed", "state", "epochs", .. measureColumns, "seconds"];
         foreach (var trial in report.GetProperty("trials").EnumerateArray())
         {
             var cell = Text(trial, "cell");
@@ -39,6 +41,19 @@ public sealed class CsvReporter : IReporter
                 Text(trial.GetProperty("machine"), "seconds"),
             ];
         }
+    }
+
+    /// <summary>A name that another column has already gets the prefix: who reads a column by name must find the one that is meant.</summary>
+    private static string[] Columns(string[] names, string prefix, HashSet<string> taken)
+    {
+        var columns = new string[names.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            columns[i] = names[i];
+            while (!taken.Add(columns[i])) columns[i] = prefix + columns[i];
+        }
+
+        return columns;
     }
 
     private static IEnumerable<string[]> Curves(JsonElement report)
