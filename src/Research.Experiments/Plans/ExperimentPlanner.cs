@@ -60,7 +60,7 @@ public sealed class ExperimentPlanner
         var trials = new TrialList(_identity, file.Folder);
         IReadOnlyList<TuningGroup> picks = [.. new TuningPlanner(trials, measured, spec.Ablation, spec.Seeds).Groups(cells, drafts, plans)];
         faults.ThrowIfAny();
-        AddWarnings(warnings, planner, spec, drafts, expanded, cells);
+        AddWarnings(warnings, planner, spec, drafts, expanded, cells, plans);
         return new ExperimentPlan
         {
             Request = request,
@@ -166,9 +166,10 @@ public sealed class ExperimentPlanner
 
     private static void AddWarnings(
         FaultList warnings, CellPlanner planner, ExperimentSpec spec, IReadOnlyList<CellDraft> drafts, IReadOnlyList<CellDraft> expanded,
-        IReadOnlyList<Cell> cells)
+        IReadOnlyList<Cell> cells, IReadOnlyList<IReadOnlyList<CellPlans>> plans)
     {
-        IEnumerable<ExperimentFault> all = planner.Warnings.Tell(expanded).Concat(PlanWarnings.DifferentLosses(drafts));
+        IEnumerable<ExperimentFault> all = planner.Warnings.Tell(expanded).Concat(PlanWarnings.DifferentLosses(drafts))
+            .Concat(PlanWarnings.NeverMeasured(drafts, plans));
         if (spec.Ablation is not null)
             all = all.Concat(PlanWarnings.IdleLevels(spec.Ablation, drafts, cells));
         foreach (ExperimentFault warning in all)

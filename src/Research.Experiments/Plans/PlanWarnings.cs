@@ -24,6 +24,12 @@ internal static class PlanWarnings
         }
     }
 
+    /// <summary>Moments that no cell comes to: where the length is a factor, some may be for the longer cells alone.</summary>
+    public static IEnumerable<ExperimentFault> NeverMeasured(
+        IReadOnlyList<CellDraft> drafts, IEnumerable<IReadOnlyList<CellPlans>> plans) =>
+        plans.SelectMany(cell => cell).Select(plan => plan.Trial.NeverMeasured.AsEnumerable()).Aggregate((all, cell) => all.Intersect(cell))
+            .Select(fault => FaultPlaces.Find(drafts[0].Resolved, fault));
+
     /// <summary>Losses of another kind are other quantities.</summary>
     public static IEnumerable<ExperimentFault> DifferentLosses(IReadOnlyList<CellDraft> drafts)
     {

@@ -49,6 +49,8 @@ internal sealed class RuleReader(FaultList faults, IReadOnlyList<AblationFactor>
 
         foreach (JProperty property in written.Properties().Where(property => property.Value.Type != JTokenType.Null))
         {
+            if (property.Value is JArray { Count: 0 })
+                faults.Add(property.Value.Place(), "an empty list of levels never holds: name at least one, or leave the factor out");
             if (_levels.Factor(property) is { } factor)
                 when[factor] = [.. (property.Value is JArray list ? list : new[] { property.Value }.AsEnumerable())
                     .Select(level => _levels.Level(factor, level))];

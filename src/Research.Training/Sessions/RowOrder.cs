@@ -16,10 +16,12 @@ internal sealed class RowOrder
         _order = [.. rows];
         _batchSize = Math.Min(batchSize, rows.Length);
         _shuffle = shuffle;
-        StepsPerEpoch = dropLast ? rows.Length / batchSize : (rows.Length + batchSize - 1) / batchSize;
+        StepsPerEpoch = StepsOf(rows.Length, batchSize, dropLast);
     }
 
     public int StepsPerEpoch { get; }
+
+    public static int StepsOf(int rows, int batchSize, bool dropLast) => dropLast ? rows / batchSize : (rows + batchSize - 1) / batchSize;
 
     /// <summary>The largest batch.</summary>
     public int BatchRows => _batchSize;

@@ -59,6 +59,16 @@ internal sealed class Moments
         return false;
     }
 
+    /// <summary>Those that name a number which a training of so many epochs and steps does not come to.</summary>
+    public IEnumerable<string> Beyond(long epochs, long steps) =>
+    [
+        .. _epochs.Where(epoch => epoch > epochs).Order().Select(EpochLabel),
+        .. _steps.Where(step => step > steps).Order().Select(StepLabel),
+        .. _intervals.Where(interval => interval > steps).Distinct().Order().Select(IntervalLabel),
+    ];
+
+    private static string IntervalLabel(long steps) => string.Create(CultureInfo.InvariantCulture, $"every-steps:{steps}");
+
     private bool Add(string moment)
     {
         switch (moment)

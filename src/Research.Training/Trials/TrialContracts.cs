@@ -74,6 +74,11 @@ public sealed record TrialPlan
     /// own.</summary>
     public bool FirstMemberIsSingle { get; init; } = true;
 
+    /// <summary>
+    /// Moments that were asked for and lie beyond the training's end, said without its length: worth saying where no cell comes to them.
+    /// </summary>
+    public IReadOnlyList<Fault> NeverMeasured { get; init; } = [];
+
     /// <summary>Things worth saying that stop nothing.</summary>
     public IReadOnlyList<Fault> Warnings { get; init; } = [];
 }

@@ -128,6 +128,9 @@ public class BadFileTests
         + "'rules': [{ 'when': { 'a': 'rleu' }, 'skip': true }] }",
         "the factor \"a\" has no level \"rleu\"; did you mean \"relu\"?", "ablation.rules[0].when.a")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, "
+        + "'rules': [{ 'when': { 'a': [] }, 'skip': true }] }",
+        "an empty list of levels never holds: name at least one, or leave the factor out", "ablation.rules[0].when.a")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, "
         + "'rules': [{ 'when': { 'a': 'tanh' }, 'set': { 'seeds': 3 } }] }",
         "no factor may set `seeds`: it is the same for every cell", "ablation.rules[0].set.seeds")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, "

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Newtonsoft.Json.Linq;
 using Research.Hosting;
 using Research.Training;
 
@@ -52,6 +53,34 @@ public sealed class RealPlanTests : IDisposable
         Assert.Equal(8, plan.Trials.Select(trial => trial.Id).Distinct().Count());
         Assert.Equal("test.accuracy", plan.Primary.Address);
         Assert.Equal(plan.Trials.Select(trial => trial.Id), Plan(Quick).Trials.Select(trial => trial.Id));
+    }
+
+    /// <summary>A length that is a factor makes some moments the longer cells' own.</summary>
+    [Theory]
+    [InlineData("epoch:3", "epochs", new[] { 1, 2 }, true)]
+    [InlineData("epoch:2", "epochs", new[] { 1, 2 }, false)]
+    [InlineData("step:9999", "epochs", new[] { 1, 2 }, true)]
+    [InlineData("every-steps:9999", "epochs", new[] { 1, 2 }, true)]
+    [InlineData("every-steps:1", "epochs", new[] { 0, 1 }, false)]
+    [InlineData("epoch", "epochs", new[] { 0 }, false)]
+    [InlineData("step:3", "steps", new[] { 1, 2 }, true)]
+    [InlineData("step:2", "steps", new[] { 1, 2 }, false)]
+    [InlineData("epoch:9", "steps", new[] { 1, 2 }, true)]
+    public void A_moment_that_no_cell_comes_to_is_warned_of(string moment, string unit, int[] lengths, bool warns)
+    {
+        var file = JObject.Parse(Quick);
+        file["training"] = new JObject { [unit] = lengths[0] };
+        file["evaluation"] = new JObject { ["at"] = new JArray("start", moment) };
+        file["probes"] = new JArray(new JObject { ["type"] = "gradient-statistics", ["at"] = new JArray(moment) });
+        file["ablation"] = new JObject
+        {
+            ["factors"] = new JObject { ["length"] = new JObject { ["path"] = $"training.{unit}", ["levels"] = new JArray(lengths) } },
+        };
+
+        string[] told = [.. Plan(file.ToString()).Warnings.Select(warning => $"{warning.Path}: {warning.Message}")];
+
+        string message = $"'{moment}' never comes: every training ends before it; write another";
+        Assert.Equal(warns ? [$"evaluation.at: {message}", $"probes[0].at: {message}"] : [], told);
     }
 
     [Fact]

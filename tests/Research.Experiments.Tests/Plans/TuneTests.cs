@@ -77,6 +77,8 @@ public class TuneTests
         ".settings.a: the tuned setting \"a\" needs `path` and `values`: { \"path\": ..., \"values\": [...] }")]
     [InlineData("{ \"settings\": { \"a\": { \"path\": \"optimizer.learningrate\", \"values\": [1] } } }",
         ".settings.a.values[0]: \"sgd\" has no option \"learningrate\"")]
+    [InlineData("{ \"settings\": { \"a\": { \"path\": \"optimizer.learningRate\", \"values\": [1, 2, 1.0] } } }",
+        ".settings.a.values[2]: the value 1 is listed twice; remove one")]
     [InlineData("{ \"settings\": { \"a\": { \"path\": \"model.hiden.units\", \"values\": [1] } } }",
         ".settings.a.values[0]: `model` has no \"hiden\"; its names are: flatten, hidden, output")]
     [InlineData("{ RATES, \"measure\": \"test.accuracy\" }",

@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using Research.Training;
 
 namespace Research.Experiments;
 
@@ -102,11 +103,20 @@ internal sealed class TuneReader(FaultList faults, MeasureReader measures, Ablat
             if (path is not { Type: JTokenType.String } || setting!["values"] is not JArray { Count: > 0 } values)
                 faults.Add(property.Value.Place(),
                     $"the tuned setting \"{property.Name}\" needs `path` and `values`: {{ \"path\": ..., \"values\": [...] }}");
+            else if (Repeated(values) is { } twice)
+                faults.Add(twice.Place(), $"the value {CanonicalJson.Write(twice)} is listed twice; remove one");
             else if (LevelSettings.Path((string)path!, path.Place(), faults) is { } parsed)
                 settings.Add(new TuneSetting(property.Name, parsed, [.. values.Select(LevelSettings.Clean)]));
         }
 
         return settings;
+    }
+
+    /// <summary>The first value that stands there before; null: none. 1 and 1.0 are one.</summary>
+    private static JToken? Repeated(JArray values)
+    {
+        var seen = new HashSet<string>();
+        return values.FirstOrDefault(value => !seen.Add(CanonicalJson.Write(value)));
     }
 
     private bool Pick(JObject tune)
