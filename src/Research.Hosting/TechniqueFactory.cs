@@ -126,7 +126,7 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
             var cause = exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
             throw cause switch
             {
-                TechniqueException => new FaultsException(path, cause.Message),
+                TechniqueException => new FaultsException(path, OneLine.Of(cause.Message)),
                 FaultsException faults => faults,
                 IOException or TypeLoadException or BadImageFormatException or MissingMemberException =>
                     Broken(technique.Info, path, cause.Message),
@@ -143,5 +143,5 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
     }
 
     private FaultsException Unusable(TechniqueInfo info, string path, string reason) =>
-        new(path, $"the {info.Kind} \"{info.Id}\" of {catalogue.FileOf(info)} cannot be used: {reason}");
+        new(path, $"the {info.Kind} \"{info.Id}\" of {catalogue.FileOf(info)} cannot be used: {OneLine.Of(reason)}");
 }

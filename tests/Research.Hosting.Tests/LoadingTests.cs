@@ -65,7 +65,7 @@ public sealed class LoadingTests
     [InlineData(TechniqueKind.Schedule, "no-service", "Unable to resolve service for type 'System.IFormatProvider'")]
     [InlineData(TechniqueKind.Schedule, "bare-number",
         "the constructor of the schedule \"bare-number\" takes rate, a float?: what a file sets belongs into a record of options")]
-    [InlineData(TechniqueKind.Schedule, "fails", "its constructor fails: out of order")]
+    [InlineData(TechniqueKind.Schedule, "fails", "its constructor fails: out of order: a spring broke")]
     public void A_class_that_cannot_be_a_technique_is_refused_with_the_reason(string kind, string id, string reason)
     {
         using var bench = new Bench("Faulty");

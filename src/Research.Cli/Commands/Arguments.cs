@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Research.Cli.Commands;
 
@@ -29,13 +30,20 @@ internal static class Arguments
     /// <summary>A whole number from 1.</summary>
     public static Option<int?> Positive(string name, string description)
     {
-        var option = new Option<int?>(name) { HelpName = "N", Description = description };
-        option.Validators.Add(result =>
+        return new Option<int?>(name)
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number < 1)
-                result.AddError($"{name} must be at least 1, and is {number}.");
-        });
-        return option;
+            HelpName = "N",
+            Description = description,
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+                    result.AddError($"{name} must be a whole number from 1 to {int.MaxValue}, and is \"{text}\".");
+                else if (number < 1)
+                    result.AddError($"{name} must be at least 1, and is {number}.");
+                return number;
+            },
+        };
     }
 
     /// <summary>Each use takes one value, so that what follows is not swallowed.</summary>

@@ -51,6 +51,8 @@ public sealed record ReportFile(string Path, byte[] Bytes, Report Report)
         return message.Contains("could not be converted", StringComparison.Ordinal) ? "a value of another type is expected here"
             : message.Contains("missing required properties", StringComparison.Ordinal)
                 ? "lacks " + message[(message.IndexOf(':') + 1)..].Trim()
+            : message.Contains("null values", StringComparison.Ordinal) || message.Contains("setting null", StringComparison.Ordinal)
+                ? "a value is expected here, and there is none (null)"
             : message;
     }
 

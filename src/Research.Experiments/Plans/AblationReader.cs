@@ -54,7 +54,14 @@ internal sealed class AblationReader(FaultList faults)
     {
         if (ablation["design"] is not { } token || token.Type == JTokenType.Null)
             return Designs.Default;
-        string name = token.Type == JTokenType.String ? (string)token! : "";
+        if (token.Type != JTokenType.String)
+        {
+            faults.Add(token.Place(),
+                $"`design` is a text, the name of a design: {string.Join(", ", Designs.All.Select(each => each.Name))}");
+            return null;
+        }
+
+        string name = (string)token!;
         if (Designs.Find(name) is { } design)
             return design;
         faults.Add(token.Place(), $"there is no design \"{name}\"{NearestName.Hint(name, Designs.All.Select(each => each.Name))}");

@@ -11,12 +11,12 @@ internal static class Failures
             first.Path.Length == 0 ? where : first.Path,
             string.Join("; ",
                 faults.Skip(1).Select(one => one.Path.Length == 0 ? one.Message : $"{one.Path}: {one.Message}").Prepend(first.Message))),
-        TechniqueException => new TrialFailure(where, OneLine(fault.Message)),
-        TrialStoreException or NotDeterministicException => new TrialFailure("store", OneLine(fault.Message)),
-        IOException or UnauthorizedAccessException => new TrialFailure(where, OneLine(fault.Message), fault.ToString()),
+        TechniqueException => new TrialFailure(where, OneLine.Of(fault.Message)),
+        TrialStoreException or NotDeterministicException => new TrialFailure("store", OneLine.Of(fault.Message)),
+        IOException or UnauthorizedAccessException => new TrialFailure(where, OneLine.Of(fault.Message), fault.ToString()),
         OutOfMemoryException => new TrialFailure(
             where, "not enough memory; fewer --jobs or a smaller batchSize need less", fault.ToString()),
-        _ => new TrialFailure(where, $"{fault.GetType().Name}{Place(fault)}: {OneLine(fault.Message)}", fault.ToString()),
+        _ => new TrialFailure(where, $"{fault.GetType().Name}{Place(fault)}: {OneLine.Of(fault.Message)}", fault.ToString()),
     };
 
     /// <summary>The first method on its way that is not the runtime's: a plugin's, as a rule. Empty where none is.</summary>
@@ -32,7 +32,4 @@ internal static class Failures
 
         return "";
     }
-
-    private static string OneLine(string message) =>
-        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

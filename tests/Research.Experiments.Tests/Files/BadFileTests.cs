@@ -138,6 +138,12 @@ public class BadFileTests
         "a rule skips the baseline, a=relu; take another `baseline`, or change the rule", "ablation")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'gird' }",
         "there is no design \"gird\"; did you mean \"grid\"?", "ablation.design")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 1e308 }",
+        "`design` is a text, the name of a design: grid, one-at-a-time, leave-one-out, cross, list, random", "ablation.design")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': [[]] }",
+        "`design` is a text, the name of a design: grid, one-at-a-time, leave-one-out, cross, list, random", "ablation.design")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': { 'a': 1 } }",
+        "`design` is a text, the name of a design: grid, one-at-a-time, leave-one-out, cross, list, random", "ablation.design")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'design': 'list' }",
         "the design \"list\" needs `cells`: a list of { factor: level, ... }", "ablation")]
     [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, 'cells': [{}] }",

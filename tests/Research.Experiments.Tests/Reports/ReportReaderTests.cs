@@ -45,6 +45,21 @@ public sealed class ReportReaderTests : IDisposable
         Assert.StartsWith(message, Assert.Throws<InvalidDataException>(() => ReportReader.Read(Encoding.UTF8.GetBytes(text))).Message,
             StringComparison.Ordinal);
 
+    [Fact]
+    public void A_null_where_a_report_has_a_value_is_told_with_its_place()
+    {
+        var path = _bench.Run(new PlanSketch()).ReportPath;
+        var report = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(path))!;
+        report["cells"]![1]!["levels"] = null;
+        File.WriteAllText(path, report.ToString());
+
+        var fault = Assert.Single(Assert.Throws<ExperimentException>(() => ReportFile.Open(path)).Faults);
+        Assert.Equal("cells[1].levels", fault.Path);
+        Assert.True(fault.Line > 1);
+        Assert.StartsWith("a value is expected here, and there is none (null): the file is damaged or not a report; ", fault.Message,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\"wholly\"")]
     [InlineData("\"Complete\"")]
