@@ -21,21 +21,11 @@ public static class ClaimsSummary
             table.Row(name == last ? "" : name, OutcomeOf(claim), claim.Says + (claim.Source is { } source ? $" ({source})" : ""));
             last = name;
         }
+        var byChance = reports.Total(file => ReportStatistics.SupportedByChance(file.Report));
         writer.WriteLine();
         foreach (var line in table.Lines(width)) writer.WriteLine(line);
-        foreach (var line in Wrapped.Lines(Totals([.. claims.Select(entry => entry.Claim)], ByChance(reports)), width))
-            writer.WriteLine(line);
+        foreach (var line in Wrapped.Lines(Totals([.. claims.Select(entry => entry.Claim)], byChance), width)) writer.WriteLine(line);
     }
-
-    /// <summary>FORMAT.md part C: half of alpha for directional claims, alpha for the others.</summary>
-    private static double ByChance(IEnumerable<ReportFile> reports) => reports.Total(file =>
-    {
-        var written = SettingPaths.Find(file.Report.Experiment.Resolved, "statistics.alpha");
-        var alpha = written is { ValueKind: System.Text.Json.JsonValueKind.Number } number
-            ? number.GetDouble()
-            : new StatisticsSettings().Alpha;
-        return file.Report.Claims.Total(claim => claim.Expect is Expectation.Greater or Expectation.Less ? alpha / 2 : alpha);
-    });
 
     private static string Totals(IReadOnlyList<ReportClaim> claims, double byChance)
     {

@@ -25,6 +25,19 @@ public sealed class PageTests
         Assert.Contains("+0.5334 [+0.4933, +0.5735]", claims[0].Value, StringComparison.Ordinal);
     }
 
+    /// <summary>At alpha 0.01 three directional claims and one of a difference: 3 * 0.005 + 0.01.</summary>
+    [Fact]
+    public void How_many_claims_chance_would_support_follows_alpha()
+    {
+        var claims = PageSamples.Body(report =>
+        {
+            report["experiment"]!["resolved"]!["statistics"] = new JsonObject { ["alpha"] = 0.01 };
+            report["claims"]![1]!["expect"] = "different";
+        }).Descendants("section").Single(section => (string?)section.Attribute("id") == "claims");
+
+        Assert.Contains("If none of these 4 claims were true, 0.025 would", claims.Value, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_plot_has_title_note_axis_labels_and_a_table() => Assert.All(PageSamples.Body(_ => { }).WithClass("panel"), panel =>
     {

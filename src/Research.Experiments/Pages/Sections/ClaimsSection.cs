@@ -6,9 +6,6 @@ namespace Research.Experiments.Pages;
 /// <summary>The verdict on each claim, with the figures that it rests on.</summary>
 internal static class ClaimsSection
 {
-    /// <summary>FORMAT.md part C: of claims that all are null, so many are "supported" by chance.</summary>
-    private const double FalseDirectional = 0.025, FalseTwoSided = 0.05;
-
     /// <summary>All parts look the same: they are told apart by their names.</summary>
     private static readonly SeriesStyle Style = new(1);
 
@@ -16,7 +13,7 @@ internal static class ClaimsSection
     {
         var claims = view.Report.Claims;
         return claims.Count == 0 ? null : Section.Of(
-            "claims", "Verdicts", [Tally(claims), .. claims.Select(claim => Card(view, claim)), Chance(claims)]);
+            "claims", "Verdicts", [Tally(claims), .. claims.Select(claim => Card(view, claim)), Chance(view.Report)]);
     }
 
     private static Element Tally(IReadOnlyList<ReportClaim> claims) => new("p", "tally")
@@ -146,13 +143,8 @@ internal static class ClaimsSection
             LevelsSection.P(part.PWilcoxon), Figures.Number(part.Effect), measure.Size(part.Detectable),
         ]));
 
-    private static Element Chance(IReadOnlyList<ReportClaim> claims)
-    {
-        var expected = claims.Total(
-            claim => claim.Expect is Expectation.Equivalent or Expectation.Different ? FalseTwoSided : FalseDirectional);
-        return Section.Note(
-            $"If none of these {claims.Count} claims were true, {Figures.Number(expected)} would still come out as supported, by chance. "
-            + "“Undecided” is not “no difference”: “detectable” says how large a difference so many seeds would have seen, "
-            + "four times of five.");
-    }
+    private static Element Chance(Report report) => Section.Note(
+        $"If none of these {report.Claims.Count} claims were true, {Figures.Number(ReportStatistics.SupportedByChance(report))} would "
+        + "still come out as supported, by chance. “Undecided” is not “no difference”: “detectable” says how large a difference so many "
+        + "seeds would have seen, four times of five.");
 }

@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace Research.Experiments;
+
+/// <summary>How a report's differences and claims were judged: it holds that within its resolved experiment alone.</summary>
+internal static class ReportStatistics
+{
+    private const string Alpha = "statistics.alpha";
+
+    /// <summary>What the experiment does not say is as it is for all.</summary>
+    public static StatisticsSettings Of(Report report) =>
+        SettingPaths.Find(report.Experiment.Resolved, Alpha) is { ValueKind: JsonValueKind.Number } alpha
+            ? new StatisticsSettings(alpha.GetDouble())
+            : new StatisticsSettings();
+
+    /// <summary>So many claims would be supported if none were true: half of alpha for directional claims, alpha for the others
+    /// (FORMAT.md part C).</summary>
+    public static double SupportedByChance(Report report)
+    {
+        var alpha = Of(report).Alpha;
+        return report.Claims.Total(claim => claim.Expect is Expectation.Greater or Expectation.Less ? alpha / 2 : alpha);
+    }
+}
