@@ -8,7 +8,6 @@ namespace Research.Plugins;
 internal sealed class ClaimLines(JsonElement report, CellResults results, bool colours)
 {
     private const string Supported = "supported", Refuted = "refuted", Undecided = "undecided";
-    private const double UsualAlpha = 0.05;
 
     /// <summary>As wide as the longest outcome, and a gap.</summary>
     private const int Indent = 11;
@@ -20,7 +19,7 @@ internal sealed class ClaimLines(JsonElement report, CellResults results, bool c
     public IEnumerable<string> Lines(int width)
     {
         if (_claims.Count == 0) yield break;
-        yield return "Claims";
+        yield return $"Claims, each with the {report.IntervalName()} of its difference";
         foreach (var claim in _claims)
         {
             foreach (var line in Lines(claim, width)) yield return line;
@@ -89,10 +88,7 @@ internal sealed class ClaimLines(JsonElement report, CellResults results, bool c
     private string Summary()
     {
         int Count(string outcome) => _claims.Count(claim => claim.Text("outcome") == outcome);
-        var alpha = report.GetProperty("experiment").TryGetProperty("resolved", out var resolved)
-            && resolved.ValueKind == JsonValueKind.Object
-            && resolved.TryGetProperty("statistics", out var statistics) && statistics.ValueKind == JsonValueKind.Object
-                ? statistics.Number("alpha") ?? UsualAlpha : UsualAlpha;
+        var alpha = report.Alpha();
         var byChance = _claims.Sum(claim => claim.Text("expect") is "greater" or "less" ? alpha / 2 : alpha);
         return string.Create(CultureInfo.InvariantCulture,
             $"{_claims.Count} {(_claims.Count == 1 ? "claim" : "claims")}: {Count(Supported)} supported, {Count(Refuted)} refuted, "

@@ -17,6 +17,7 @@ internal sealed class DifferenceTable
 
     private readonly List<(string Kind, string Label, Difference Difference)> _rows;
     private readonly double? _unseen;
+    private readonly string _interval;
 
     public DifferenceTable(JsonElement report, CellResults results)
     {
@@ -27,6 +28,7 @@ internal sealed class DifferenceTable
             var kind = comparison.Text("kind")!;
             return (kind, Label(kind, difference, results), difference);
         })];
+        _interval = report.IntervalName();
         _unseen = comparisons.Select(comparison => comparison.Number("unseenFailureRate")).Max();
     }
 
@@ -46,7 +48,7 @@ internal sealed class DifferenceTable
         var table = new TextTable();
         table.AddText("difference", [.. lines.Select(line => line.Label)]);
         table.AddNumbers("mean", [.. lines.Select(line => line.Difference?.MeanText ?? "")]);
-        table.AddNumbers("95 % interval", [.. lines.Select(line => line.Difference?.IntervalText ?? "")]);
+        table.AddNumbers(_interval, [.. lines.Select(line => line.Difference?.IntervalText ?? "")]);
         table.AddNumbers("p (Holm)", [.. lines.Select(line => line.Difference?.PText ?? "")]);
         if (_rows.Any(row => row.Difference.Numbers < row.Difference.N))
             table.AddNumbers("n", [.. lines.Select(line => line.Difference?.Count ?? "")]);

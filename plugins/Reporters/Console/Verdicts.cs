@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Research.Plugins;
@@ -51,6 +52,19 @@ internal sealed record Difference(
 /// <summary>Reads a report's optional parts: one that is missing, or null, is none.</summary>
 internal static class ReportParts
 {
+    private const double UsualAlpha = 0.05;
+
+    /// <summary>The share of false verdicts that the experiment bears.</summary>
+    public static double Alpha(this JsonElement report) =>
+        report.GetProperty("experiment").TryGetProperty("resolved", out var resolved)
+        && resolved.ValueKind == JsonValueKind.Object
+        && resolved.TryGetProperty("statistics", out var statistics) && statistics.ValueKind == JsonValueKind.Object
+            ? statistics.Number("alpha") ?? UsualAlpha : UsualAlpha;
+
+    /// <summary>"95 % interval": what intervals of differences are called.</summary>
+    public static string IntervalName(this JsonElement report) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - report.Alpha()):0.####} % interval");
+
     public static IReadOnlyList<JsonElement> List(this JsonElement json, string name) =>
         json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
 

@@ -18,6 +18,7 @@ internal sealed class ReportView
         Primary = report.Measures.Select(measure => new MeasureFigures(measure)).FirstOrDefault();
         Distinct = [.. report.Cells.Where(cell => cell.SameAs is null)];
         Names = new CellNames(report);
+        Statistics = ReportStatistics.Of(report);
     }
 
     public Report Report { get; }
@@ -31,6 +32,9 @@ internal sealed class ReportView
     public IReadOnlyList<ReportCell> Distinct { get; }
 
     public CellNames Names { get; }
+
+    /// <summary>They shape intervals of differences; a cell's own are 95 % intervals always.</summary>
+    public StatisticsSettings Statistics { get; }
 
     public IReadOnlyList<ReportTrial> TrialsOf(ReportCell cell) => [.. _trials[cell.SameAs ?? cell.Id]];
 

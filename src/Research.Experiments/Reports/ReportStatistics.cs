@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Research.Experiments;
@@ -20,4 +21,12 @@ internal static class ReportStatistics
         var alpha = Of(report).Alpha;
         return report.Claims.Total(claim => claim.Expect is Expectation.Greater or Expectation.Less ? alpha / 2 : alpha);
     }
+
+    /// <summary>"95 % interval": what intervals of differences are called.</summary>
+    public static string IntervalName(this StatisticsSettings settings) => IntervalName(1 - settings.Alpha);
+
+    /// <summary>"90 % interval": of the two one-sided tests that decide "equivalent".</summary>
+    public static string EquivalenceIntervalName(this StatisticsSettings settings) => IntervalName(1 - 2 * settings.Alpha);
+
+    private static string IntervalName(double level) => string.Create(CultureInfo.InvariantCulture, $"{100 * level:0.####} % interval");
 }

@@ -38,6 +38,29 @@ public sealed class PageTests
         Assert.Contains("If none of these 4 claims were true, 0.025 would", claims.Value, StringComparison.Ordinal);
     }
 
+    /// <summary>A cell's own interval is of 95 % whatever alpha is; "equivalent" is decided by that at 1 - 2 alpha.</summary>
+    [Fact]
+    public void Intervals_are_called_what_they_are()
+    {
+        var body = PageSamples.Body(report =>
+        {
+            report["experiment"]!["resolved"]!["statistics"] = new JsonObject { ["alpha"] = 0.01 };
+            report["claims"]![3]!["expect"] = "equivalent";
+            report["claims"]![3]!["margin"] = 0.1;
+        });
+
+        Assert.Equal(["95 % interval", "99 % interval"], Intervals(body, "levels", 0));
+        Assert.Equal(["99 % interval"], Intervals(body, "levels", 1));
+        Assert.Equal(["99 % interval"], Intervals(body, "claims", 0));
+        Assert.Equal(["99 % interval", "98 % interval"], Intervals(body, "claims", 3));
+        Assert.Contains("a cell's is a 95 % interval, a difference's a 99 % interval", body.Value, StringComparison.Ordinal);
+        Assert.Contains("the whole 98 % interval lies within", body.Value, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Intervals(XElement body, string section, int table) =>
+        body.Descendants("section").Single(one => (string?)one.Attribute("id") == section).Descendants("table").ElementAt(table)
+            .Descendants("th").Select(head => head.Value).Where(head => head.EndsWith("interval", StringComparison.Ordinal));
+
     [Fact]
     public void Every_plot_has_title_note_axis_labels_and_a_table() => Assert.All(PageSamples.Body(_ => { }).WithClass("panel"), panel =>
     {

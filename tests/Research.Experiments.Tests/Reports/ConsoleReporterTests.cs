@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Research.Plugins;
 
 namespace Research.Experiments.Tests;
@@ -26,10 +28,22 @@ public sealed class ConsoleReporterTests
         Assert.DoesNotContain(lines, line => line.Contains('…'));
     }
 
-    private static string Show(int width)
+    [Fact]
+    public void Intervals_are_called_by_their_level()
+    {
+        var told = Show(80, report => report["experiment"]!["resolved"]!["statistics"] = new JsonObject { ["alpha"] = 0.01 });
+
+        Assert.Contains("mean       99 % interval  p (Holm)", told, StringComparison.Ordinal);
+        Assert.Contains("Claims, each with the 99 % interval of its difference", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("95 %", told, StringComparison.Ordinal);
+    }
+
+    private static string Show(int width, Action<JsonNode>? change = null)
     {
         var output = new StringWriter();
-        var report = File.ReadAllBytes(Path.Combine(Repository.TestFolder, "Reports", "Samples", "report-1.json"));
+        var sample = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.TestFolder, "Reports", "Samples", "report-1.json")))!;
+        change?.Invoke(sample);
+        var report = Encoding.UTF8.GetBytes(sample.ToJsonString());
         new ConsoleReporter().Write(new ReportContext(report, Environment.CurrentDirectory, output, width, Interactive: false));
         return output.ToString().ReplaceLineEndings("\n");
     }

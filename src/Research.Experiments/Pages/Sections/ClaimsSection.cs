@@ -127,19 +127,25 @@ internal static class ClaimsSection
         return $"{Side(part.Of)} against {Side(part.Against)}" + (common.Length == 0 ? "" : $" ({common})");
     }
 
+    /// <summary>Of "equivalent" the interval that decides stands beside the usual one.</summary>
     private static Element PartsTable(ReportView view, ReportClaim claim, MeasureFigures measure) => DataTable.Of(
         $"What the verdict on “{claim.Says}” rests on",
         [
-            new("contrast", Text: true), new("outcome", Text: true), new("difference"), new("95 % interval"), new("n"),
-            new("wins", Help: "seeds whose difference lies above 0"), new("method", Text: true), new("p"), new("p Wilcoxon"),
+            new("contrast", Text: true), new("outcome", Text: true), new("difference"),
+            new(view.Statistics.IntervalName()),
+            .. claim.Expect == Expectation.Equivalent
+                ? [new(view.Statistics.EquivalenceIntervalName(), Help: "of two one-sided tests: it decides")]
+                : (Column[])[],
+            new("n"), new("wins", Help: "seeds whose difference lies above 0"), new("method", Text: true), new("p"), new("p Wilcoxon"),
             new("effect d_z", Help: "with Hedges' correction"),
             new("detectable", Help: "the difference that so many seeds see with a power of 80 %"),
         ],
         claim.Parts.Select(part => (IReadOnlyList<Node>)
         [
             Contrast(view, part, measure), Class(part.Outcome) + (part.Reason is null ? "" : ": " + Words.Said(part.Reason)),
-            measure.Difference(part.Difference), measure.DifferenceInterval(part.Interval), LevelsSection.Counted(part.Numbers, part.N),
-            part.Wins is { } wins ? $"{wins} of {part.N}" : Figures.None, part.Method ?? Figures.None, LevelsSection.P(part.P),
+            measure.Difference(part.Difference), measure.DifferenceInterval(part.Interval),
+            .. claim.Expect == Expectation.Equivalent ? [measure.DifferenceInterval(part.EquivalenceInterval)] : (Node[])[],
+            LevelsSection.Counted(part.Numbers, part.N), part.Wins is { } wins ? $"{wins} of {part.N}" : Figures.None, part.Method ?? Figures.None, LevelsSection.P(part.P),
             LevelsSection.P(part.PWilcoxon), Figures.Number(part.Effect), measure.Size(part.Detectable),
         ]));
 

@@ -14,7 +14,7 @@ internal static class FootSection
     public static Element Of(ReportView view) => Section.Of("details", "Details",
     [
         Failures(view), Diverged(view), Tuning(view),
-        Section.Folded("How to read this page", Reading()),
+        Section.Folded("How to read this page", Reading(view.Statistics)),
         Section.Folded("Specification, resolved",
             new Element("pre") { { "tabindex", 0 }, JsonSerializer.Serialize(view.Report.Experiment.Resolved, Indented) }),
         Section.Folded("Environment", Environment(view)),
@@ -50,13 +50,13 @@ internal static class FootSection
         ? string.Join(", ", picked.EnumerateObject().Select(setting => $"{setting.Name} {setting.Value}"))
         : picked.ToString();
 
-    private static Element Reading() => new("ul")
+    private static Element Reading(StatisticsSettings statistics) => new("ul")
     {
         Item("n counts seeds: one number a seed is formed first, and everything after is about these numbers."),
-        Item("Intervals are 95 % intervals of a mean (Student's t). A difference is paired: "
-            + "the same seed gives both sides the same data and the same draws."),
-        Item("A claim is supported, or refuted, where the whole interval of its difference lies on one side of its margin; "
-            + "otherwise it is undecided, which is not “no difference”."),
+        Item($"Intervals are of a mean (Student's t): a cell's is a 95 % interval, a difference's a {statistics.IntervalName()}. "
+            + "A difference is paired: the same seed gives both sides the same data and the same draws."),
+        Item("A claim is supported, or refuted, where the whole interval of its difference lies on one side of its margin "
+            + $"(“equal” is supported where the whole {statistics.EquivalenceIntervalName()} lies within its margins); otherwise it is undecided, which is not “no difference”."),
         Item("“p Holm” is corrected over the levels of a factor, for whoever looks for a winner. "
             + "Claims were stated beforehand and are not corrected."),
         Item("A measure on a logarithm is shown as factors: its mean is the geometric mean, ×2 means twice as much."),

@@ -34,7 +34,7 @@ internal static class LevelsSection
         columns.AddRange([new(measure.IsLog ? "geometric mean ×/÷ std" : "mean ± std"), new("n"), new("95 % interval")]);
         if (comparisons.Count > 0)
             columns.AddRange(
-                [new("difference"), new("95 % interval"), new("p", Help: "paired t, two-sided"),
+                [new("difference"), new(view.Statistics.IntervalName()), new("p", Help: "paired t, two-sided"),
                     new("p Holm", Help: "corrected over the levels of a factor"), new("wins", Help: "seeds whose difference lies above 0"),
                     .. noted ? [new Column("notes", Text: true)] : (Column[])[]]);
         var caption = $"{measure.WithUnit}{(measure.Direction is { } direction ? $", {direction}" : "")}"
@@ -98,8 +98,8 @@ internal static class LevelsSection
         return rows.Count == 0 ? null : DataTable.Of(
             $"{measure.WithUnit}: main effects (a level against the baseline's, over the whole grid) "
             + "and interactions (what a level changes among the levels of another factor)",
-            [new("effect", Text: true), new("against", Text: true), new("kind", Text: true), new("difference"), new("95 % interval"),
-                new("p"), new("p Holm"), .. noted ? [new Column("notes", Text: true)] : (Column[])[]],
+            [new("effect", Text: true), new("against", Text: true), new("kind", Text: true), new("difference"),
+                new(view.Statistics.IntervalName()), new("p"), new("p Holm"), .. noted ? [new Column("notes", Text: true)] : (Column[])[]],
             rows.Select(row => (IReadOnlyList<Node>)
             [
                 string.Join(" + ", row.Of), string.Join(" + ", row.Against),
