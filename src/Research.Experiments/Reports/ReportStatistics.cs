@@ -6,13 +6,17 @@ namespace Research.Experiments;
 /// <summary>How a report's differences and claims were judged: it holds that within its resolved experiment alone.</summary>
 internal static class ReportStatistics
 {
-    private const string Alpha = "statistics.alpha";
+    private const string Alpha = "statistics.alpha", Correction = "statistics.correction", Holm = "holm";
 
     /// <summary>What the experiment does not say is as it is for all.</summary>
-    public static StatisticsSettings Of(Report report) =>
-        SettingPaths.Find(report.Experiment.Resolved, Alpha) is { ValueKind: JsonValueKind.Number } alpha
-            ? new StatisticsSettings(alpha.GetDouble())
-            : new StatisticsSettings();
+    public static StatisticsSettings Of(Report report)
+    {
+        JsonElement? Written(string path) => SettingPaths.Find(report.Experiment.Resolved, path);
+        var settings = new StatisticsSettings();
+        return new StatisticsSettings(
+            Written(Alpha) is { ValueKind: JsonValueKind.Number } alpha ? alpha.GetDouble() : settings.Alpha,
+            Written(Correction) is { ValueKind: JsonValueKind.String } correction ? correction.GetString() == Holm : settings.HolmOverClaims);
+    }
 
     /// <summary>So many claims would be supported if none were true: half of alpha for directional claims, alpha for the others
     /// (FORMAT.md part C).</summary>

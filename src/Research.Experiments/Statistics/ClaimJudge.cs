@@ -30,13 +30,14 @@ internal sealed class ClaimJudge(MeasuredValues values, IReadOnlyList<long> seed
         var outcome = survives ? judged.Outcome : Outcome.Undecided;
         var undecided = parts.Where(part => part.Outcome == Outcome.Undecided).ToList();
         var words = parts.SelectMany(part => part.Words).Concat(context.ClaimWords()).Distinct().ToList();
-        if (!survives && judged.Outcome != Outcome.Undecided) words.Add(VerdictWords.Holm);
+        var stopped = !survives && judged.Outcome != Outcome.Undecided;
+        if (stopped) words.Add(VerdictWords.Holm);
         if (outcome == Outcome.Undecided
             && (undecided.Count > 0 ? undecided : parts).MaxBy(part => part.Detectable) is { Detectable: { } detectable } widest)
             words.Add(VerdictWords.CanSee(widest.N, detectable));
         return new ReportClaim(
             claim.Says, claim.Source, claim.Measure.Name, claim.Expect, claim.Margin, parts, outcome,
-            outcome == Outcome.Undecided ? Gravest([.. undecided.Select(part => part.Reason!)]) : null, words);
+            outcome != Outcome.Undecided ? null : stopped ? VerdictWords.Holm : Gravest([.. undecided.Select(part => part.Reason!)]), words);
     }
 
     private static string Gravest(IReadOnlyList<string> reasons) =>

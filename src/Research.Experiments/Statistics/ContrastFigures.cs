@@ -108,7 +108,7 @@ public sealed record ContrastFigures
 
     /// <summary>Why an undecided verdict is that.</summary>
     internal string Reason(VerdictRule rule) =>
-        Obstacle() ?? (Evidence is not MeanEvidence && SmallestOf(rule) > _alpha ? TooFewForRanks : HoldsMargin);
+        Obstacle() ?? (Evidence is { } evidence && CannotReachAlpha(evidence, rule) ? TooFewForRanks : HoldsMargin);
 
     /// <summary>What to know of the figures, beside them.</summary>
     internal IReadOnlyList<string> Words(VerdictRule rule)
@@ -128,10 +128,10 @@ public sealed record ContrastFigures
         : null;
 
     private ReportValue Shown(IEvidence evidence, VerdictRule rule) =>
-        rule.Least(evidence) > _alpha ? ReportValue.Of(ReportValue.Cannot) : ReportValue.Of(rule.Shown(evidence));
+        CannotReachAlpha(evidence, rule) ? ReportValue.Of(ReportValue.Cannot) : ReportValue.Of(rule.Shown(evidence));
 
-    /// <summary>Of ranks, if no difference were zero.</summary>
-    private double SmallestOf(VerdictRule rule) => rule.Least(new SignEvidence(0, N, 0));
+    /// <summary>Ranks of few seeds, whatever their signs: a difference that is the margin has none.</summary>
+    private bool CannotReachAlpha(IEvidence evidence, VerdictRule rule) => rule.Least(evidence) > _alpha;
 
     private bool TestsDisagree(VerdictRule rule) =>
         N >= LeastForRanks && PT(rule)?.Number is { } t && PWilcoxon(rule) is { } ranks && t <= _alpha != (ranks.Number <= _alpha);

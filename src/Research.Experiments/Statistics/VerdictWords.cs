@@ -38,7 +38,8 @@ public static class VerdictWords
     /// <summary>Some planned seeds have failed, or have not run.</summary>
     public const string Incomplete = "incomplete";
 
-    /// <summary>It would be decided at plain alpha, and is not after Holm's correction over the file's claims.</summary>
+    /// <summary>It would be decided at plain alpha, and is not after Holm's correction over the file's claims: that is its reason,
+    /// too.</summary>
     public const string Holm = "holm";
 
     /// <summary>"10 seeds can see a difference of 0.017".</summary>

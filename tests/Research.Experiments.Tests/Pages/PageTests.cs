@@ -25,6 +25,24 @@ public sealed class PageTests
         Assert.Contains("+0.5334 [+0.4933, +0.5735]", claims[0].Value, StringComparison.Ordinal);
     }
 
+    /// <summary>All its parts are supported: only the correction over all claims stopped it.</summary>
+    [Fact]
+    public void A_claim_that_Holm_stopped_says_so()
+    {
+        var body = PageSamples.Body(report =>
+        {
+            report["experiment"]!["resolved"]!["statistics"] = new JsonObject { ["correction"] = "holm" };
+            report["claims"]![0]!["outcome"] = "undecided";
+            report["claims"]![0]!["reason"] = "holm";
+            report["claims"]![0]!["words"] = new JsonArray("holm");
+        });
+
+        Assert.Equal("Undecided: decided by itself, but not after Holm's correction over the file's claims.",
+            body.WithClass("claim").First().WithClass("reason").Single().Value);
+        Assert.Contains("Claims are corrected by Holm", body.Value, StringComparison.Ordinal);
+        Assert.DoesNotContain("are not corrected", body.Value, StringComparison.Ordinal);
+    }
+
     /// <summary>At alpha 0.01 three directional claims and one of a difference: 3 * 0.005 + 0.01.</summary>
     [Fact]
     public void How_many_claims_chance_would_support_follows_alpha()

@@ -86,8 +86,25 @@ public sealed class ClaimJudgeTests
         var corrected = report.JudgeAll(new StatisticsSettings(HolmOverClaims: true), cells);
 
         Assert.Equal(Outcome.Supported, plain[0].Outcome);
-        Assert.Equal((Outcome.Undecided, "interval-holds-margin"), (corrected[0].Outcome, corrected[0].Reason));
+        Assert.Equal((Outcome.Undecided, "holm"), (corrected[0].Outcome, corrected[0].Reason));
+        Assert.Equal(Outcome.Supported, Assert.Single(corrected[0].Parts).Outcome);
         Assert.Contains(VerdictWords.Holm, corrected[0].Words);
+        Assert.Equal("interval-holds-margin", corrected[1].Reason);
+        Assert.DoesNotContain(VerdictWords.Holm, corrected[1].Words);
+    }
+
+    /// <summary>Of ten seeds eight diverged in both cells: what differs are two, of which ranks can say nothing at 0.05.</summary>
+    [Fact]
+    public void Ranks_of_few_seeds_that_differ_have_too_few_for_a_verdict()
+    {
+        var report = new Sketch(10);
+        ReportValue[] diverged = [.. Enumerable.Repeat(ReportValue.Of(ReportValue.Diverged), 8)];
+        report.SetWords("base", [.. diverged, ReportValue.Of(1), ReportValue.Of(2)]);
+        report.SetWords("other", [.. diverged, ReportValue.Of(2), ReportValue.Of(4)]);
+        var claim = report.Judge(Expectation.Greater, "other");
+
+        Assert.Equal((ReportValue.Cannot, null), (claim.Parts[0].P!.Value.Word, claim.Parts[0].Interval));
+        Assert.Equal((Outcome.Undecided, "too-few-seeds-for-ranks"), (claim.Outcome, claim.Reason));
     }
 
     [Fact]

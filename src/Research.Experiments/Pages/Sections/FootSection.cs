@@ -58,7 +58,9 @@ internal static class FootSection
         Item("A claim is supported, or refuted, where the whole interval of its difference lies on one side of its margin "
             + $"(“equal” is supported where the whole {statistics.EquivalenceIntervalName()} lies within its margins); otherwise it is undecided, which is not “no difference”."),
         Item("“p Holm” is corrected over the levels of a factor, for whoever looks for a winner. "
-            + "Claims were stated beforehand and are not corrected."),
+            + (statistics.HolmOverClaims
+                ? "Claims are corrected by Holm over all of the file, as the file asks."
+                : "Claims were stated beforehand and are not corrected.")),
         Item("A measure on a logarithm is shown as factors: its mean is the geometric mean, ×2 means twice as much."),
         Item("Point at a plot, or go to it with the tab key and step with the arrow keys, to read its values; "
             + "the table below each plot holds them all."),

@@ -9,7 +9,8 @@ internal static partial class Words
     {
         ["too-few-seeds"] = "too few seeds for a verdict (it needs 5)",
         ["interval-holds-margin"] = "the interval lies on both sides of what was claimed",
-        ["too-few-seeds-for-ranks"] = "some values are no numbers, and so few seeds are too few for a test by ranks",
+        ["too-few-seeds-for-ranks"] = "a test by ranks or signs cannot decide with so few seeds that differ from the margin",
+        ["holm"] = "decided by itself, but not after Holm's correction over the file's claims",
         ["failed-trials"] = "a planned training failed",
         ["not-run"] = "not all planned trainings were run",
         ["undefined-values"] = "a value that it needs is undefined",
