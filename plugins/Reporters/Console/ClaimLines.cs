@@ -42,7 +42,17 @@ internal sealed class ClaimLines(JsonElement report, CellResults results, bool c
                 label + Text(claim, part, measure), width, new string(' ', Indent), Indent + (parts.Count == 1 ? 0 : 2)))
                 yield return line;
         }
+        var told = parts.SelectMany(Told).ToHashSet(StringComparer.Ordinal);
+        if (string.Join("; ", Told(claim).Where(word => !told.Contains(word)).Select(ReportWords.Said)) is { Length: > 0 } words)
+        {
+            foreach (var line in TextWrap.Lines(words, width, new string(' ', Indent), Indent)) yield return line;
+        }
     }
+
+    /// <summary>The reason, and each word beside it once; "10 seeds can see ..." is said with the figures.</summary>
+    private static IEnumerable<string> Told(JsonElement verdict) =>
+        ((string?[])[verdict.Text("reason"), .. verdict.Texts("words").Where(word => !ReportWords.IsSentence(word))])
+            .OfType<string>().Distinct();
 
     private string Text(JsonElement claim, JsonElement part, string measure)
     {
@@ -54,22 +64,9 @@ internal sealed class ClaimLines(JsonElement report, CellResults results, bool c
         if (difference.PText != "-") texts.Add($"p {difference.PText}");
         if (claim.Number("margin") is { } margin && margin != 0) texts.Add($"margin {difference.Size(margin)}");
         texts.Add($"{difference.Count} seeds{(difference.DetectableText is { } seen ? $" can see {seen}" : "")}");
-        if (part.Text("reason") is { } reason) texts.Add(ReasonText(reason));
-        texts.AddRange(difference.Words.Where(IsWord).Select(ReportParts.Spaced));
+        texts.AddRange(Told(part).Select(ReportWords.Said));
         return string.Join("; ", texts);
     }
-
-    /// <summary>"10 seeds can see ..." is a sentence, and said already.</summary>
-    private static bool IsWord(string word) => !word.Contains(' ');
-
-    private static string ReasonText(string reason) => reason switch
-    {
-        "interval-holds-margin" => "the interval holds the margin",
-        "too-few-seeds" => "too few seeds for a verdict",
-        "failed-trials" => "a trial failed",
-        "not-run" => "not all trials have run",
-        _ => ReportParts.Spaced(reason),
-    };
 
     /// <summary>What differs between both cells, then what both differ in from the baseline.</summary>
     private string Label(JsonElement part)

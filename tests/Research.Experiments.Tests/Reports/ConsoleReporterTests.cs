@@ -38,6 +38,28 @@ public sealed class ConsoleReporterTests
         Assert.DoesNotContain("95 %", told, StringComparison.Ordinal);
     }
 
+    /// <summary>A word that a part has is said there, and a reason that the claim has is no word as well.</summary>
+    [Fact]
+    public void Words_of_the_claim_itself_are_said_in_full_and_once()
+    {
+        var told = Unwrapped(Show(80, report =>
+        {
+            var claim = report["claims"]![0]!;
+            claim["outcome"] = "undecided";
+            claim["reason"] = "holm";
+            claim["words"] = new JsonArray("skewed", "preliminary", "seeds-added-after-verdict", "holm", "10 seeds can see a difference of 2");
+            claim["parts"]![0]!["words"] = new JsonArray("skewed");
+        }));
+
+        Assert.Contains(
+            "10 seeds can see 0.056; one extreme seed carries the result decided by itself, but not after Holm's correction over the file's "
+            + "claims; preliminary: fewer seeds than the file states; seeds were added after a verdict had been seen undecided", told,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("difference of 2", told, StringComparison.Ordinal);
+    }
+
+    private static string Unwrapped(string told) => string.Join(' ', told.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+
     private static string Show(int width, Action<JsonNode>? change = null)
     {
         var output = new StringWriter();

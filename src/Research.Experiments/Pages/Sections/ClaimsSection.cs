@@ -43,7 +43,7 @@ internal static class ClaimsSection
                 Badge(claim.Outcome),
                 new Element("h3") { claim.Says },
                 new Element("p", "note") { Expected(claim, measure) + (claim.Source is null ? "" : $" Source: {claim.Source}.") },
-                claim.Reason is null ? null : new Element("p", "reason") { "Undecided: " + Words.Said(claim.Reason) + "." },
+                claim.Reason is null ? null : new Element("p", "reason") { "Undecided: " + ReportWords.Said(claim.Reason) + "." },
                 claim.Parts.Select(part => Found(view, part, measure)),
                 Words.Said([.. claim.Words.Distinct().Where(word => word != claim.Reason)]) is { } words
                     ? new Element("p", "reason") { words + "." }
@@ -142,7 +142,7 @@ internal static class ClaimsSection
         ],
         claim.Parts.Select(part => (IReadOnlyList<Node>)
         [
-            Contrast(view, part, measure), Class(part.Outcome) + (part.Reason is null ? "" : ": " + Words.Said(part.Reason)),
+            Contrast(view, part, measure), Class(part.Outcome) + (part.Reason is null ? "" : ": " + ReportWords.Said(part.Reason)),
             measure.Difference(part.Difference), measure.DifferenceInterval(part.Interval),
             .. claim.Expect == Expectation.Equivalent ? [measure.DifferenceInterval(part.EquivalenceInterval)] : (Node[])[],
             LevelsSection.Counted(part.Numbers, part.N), part.Wins is { } wins ? $"{wins} of {part.N}" : Figures.None, part.Method ?? Figures.None, LevelsSection.P(part.P),
