@@ -84,7 +84,7 @@ public sealed class ConsoleReporter : IReporter
 
     private static IEnumerable<string> Notes(JsonElement report, CellResults results)
     {
-        var baseline = results.Cells.Count > 1 ? "* baseline; " : "";
+        var baseline = results.Cells.Count > 1 && results.Cells.Any(cell => cell.Baseline) ? "* baseline; " : "";
         var better = results.Better is { } direction ? $"{direction} is better; " : "";
         yield return $"{baseline}{better}mean ± std over n seeds; s: seconds a trial";
         foreach (var cell in results.Cells.Where(cell => cell.SameAs is not null)) yield return $"{cell.Id} is the same as {cell.SameAs}";

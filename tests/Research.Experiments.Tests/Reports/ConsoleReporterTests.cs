@@ -38,6 +38,16 @@ public sealed class ConsoleReporterTests
         Assert.DoesNotContain("95 %", told, StringComparison.Ordinal);
     }
 
+    /// <summary>A random design has none.</summary>
+    [Fact]
+    public void A_baseline_is_explained_where_a_cell_is_that()
+    {
+        var told = Show(80, report => report["cells"]![0]!["baseline"] = false);
+
+        Assert.DoesNotContain("* baseline", told, StringComparison.Ordinal);
+        Assert.Contains("higher is better; mean ± std", told, StringComparison.Ordinal);
+    }
+
     /// <summary>A word that a part has is said there, and a reason that the claim has is no word as well.</summary>
     [Fact]
     public void Words_of_the_claim_itself_are_said_in_full_and_once()
