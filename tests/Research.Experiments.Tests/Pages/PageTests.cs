@@ -25,6 +25,20 @@ public sealed class PageTests
         Assert.Contains("+0.5334 [+0.4933, +0.5735]", claims[0].Value, StringComparison.Ordinal);
     }
 
+    /// <summary>Against differences of 0.5 margins of 0.001 lie on one place.</summary>
+    [Fact]
+    public void Both_margins_of_a_plot_are_labelled_one_above_the_other()
+    {
+        var notes = PageSamples.Body(report =>
+        {
+            report["claims"]![0]!["expect"] = "equivalent";
+            report["claims"]![0]!["margin"] = 0.001;
+        }).WithClass("claim").First().WithClass("chart").Single().WithClass("note").ToList();
+
+        Assert.Equal(["margin −0.0010", "margin +0.0010"], notes.Select(note => note.Value));
+        Assert.True((double)notes[1].Attribute("y")! - (double)notes[0].Attribute("y")! >= 20);
+    }
+
     /// <summary>All its parts are supported: only the correction over all claims stopped it.</summary>
     [Fact]
     public void A_claim_that_Holm_stopped_says_so()

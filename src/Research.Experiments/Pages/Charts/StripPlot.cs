@@ -13,29 +13,34 @@ internal sealed record StripRow(
     string? Note = null);
 
 /// <param name="Value">A line across all rows: no difference, a margin.</param>
+/// <param name="Label">Empty where the line is known by its place.</param>
 internal sealed record StripReference(double Value, string Label);
 
 /// <summary>Points a row with their mean and interval; the name stands above its row, so that it may be long.</summary>
 internal static class StripPlot
 {
-    private const double RowHeight = 52, Above = 22, Below = 56, NameAt = 17, StripAt = 35;
+    private const double RowHeight = 52, Above = 22, LineHeight = 20, Below = 56, NameAt = 17, StripAt = 35;
     private const double DotSize = 4, Tick = 8, JitterStep = 2.4;
     private const int JitterRows = 5, LettersOfAName = 52;
 
     public static Element Draw(string title, Axis x, IReadOnlyList<StripRow> rows, IReadOnlyList<StripReference>? references = null)
     {
         references ??= [];
-        var plot = new Plot(title, Above + (rows.Count * RowHeight) + Below, left: 16);
+
+        // Lines may lie so close that their labels would cover each other: each label has a height of its own.
+        var labelled = references.Where(reference => reference.Label.Length > 0).ToList();
+        var top = Above + (Math.Max(0, labelled.Count - 1) * LineHeight);
+        var plot = new Plot(title, top + (rows.Count * RowHeight) + Below, left: 16);
         var scale = x.Scale(Extent(rows).Concat(references.Select(reference => reference.Value)), plot.FromX + 8, plot.ToX - 8);
         plot.XAxis(scale, x.Label, grid: true);
-        foreach (var reference in references)
+        plot.Add(references.Select(reference => scale.At(reference.Value)).Select(at => Plot.Rule(at, top, at, plot.FromY, "reference")));
+        foreach (var (index, reference) in labelled.Index())
         {
             var at = scale.At(reference.Value);
-            plot.Add(Plot.Rule(at, Above, at, plot.FromY, "reference"));
-            plot.Add(Plot.Words(
-                at, Above - 7, reference.Label, at > Plot.Width * 0.85 ? "end" : at < Plot.Width * 0.15 ? "start" : "middle", "note"));
+            var anchor = at > Plot.Width * 0.85 ? "end" : at < Plot.Width * 0.15 ? "start" : "middle";
+            plot.Add(Plot.Words(at, Above + (index * LineHeight) - 7, reference.Label, anchor, "note"));
         }
-        plot.Add(rows.Select((row, index) => Row(row, Above + (index * RowHeight), scale, plot.FromX)));
+        plot.Add(rows.Select((row, index) => Row(row, top + (index * RowHeight), scale, plot.FromX)));
         return plot.Draw();
     }
 
