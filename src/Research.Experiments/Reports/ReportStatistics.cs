@@ -15,7 +15,9 @@ internal static class ReportStatistics
         var settings = new StatisticsSettings();
         return new StatisticsSettings(
             Written(Alpha) is { ValueKind: JsonValueKind.Number } alpha ? alpha.GetDouble() : settings.Alpha,
-            Written(Correction) is { ValueKind: JsonValueKind.String } correction ? correction.GetString() == Holm : settings.HolmOverClaims);
+            Written(Correction) is { ValueKind: JsonValueKind.String } correction
+                ? correction.GetString() == Holm
+                : settings.HolmOverClaims);
     }
 
     /// <summary>So many claims would be supported if none were true: half of alpha for directional claims, alpha for the others

@@ -37,7 +37,8 @@ internal sealed class ClaimJudge(MeasuredValues values, IReadOnlyList<long> seed
             words.Add(VerdictWords.CanSee(widest.N, detectable));
         return new ReportClaim(
             claim.Says, claim.Source, claim.Measure.Name, claim.Expect, claim.Margin, parts, outcome,
-            outcome != Outcome.Undecided ? null : stopped ? VerdictWords.Holm : Gravest([.. undecided.Select(part => part.Reason!)]), words);
+            outcome != Outcome.Undecided ? null : stopped ? VerdictWords.Holm : Gravest([.. undecided.Select(part => part.Reason!)]),
+            words);
     }
 
     private static string Gravest(IReadOnlyList<string> reasons) =>

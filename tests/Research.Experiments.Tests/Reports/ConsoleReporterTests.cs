@@ -57,18 +57,20 @@ public sealed class ConsoleReporterTests
             var claim = report["claims"]![0]!;
             claim["outcome"] = "undecided";
             claim["reason"] = "holm";
-            claim["words"] = new JsonArray("skewed", "preliminary", "seeds-added-after-verdict", "holm", "10 seeds can see a difference of 2");
+            claim["words"] =
+                new JsonArray("skewed", "preliminary", "seeds-added-after-verdict", "holm", "10 seeds can see a difference of 2");
             claim["parts"]![0]!["words"] = new JsonArray("skewed");
         }));
 
         Assert.Contains(
-            "10 seeds can see 0.056; one extreme seed carries the result decided by itself, but not after Holm's correction over the file's "
-            + "claims; preliminary: fewer seeds than the file states; seeds were added after a verdict had been seen undecided", told,
-            StringComparison.Ordinal);
+            "10 seeds can see 0.056; one extreme seed carries the result decided by itself, but not after Holm's correction over the "
+            + "file's claims; preliminary: fewer seeds than the file states; seeds were added after a verdict had been seen "
+            + "undecided", told, StringComparison.Ordinal);
         Assert.DoesNotContain("difference of 2", told, StringComparison.Ordinal);
     }
 
-    private static string Unwrapped(string told) => string.Join(' ', told.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    private static string Unwrapped(string told) =>
+        string.Join(' ', told.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
     private static string Show(int width, Action<JsonNode>? change = null)
     {

@@ -145,8 +145,9 @@ internal static class ClaimsSection
             Contrast(view, part, measure), Class(part.Outcome) + (part.Reason is null ? "" : ": " + ReportWords.Said(part.Reason)),
             measure.Difference(part.Difference), measure.DifferenceInterval(part.Interval),
             .. claim.Expect == Expectation.Equivalent ? [measure.DifferenceInterval(part.EquivalenceInterval)] : (Node[])[],
-            LevelsSection.Counted(part.Numbers, part.N), part.Wins is { } wins ? $"{wins} of {part.N}" : Figures.None, part.Method ?? Figures.None, LevelsSection.P(part.P),
-            LevelsSection.P(part.PWilcoxon), Figures.Number(part.Effect), measure.Size(part.Detectable),
+            LevelsSection.Counted(part.Numbers, part.N), part.Wins is { } wins ? $"{wins} of {part.N}" : Figures.None,
+            part.Method ?? Figures.None, LevelsSection.P(part.P), LevelsSection.P(part.PWilcoxon),
+            Figures.Number(part.Effect), measure.Size(part.Detectable),
         ]));
 
     private static Element Chance(Report report) => Section.Note(

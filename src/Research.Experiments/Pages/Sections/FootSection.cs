@@ -56,7 +56,8 @@ internal static class FootSection
         Item($"Intervals are of a mean (Student's t): a cell's is a 95 % interval, a difference's a {statistics.IntervalName()}. "
             + "A difference is paired: the same seed gives both sides the same data and the same draws."),
         Item("A claim is supported, or refuted, where the whole interval of its difference lies on one side of its margin "
-            + $"(“equal” is supported where the whole {statistics.EquivalenceIntervalName()} lies within its margins); otherwise it is undecided, which is not “no difference”."),
+            + $"(“equal” is supported where the whole {statistics.EquivalenceIntervalName()} lies within its margins); "
+            + "otherwise it is undecided, which is not “no difference”."),
         Item("“p Holm” is corrected over the levels of a factor, for whoever looks for a winner. "
             + (statistics.HolmOverClaims
                 ? "Claims are corrected by Holm over all of the file, as the file asks."
