@@ -11,9 +11,10 @@ public sealed class TrialValueTests
     [InlineData(25)]
     public void Epochs_become_steps_where_both_were_recorded_wherever_in_an_epoch_it_ended(long steps)
     {
-        var curves = TrialValues.Curves(Result(
+        var result = Result(
             new Recording("k", "test.loss", ["start", "epoch:1", "epoch:2", "end"], [4, 3, 2, 1]),
-            new Recording("k", "test.accuracy", ["step:5", "step:10"], [0.5, 0.75])) with { Steps = steps }, Views);
+            new Recording("k", "test.accuracy", ["step:5", "step:10"], [0.5, 0.75]));
+        var curves = TrialValues.Curves(result with { Steps = steps }, Views);
 
         // Ten steps an epoch: step 10 is epoch 1.
         Assert.Equal("step", curves.Unit);
