@@ -151,7 +151,8 @@ internal sealed class SpecReader(FaultList faults)
             if (alpha.Type is JTokenType.Integer or JTokenType.Float && (double)alpha is >= SmallestAlpha and <= LargestAlpha)
                 settings = settings with { Alpha = (double)alpha };
             else
-                faults.Add(alpha.Place(), $"`alpha` is the share of false verdicts that is borne: a number from {NumberText.Of(SmallestAlpha)} to {NumberText.Of(LargestAlpha)}");
+                faults.Add(alpha.Place(), "`alpha` is the share of false verdicts that is borne: "
+                    + $"a number from {NumberText.Of(SmallestAlpha)} to {NumberText.Of(LargestAlpha)}");
         }
 
         string? correction = record["correction"] is { } written ? written.Type == JTokenType.String ? (string)written! : "" : null;
