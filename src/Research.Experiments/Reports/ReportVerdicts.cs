@@ -19,7 +19,9 @@ internal sealed class ReportVerdicts(ExperimentPlan plan, IReadOnlyList<Measure>
             .Select(claim => WithLooks(report, claim)).ToList();
         return report with
         {
-            Status = report.Status with { Looks = [.. claims.SelectMany(claim => claim.Looks!).Distinct().Order()] },
+            Status = claims.Count == 0
+                ? report.Status
+                : report.Status with { Looks = [.. claims.SelectMany(claim => claim.Looks!).Distinct().Order()] },
             Comparisons = new ComparisonTable(values, plan.Seeds, plan.Statistics.Alpha, context)
                 .Of(contrasts, measures.Select(measure => measure.Name)),
             Claims = claims,
@@ -33,17 +35,13 @@ internal sealed class ReportVerdicts(ExperimentPlan plan, IReadOnlyList<Measure>
         return claim with
         {
             Looks = report.Status.State == RunState.Partial ? past : [.. past.Append(plan.Seeds.Count).Distinct().Order()],
-            Words = past.Any(look => look < plan.Seeds.Count)
-                ? claim.Words
-                : [.. claim.Words.Where(word => word != VerdictWords.SeedsAddedAfterVerdict)],
+            Words = past.Any(look => look < plan.Seeds.Count) ? [.. claim.Words, VerdictWords.SeedsAddedAfterVerdict] : claim.Words,
         };
     }
 
     private VerdictContext Context(Report report) => new()
     {
         Preliminary = plan.Request.Seeds is { } asked && asked < Stated(),
-        // Which claims it holds of is known once they are told.
-        SeedsAdded = true,
         PickedOnce = (string?)plan.Resolved["tune"]?["pick"] == "once",
         PickedAtEdge = report.Cells.Where(cell => cell.Tuned.Any(tuned => tuned.AtEdge)).Select(cell => cell.Id)
             .ToHashSet(StringComparer.Ordinal),

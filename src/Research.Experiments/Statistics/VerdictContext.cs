@@ -6,9 +6,6 @@ internal sealed record VerdictContext
     /// <summary>Fewer seeds than the file states.</summary>
     public bool Preliminary { get; init; }
 
-    /// <summary>A verdict was given on fewer seeds before.</summary>
-    public bool SeedsAdded { get; init; }
-
     /// <summary>Settings were tuned once for all seeds.</summary>
     public bool PickedOnce { get; init; }
 
@@ -30,6 +27,5 @@ internal sealed record VerdictContext
     public IEnumerable<string> ClaimWords()
     {
         if (Preliminary) yield return VerdictWords.Preliminary;
-        if (SeedsAdded) yield return VerdictWords.SeedsAddedAfterVerdict;
     }
 }

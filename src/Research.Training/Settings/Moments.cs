@@ -60,14 +60,28 @@ internal sealed class Moments
     }
 
     /// <summary>Those that name a number which a training of so many epochs and steps does not come to.</summary>
-    public IEnumerable<string> Beyond(long epochs, long steps) =>
-    [
-        .. _epochs.Where(epoch => epoch > epochs).Order().Select(EpochLabel),
-        .. _steps.Where(step => step > steps).Order().Select(StepLabel),
-        .. _intervals.Where(interval => interval > steps).Distinct().Order().Select(IntervalLabel),
-    ];
+    /// <remarks>Loops: queries over numbers would be compiled at each start.</remarks>
+    public IReadOnlyList<string> Beyond(long epochs, long steps)
+    {
+        var beyond = new List<string>();
+        foreach (var epoch in _epochs)
+        {
+            if (epoch > epochs) beyond.Add(EpochLabel(epoch));
+        }
 
-    private static string IntervalLabel(long steps) => string.Create(CultureInfo.InvariantCulture, $"every-steps:{steps}");
+        foreach (var step in _steps)
+        {
+            if (step > steps) beyond.Add(StepLabel(step));
+        }
+
+        foreach (var interval in _intervals)
+        {
+            var label = string.Create(CultureInfo.InvariantCulture, $"every-steps:{interval}");
+            if (interval > steps && !beyond.Contains(label)) beyond.Add(label);
+        }
+
+        return beyond;
+    }
 
     private bool Add(string moment)
     {

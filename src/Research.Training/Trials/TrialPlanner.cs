@@ -48,7 +48,7 @@ internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache)
             Primary = AddressTable.Primary(trial),
             Members = ensemble?.Members ?? 1,
             FirstMemberIsSingle = !trial.IsBagged,
-            NeverMeasured = [.. NeverMeasured(trial)],
+            NeverMeasured = NeverMeasured(trial),
             Warnings = [.. trial.Data.Warnings, .. EmptyScopes(trial)],
         };
     }
@@ -60,16 +60,23 @@ internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache)
         .Select(empty => new Fault(empty.Path, $"'{empty.Name}' works on no parameter: its layers have none that are {empty.On}"));
 
     /// <summary>None where each member trains on rows of its own: then how many steps an epoch has is the member's.</summary>
-    private static IEnumerable<Fault> NeverMeasured(TrialAssembly trial)
+    private static IReadOnlyList<Fault> NeverMeasured(TrialAssembly trial)
     {
         if (trial.IsBagged) return [];
         var training = trial.Training;
         long perEpoch = Math.Max(1, RowOrder.StepsOf(trial.Data.Train.Count, training.BatchSize, training.DropLast));
         var steps = training.Steps ?? training.Epochs!.Value * perEpoch;
         var epochs = training.Epochs ?? (steps + perEpoch - 1) / perEpoch;
-        return trial.Probes.Select(probe => (Path: $"{probe.Path}.at", probe.At)).Prepend((Path: "evaluation.at", trial.At))
-            .SelectMany(each => each.At.Beyond(epochs, steps)
-                .Select(moment => new Fault(each.Path, $"'{moment}' never comes: every training ends before it; write another")));
+        var faults = new List<Fault>();
+        Add("evaluation.at", trial.At);
+        foreach (var probe in trial.Probes) Add($"{probe.Path}.at", probe.At);
+        return faults;
+
+        void Add(string path, Moments at)
+        {
+            foreach (var moment in at.Beyond(epochs, steps))
+                faults.Add(new Fault(path, $"'{moment}' never comes: every training ends before it; write another"));
+        }
     }
 
     private static List<string> Measurements(TrialAssembly trial)

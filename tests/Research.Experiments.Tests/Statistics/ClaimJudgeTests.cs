@@ -135,7 +135,6 @@ public sealed class ClaimJudgeTests
         var context = new VerdictContext
         {
             Preliminary = true,
-            SeedsAdded = true,
             PickedOnce = true,
             PickedAtEdge = new HashSet<string> { "good" },
             OfTheMachine = new HashSet<string> { Score },
@@ -143,8 +142,7 @@ public sealed class ClaimJudgeTests
         var report = new Sketch(10) { ["base"] = 0, ["good"] = 5 };
 
         Assert.Equal(
-            [VerdictWords.MachineMeasure, VerdictWords.PickedOnce, VerdictWords.PickAtEdge, VerdictWords.Preliminary,
-                VerdictWords.SeedsAddedAfterVerdict],
+            [VerdictWords.MachineMeasure, VerdictWords.PickedOnce, VerdictWords.PickAtEdge, VerdictWords.Preliminary],
             report.Judge(Expectation.Greater, context, "good").Words);
         Assert.Empty(report.Judge(Expectation.Greater, "good").Words);
     }
