@@ -56,6 +56,20 @@ public sealed class AnyModelTests
         return Bench.Bits(training.Forward(request).Output(0).Span).SequenceEqual(Bench.Bits(forward.Forward(request).Output(0).Span));
     }).QuickCheckThrowOnFailure();
 
+    /// <summary>An activation with memory of its own: what a fused product writes there must not lie over what it still reads.</summary>
+    [Fact]
+    public void A_fused_activations_output_lies_apart_from_the_layers_input()
+    {
+        // Wider than a product's panel of columns, so that the first one is written before the last reads its input.
+        const int units = 80;
+        var dense = $$"""{ "type": "dense", "units": {{units}} }, "half" """;
+        var (model, features) = ($"[{dense}, {dense}, {dense}]", new Shape(units));
+        var training = Bench.Build(model, features).Ready(Rows);
+        var forward = Bench.Build(model, features).Ready(Rows, training: false);
+        var request = Bench.Request(Bench.Batch(training, features, Rows));
+        Assert.Equal(Bench.Bits(training.Forward(request).Output(0).Span), Bench.Bits(forward.Forward(request).Output(0).Span));
+    }
+
     [Fact]
     public void Rows_run_in_parts_on_threads_change_no_bit()
     {

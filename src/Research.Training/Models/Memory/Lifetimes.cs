@@ -121,6 +121,8 @@ internal sealed class Lifetimes
             var fits = _shares && node.Layer is IFusesActivation && !node.IsView && !node.ReadsOutput && !node.KeepsOutput
                 && next is { Layer: ActivationLayer, ReadsInput: false, IsView: false };
             node.Fusible = fits ? next : null;
+            // The layer then writes where its activation would, while it still reads its own input.
+            if (fits) _plan.Use(next!.OutputId, _forward[node]);
         }
     }
 
