@@ -44,6 +44,7 @@ public static class KernelRehearsal
         }
 
         Forward(backend, numbers, ExperimentDefaults.EvaluationRows, ManyInputs, Size, results);
+        backend.Multiply(Of(numbers, Size, ManyInputs).Transposed, Of(numbers, Size), Of(results, ManyInputs, Size));
     }
 
     private static void Forward(ManagedBackend backend, float[] numbers, int rows, int inputs, int columns, float[] results) =>
