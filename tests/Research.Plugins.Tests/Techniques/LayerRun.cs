@@ -13,16 +13,22 @@ internal sealed class LayerRun
 
     /// <param name="entry">One entry of a model, or a list of them.</param>
     /// <param name="input">One sample's shape.</param>
-    public LayerRun(string entry, int[] input, int rows, int threads = 1)
+    /// <param name="shares">False: every tensor has memory of its own, and nothing runs in place or fused.</param>
+    /// <param name="training">False: memory for evaluation alone.</param>
+    public LayerRun(string entry, int[] input, int rows, int threads = 1, bool shares = true, bool training = true)
     {
         _input = new Shape(input);
         _rows = rows;
         Model = Build(entry, _input);
-        Model.Allocate(new ManagedBackend(threads), rows);
+        Model.SharesMemory = shares;
+        Model.Allocate(new ManagedBackend(threads), rows, training: training);
         Model.Initialize();
     }
 
     public Model Model { get; }
+
+    /// <summary>One sample.</summary>
+    public Shape Input => _input;
 
     public IEnumerable<string> ParameterNames => Model.Parameters.Select(parameter => parameter.Name);
 
