@@ -143,7 +143,9 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
 
         int index = Find(list, path, length);
         bool removes = value.Type == JTokenType.Null;
-        if (names is not null && (removes || value is JObject || value.Type == JTokenType.String))
+        if (names is not null && value is JObject && !Techniques.IsForm(value))
+            throw new SettingException($"`{path.Text}` is replaced as a whole, and what takes its place needs a `type`");
+        if (names is not null && (removes || Techniques.IsForm(value)))
             ListNames.Change(list, elements => Replace(elements, index, removes ? null : value.DeepClone()));
         else if (removes)
             list.RemoveAt(index);

@@ -71,6 +71,7 @@ public class SettingTreeTests
     [InlineData("regularizers.l1", "null", "`regularizers` has no \"l1\"; its names are: l2, l2-2")]
     [InlineData("regularizers.l1", "{'lambda':1}",
         "`regularizers` has no \"l1\" yet, so it is appended, and what is appended needs a `type`")]
+    [InlineData("regularizers.l2", "{'lambda':1}", "`regularizers.l2` is replaced as a whole, and what takes its place needs a `type`")]
     [InlineData("model[9].units", "1", "`model` has no [9]: it has 6 elements, counted from [0]")]
     [InlineData("optimizer[0]", "1", "`optimizer` is no list, so it has no [0]")]
     [InlineData("model.parallel.branches.dense", "1",
