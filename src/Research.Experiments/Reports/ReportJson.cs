@@ -56,8 +56,12 @@ public static class ReportReader
         if (json.StartsWith(mark)) json = json[mark.Length..];
         try
         {
-            RefuseOtherVersions(json);
-            return JsonSerializer.Deserialize<Report>(json, _strict) ?? throw new InvalidDataException("not a report: it is null");
+            var reader = new Utf8JsonReader(json);
+            var root = JsonElement.ParseValue(ref reader);
+            RefuseOtherVersions(root);
+            var report = JsonSerializer.Deserialize<Report>(json, _strict) ?? throw new InvalidDataException("not a report: it is null");
+            ReportNulls.Refuse(root);
+            return report;
         }
         catch (JsonException fault)
         {
@@ -69,10 +73,8 @@ public static class ReportReader
         }
     }
 
-    private static void RefuseOtherVersions(ReadOnlySpan<byte> json)
+    private static void RefuseOtherVersions(JsonElement root)
     {
-        var reader = new Utf8JsonReader(json);
-        var root = JsonElement.ParseValue(ref reader);
         var isNamed = root.ValueKind == JsonValueKind.Object
             && root.TryGetProperty("schema", out var name) && name.ValueKind == JsonValueKind.String;
         var schema = isNamed ? root.GetProperty("schema").GetString() : null;

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Research.Experiments.Pages;
 
 namespace Research.Experiments.Tests;
@@ -49,7 +51,7 @@ public sealed class ReportReaderTests : IDisposable
     public void A_null_where_a_report_has_a_value_is_told_with_its_place()
     {
         var path = _bench.Run(new PlanSketch()).ReportPath;
-        var report = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(path))!;
+        var report = JsonNode.Parse(File.ReadAllText(path))!;
         report["cells"]![1]!["levels"] = null;
         File.WriteAllText(path, report.ToString());
 
@@ -59,6 +61,57 @@ public sealed class ReportReaderTests : IDisposable
         Assert.StartsWith("a value is expected here, and there is none (null): the file is damaged or not a report; ", fault.Message,
             StringComparison.Ordinal);
     }
+
+    /// <summary>A null is told, or it is a value that may be missing: then the page can be made all the same.</summary>
+    [Fact]
+    public void A_null_anywhere_is_told_or_of_no_harm()
+    {
+        _bench.Trials.Diverges = spec => spec.Seed == 2;
+        var path = _bench.Run(new PlanSketch { Probes = ["gradients"], Members = 2 }).ReportPath;
+        var text = File.ReadAllText(path);
+        var told = 0;
+        foreach (var keys in Places(JsonNode.Parse(text)!, []))
+        {
+            var report = JsonNode.Parse(text)!;
+            var parent = keys[..^1].Aggregate(report, Child);
+            if (parent is JsonArray list) list[Index(keys[^1])] = null;
+            else parent[keys[^1]] = null;
+            File.WriteAllText(path, report.ToJsonString());
+            try
+            {
+                Assert.NotEmpty(PageWriter.Write(ReportFile.Open(path).Bytes));
+            }
+            catch (ExperimentException fault)
+            {
+                told++;
+                Assert.Single(fault.Faults);
+            }
+            catch (Exception fault) when (fault is not Xunit.Sdk.XunitException)
+            {
+                Assert.Fail($"{string.Join('.', keys)}: {fault}");
+            }
+        }
+
+        Assert.True(told > 100, $"{told} places");
+    }
+
+    /// <summary>The ways to all that a report holds, by keys and indices.</summary>
+    private static IEnumerable<string[]> Places(JsonNode node, string[] to) => Keys(node).SelectMany(key =>
+    {
+        string[] place = [.. to, key];
+        return Child(node, key) is { } child ? [place, .. Places(child, place)] : (IEnumerable<string[]>)[];
+    });
+
+    private static IEnumerable<string> Keys(JsonNode node) => node switch
+    {
+        JsonObject record => record.Select(field => field.Key),
+        JsonArray list => Enumerable.Range(0, list.Count).Select(index => index.ToString(CultureInfo.InvariantCulture)),
+        _ => [],
+    };
+
+    private static JsonNode Child(JsonNode node, string key) => (node is JsonArray list ? list[Index(key)] : node[key])!;
+
+    private static int Index(string key) => int.Parse(key, CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData("\"wholly\"")]
