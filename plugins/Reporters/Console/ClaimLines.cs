@@ -87,6 +87,7 @@ internal sealed class ClaimLines(JsonElement report, CellResults results, bool c
         int Count(string outcome) => _claims.Count(claim => claim.Text("outcome") == outcome);
         var alpha = report.Alpha();
         var byChance = _claims.Sum(claim => claim.Text("expect") is "greater" or "less" ? alpha / 2 : alpha);
+        if (report.CorrectsClaims()) byChance /= _claims.Count;
         return string.Create(CultureInfo.InvariantCulture,
             $"{_claims.Count} {(_claims.Count == 1 ? "claim" : "claims")}: {Count(Supported)} supported, {Count(Refuted)} refuted, "
             + $"{Count(Undecided)} undecided; "

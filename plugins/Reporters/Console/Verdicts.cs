@@ -55,11 +55,16 @@ internal static class ReportParts
     private const double UsualAlpha = 0.05;
 
     /// <summary>The share of false verdicts that the experiment bears.</summary>
-    public static double Alpha(this JsonElement report) =>
+    public static double Alpha(this JsonElement report) => report.Statistics()?.Number("alpha") ?? UsualAlpha;
+
+    /// <summary>Whether claims were corrected over their number.</summary>
+    public static bool CorrectsClaims(this JsonElement report) => report.Statistics()?.Text("correction") == "holm";
+
+    private static JsonElement? Statistics(this JsonElement report) =>
         report.GetProperty("experiment").TryGetProperty("resolved", out var resolved)
         && resolved.ValueKind == JsonValueKind.Object
         && resolved.TryGetProperty("statistics", out var statistics) && statistics.ValueKind == JsonValueKind.Object
-            ? statistics.Number("alpha") ?? UsualAlpha : UsualAlpha;
+            ? statistics : null;
 
     /// <summary>"95 % interval": what intervals of differences are called.</summary>
     public static string IntervalName(this JsonElement report) =>

@@ -21,11 +21,12 @@ internal static class ReportStatistics
     }
 
     /// <summary>So many claims would be supported if none were true: half of alpha for directional claims, alpha for the others
-    /// (FORMAT.md part C).</summary>
+    /// (FORMAT.md part C); by Holm's correction that over their number, which the first to hold must pass.</summary>
     public static double SupportedByChance(Report report)
     {
-        var alpha = Of(report).Alpha;
-        return report.Claims.Total(claim => claim.Expect is Expectation.Greater or Expectation.Less ? alpha / 2 : alpha);
+        var (alpha, corrects) = Of(report);
+        var alone = report.Claims.Total(claim => claim.Expect is Expectation.Greater or Expectation.Less ? alpha / 2 : alpha);
+        return corrects ? alone / Math.Max(1, report.Claims.Count) : alone;
     }
 
     /// <summary>"95 % interval": what intervals of differences are called.</summary>

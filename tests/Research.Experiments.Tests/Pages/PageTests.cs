@@ -57,17 +57,19 @@ public sealed class PageTests
         Assert.DoesNotContain("are not corrected", body.Value, StringComparison.Ordinal);
     }
 
-    /// <summary>At alpha 0.01 three directional claims and one of a difference: 3 * 0.005 + 0.01.</summary>
-    [Fact]
-    public void How_many_claims_chance_would_support_follows_alpha()
+    /// <summary>At alpha 0.01 three directional claims and one of a difference: 3 * 0.005 + 0.01; by Holm's correction a fourth of it.</summary>
+    [Theory]
+    [InlineData("none", "0.025")]
+    [InlineData("holm", "0.0063")]
+    public void How_many_claims_chance_would_support_follows_alpha_and_the_correction(string correction, string count)
     {
         var claims = PageSamples.Body(report =>
         {
-            report["experiment"]!["resolved"]!["statistics"] = new JsonObject { ["alpha"] = 0.01 };
+            report["experiment"]!["resolved"]!["statistics"] = new JsonObject { ["alpha"] = 0.01, ["correction"] = correction };
             report["claims"]![1]!["expect"] = "different";
         }).Descendants("section").Single(section => (string?)section.Attribute("id") == "claims");
 
-        Assert.Contains("If none of these 4 claims were true, 0.025 would", claims.Value, StringComparison.Ordinal);
+        Assert.Contains($"If none of these 4 claims were true, {count} would", claims.Value, StringComparison.Ordinal);
     }
 
     /// <summary>A cell's own interval is of 95 % whatever alpha is; "equivalent" is decided by that at 1 - 2 alpha.</summary>

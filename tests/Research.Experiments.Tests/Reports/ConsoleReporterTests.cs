@@ -69,6 +69,17 @@ public sealed class ConsoleReporterTests
         Assert.DoesNotContain("difference of 2", told, StringComparison.Ordinal);
     }
 
+    /// <summary>Four directional claims, each at half of 0.05; by Holm's correction a fourth of their sum.</summary>
+    [Theory]
+    [InlineData("none", "0.1")]
+    [InlineData("holm", "0.025")]
+    public void How_many_claims_chance_would_support_follows_the_correction(string correction, string count) =>
+        Assert.Contains($"were none true, {count} would be supported by chance", Unwrapped(Show(120, report =>
+        {
+            report["experiment"]!["resolved"]!["statistics"] = new JsonObject { ["correction"] = correction };
+            foreach (var claim in report["claims"]!.AsArray()) claim!["expect"] = "greater";
+        })), StringComparison.Ordinal);
+
     private static string Unwrapped(string told) =>
         string.Join(' ', told.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
