@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Research.Cli;
 
-/// <summary>Ctrl-C and a polite kill: the first asks the run to stop and keep what is finished, the second ends it at once.</summary>
+/// <summary>
+/// Ctrl-C and a polite kill: the first asks the run to stop and keep what is finished, the second ends it at once. What is asked says so
+/// itself: it knows what else it writes to the terminal at that moment.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -24,7 +27,6 @@ internal sealed class Interruption : IDisposable
         // Finished trials are in the store already, each written whole or not at all: nothing is lost by an abrupt end.
         if (_source.IsCancellationRequested) Environment.Exit(ExitCode.Interrupted);
         context.Cancel = true;
-        Console.Error.WriteLine("stopping; what is finished is kept, and the same command carries on (again to stop at once)");
         _source.Cancel();
     }
 }

@@ -17,14 +17,16 @@ internal static class Tool
     {
         if (arguments is [RunCommand.Name or ValidateCommand.Name or PluginsCommand.Name, ..]) ToolHost.Begin();
         if (arguments is [RunCommand.Name, ..]) Rehearsal.Begin(KernelRehearsal.Run, () => TrainingRehearsal.Run());
-        using var interruption = new Interruption();
+        // Every other command ends at once, as any program does.
+        using var interruption = arguments is [RunCommand.Name or CheckCommand.Name or WorkerCommand.Verb, ..] ? new Interruption() : null;
+        var stop = interruption?.Token ?? CancellationToken.None;
         try
         {
-            var result = Parse(arguments, interruption.Token);
+            var result = Parse(arguments, stop);
             if (result.Errors.Count > 0 && result.Action is not HelpWithExamples) return Misused(result, arguments);
             return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return ExitCode.Interrupted;
         }

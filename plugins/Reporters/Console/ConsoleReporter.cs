@@ -15,6 +15,9 @@ public sealed class ConsoleReporter : IReporter
     /// <summary>no-color.org.</summary>
     private const string NoColour = "NO_COLOR";
 
+    private static bool HasColours => Environment.GetEnvironmentVariable(NoColour) is null or ""
+        && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+
     public void Write(IReportContext context)
     {
         using var document = JsonDocument.Parse(context.Report);
@@ -26,8 +29,7 @@ public sealed class ConsoleReporter : IReporter
         Block(output, Table(report, results, context.Width)
             .Concat(Notes(report, results).SelectMany(note => TextWrap.Lines(note, context.Width, indent: 2))));
         Block(output, new DifferenceTable(report, results).Lines(context.Width));
-        Block(output, new ClaimLines(report, results, context.Interactive && Environment.GetEnvironmentVariable(NoColour) is null or "")
-            .Lines(context.Width));
+        Block(output, new ClaimLines(report, results, context.Interactive && HasColours).Lines(context.Width));
         output.WriteLine();
         output.WriteLine($"Report: {Shortest(Path.Combine(context.Folder, "report.json"))}");
     }

@@ -8,6 +8,7 @@ namespace Research.Experiments;
 internal sealed class ExperimentRun
 {
     private const int Done = 0, SomeFailed = 1, Interrupted = 130;
+    private const string Stopping = "stopping; what is finished is kept, and the same command carries on (again to stop at once)";
 
     private readonly Dictionary<(string Cell, long Seed), TrialFailure> _notPicked = [];
     private readonly RunOptions _options;
@@ -49,6 +50,7 @@ internal sealed class ExperimentRun
     public RunOutcome Run(Reporters reporters, CancellationToken stop)
     {
         _log.Write($"started: {_options.CommandLine}");
+        using var told = stop.Register(() => Say(Stopping));
         PastLooks.KeepUnreadable(_report.Path, line => Say("warning: " + line));
         foreach (var warning in _plan.Warnings) Say($"warning: {warning}");
         var tuning = TrainingUnit.OfTuning(_plan);
@@ -137,7 +139,7 @@ internal sealed class ExperimentRun
     {
         var console = _options.Console;
         if (_options.Quiet || waiting == 0) return new QuietDisplay(console.Error);
-        if (console.ErrorIsTerminal) return new LiveDisplay(console.Error, _plan.Name, _board, _cells);
+        if (LiveDisplay.Suits(console, Environment.GetEnvironmentVariable("TERM"))) return new LiveDisplay(console.Error, _plan.Name, _board, _cells);
         var stored = _units.Count - waiting;
         console.Error.WriteLine($"{_plan.Name}: {_units.Count} {what}, {stored} stored, {waiting} to run, {_options.Jobs} at once");
         return new PlainDisplay(console.Error, _board, _time);

@@ -91,7 +91,8 @@ public sealed class ExperimentRunnerTests : IDisposable
         Assert.Null(partial.ResultHash);
         Assert.Equal((6, 3), (partial.Status.Trials.Planned, partial.Status.Trials.Finished));
         Assert.Equal(3, partial.Trials.Count);
-        Assert.Contains("the same command carries on", _bench.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("stopping; what is finished is kept", _bench.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("3 of 6 trials done; the same command carries on", _bench.Error.ToString(), StringComparison.Ordinal);
 
         _bench.Trials.Before = (_, _) => { };
         var resumed = _bench.Report(new PlanSketch());

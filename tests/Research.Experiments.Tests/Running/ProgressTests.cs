@@ -74,6 +74,16 @@ public sealed class ProgressTests
         Assert.Contains("failed: [seed 1]", _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, 80, "xterm", true)]
+    [InlineData(true, 80, null, true)]
+    [InlineData(false, 80, "xterm", false)]
+    [InlineData(true, 40, "xterm", false)]
+    [InlineData(true, 80, "dumb", false)]
+    public void Only_a_terminal_that_is_wide_enough_and_takes_control_sequences_is_drawn_on(
+        bool isTerminal, int width, string? term, bool suits) =>
+        Assert.Equal(suits, LiveDisplay.Suits(new RunConsole(TextWriter.Null, TextWriter.Null, isTerminal, isTerminal, width), term));
+
     [Fact]
     public void Cells_under_way_are_shown_first_with_the_best_that_they_came_to()
     {

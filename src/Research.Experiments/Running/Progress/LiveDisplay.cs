@@ -13,6 +13,9 @@ internal sealed class LiveDisplay : IProgressDisplay
     /// <summary>Rows of cells at most, and the lines that the rest of the table takes.</summary>
     private const int MostRows = 12, OtherLines = 6;
 
+    /// <summary>In fewer columns a row of the table breaks into pieces.</summary>
+    private const int LeastWidth = 60;
+
     private readonly IAnsiConsole _console;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _drawing;
@@ -24,20 +27,35 @@ internal sealed class LiveDisplay : IProgressDisplay
     {
         (_name, _board, _cells) = (name, board, cells);
         _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        AppDomain.CurrentDomain.ProcessExit += ShowCursor;
         _drawing = Task.Run(() => _console.Live(Picture()).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(Draw));
     }
+
+    /// <summary>Whether a terminal can be drawn on: one that takes no control sequences would get each picture below the last.</summary>
+    /// <param name="term">What the variable TERM says.</param>
+    public static bool Suits(RunConsole console, string? term) => console.ErrorIsTerminal && console.Width >= LeastWidth && term is not "dumb";
 
     public void Ended(string line, bool important)
     {
     }
 
-    public void Say(string line) => _console.WriteLine(line);
+    /// <summary>It is written over the picture, which is drawn again below: as wide as the terminal, so that nothing shows beside it.</summary>
+    public void Say(string line) =>
+        _console.Write(new Grid().AddColumn(new GridColumn().Padding(0, 0, 0, 0)).AddRow(new Text(line)).Expand());
 
     public void Dispose()
     {
         _end.Cancel();
         _drawing.GetAwaiter().GetResult();
+        AppDomain.CurrentDomain.ProcessExit -= ShowCursor;
         _end.Dispose();
+    }
+
+    /// <summary>Who ends the run at once gets the terminal back as it was.</summary>
+    private void ShowCursor(object? sender, EventArgs e)
+    {
+        _console.Cursor.Show();
+        _console.WriteLine();
     }
 
     private async Task Draw(LiveDisplayContext context)
