@@ -6,7 +6,10 @@ namespace Research.Experiments;
 internal static class ReportDifferences
 {
     public static IReadOnlyList<SettingDifference> Settings(IReadOnlyList<Report> reports) =>
-        Differing([.. reports.Select(report => SettingPaths.Of(report.Experiment.Resolved))]);
+    [
+        .. Differing([.. reports.Select(report => SettingPaths.Of(report.Experiment.Resolved))]),
+        .. Reordered([.. reports.Select(report => SettingPaths.Orders(report.Experiment.Resolved))]),
+    ];
 
     /// <summary>What can change bits or seconds; when and how a run was called cannot.</summary>
     public static IReadOnlyList<SettingDifference> Environments(IReadOnlyList<Report> reports) =>
@@ -27,6 +30,18 @@ internal static class ReportDifferences
                     [.. used.Select(plugins => plugins.GetValueOrDefault(key)?.Sha256)]))
                 .Where(plugin => plugin.Hashes.OfType<string>().Distinct().Count() > 1),
         ];
+    }
+
+    /// <summary>Lists whose elements that all of them have stand in another order: the layers of a model.</summary>
+    private static IEnumerable<SettingDifference> Reordered(IReadOnlyList<IReadOnlyDictionary<string, IReadOnlyList<string>>> all)
+    {
+        foreach (var path in all[0].Keys.Where(path => all.All(orders => orders.ContainsKey(path))))
+        {
+            var lists = all.Select(orders => orders[path]).ToList();
+            var common = lists.Aggregate(lists[0].ToHashSet(StringComparer.Ordinal), (left, list) => [.. left.Intersect(list)]);
+            if (lists.All(list => list.Where(common.Contains).SequenceEqual(lists[0].Where(common.Contains)))) continue;
+            yield return new SettingDifference(path, [.. lists.Select(list => (JsonElement?)JsonSerializer.SerializeToElement(list))]);
+        }
     }
 
     private static IReadOnlyDictionary<string, JsonElement> Environment(ReportMachine machine)

@@ -14,6 +14,9 @@ internal static class SettingPaths
         ["$schema", "format", "extends", "name", "question", "description", "source", "ablation", "claims", "measures", "variants",
             "reporters", "statistics"];
 
+    /// <summary>Keys of lists of plain texts, which look as techniques in their short form do.</summary>
+    private static readonly HashSet<string> _texts = ["at", "layers", "on", "targets", "per", "values"];
+
     /// <summary>Every leaf that can shape a trial or what is measured of it, in the order of the file.</summary>
     public static IReadOnlyDictionary<string, JsonElement> Of(JsonElement resolved)
     {
@@ -22,6 +25,16 @@ internal static class SettingPaths
         foreach (var property in resolved.EnumerateObject().Where(property => !_asides.Contains(property.Name)))
             Add(leaves, property.Name, property.Value);
         return leaves;
+    }
+
+    /// <summary>The names of each list of techniques, in its order, which no leaf tells.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Orders(JsonElement resolved)
+    {
+        var orders = new OrderedDictionary<string, IReadOnlyList<string>>();
+        if (resolved.ValueKind != JsonValueKind.Object) return orders;
+        foreach (var property in resolved.EnumerateObject().Where(property => !_asides.Contains(property.Name)))
+            AddOrders(orders, property.Name, property.Value);
+        return orders;
     }
 
     /// <summary>The value at a path such as <c>model.hidden.units</c> or <c>model[0].units</c>; null where there is none.</summary>
@@ -50,7 +63,7 @@ internal static class SettingPaths
         {
             foreach (var property in value.EnumerateObject()) Add(leaves, $"{path}.{property.Name}", property.Value);
         }
-        else if (value.ValueKind == JsonValueKind.Array && Names(value) is { } names)
+        else if (NamesAt(path, value) is { } names)
         {
             foreach (var (name, element) in names.Zip(value.EnumerateArray())) Add(leaves, $"{path}.{name}", element);
         }
@@ -62,6 +75,22 @@ internal static class SettingPaths
             leaves[leaf] = value;
         }
     }
+
+    private static void AddOrders(OrderedDictionary<string, IReadOnlyList<string>> orders, string path, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in value.EnumerateObject()) AddOrders(orders, $"{path}.{property.Name}", property.Value);
+        }
+        else if (NamesAt(path, value) is { } names)
+        {
+            orders[path] = names;
+            foreach (var (name, element) in names.Zip(value.EnumerateArray())) AddOrders(orders, $"{path}.{name}", element);
+        }
+    }
+
+    private static List<string>? NamesAt(string path, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array && !_texts.Contains(path[(path.LastIndexOf('.') + 1)..]) ? Names(value) : null;
 
     /// <summary>Of a list of techniques; null for a list of anything else, which is one value.</summary>
     private static List<string>? Names(JsonElement list)

@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace Research.Experiments.Tests;
+
+public sealed class ReportDifferencesTests
+{
+    [Fact]
+    public void Layers_in_another_order_are_no_same_settings() => Assert.Equal(
+        ["""model: ["drop","relu"] | ["relu","drop"]"""],
+        Differences(
+            """{ "model": [{ "name": "drop", "type": "dropout" }, "relu"] }""",
+            """{ "model": ["relu", { "name": "drop", "type": "dropout" }] }"""));
+
+    [Fact]
+    public void So_are_those_of_a_body_where_one_of_them_has_a_layer_more() => Assert.Equal(
+        ["model.block.body.flatten.type: (none) | \"flatten\"", """model.block.body: ["a","b"] | ["b","flatten","a"]"""],
+        Differences(
+            """{ "model": [{ "name": "block", "body": [{ "name": "a" }, { "name": "b" }] }] }""",
+            """{ "model": [{ "name": "block", "body": [{ "name": "b" }, "flatten", { "name": "a" }] }] }"""));
+
+    [Fact]
+    public void A_layer_more_puts_no_other_in_another_order() => Assert.Equal(
+        ["model.flatten.type: (none) | \"flatten\""],
+        Differences("""{ "model": [{ "name": "a" }, { "name": "b" }] }""", """{ "model": [{ "name": "a" }, "flatten", { "name": "b" }] }"""));
+
+    [Fact]
+    public void Moments_are_no_techniques() => Assert.Equal(
+        ["""probes.seen.at: ["start"] | ["start","end"]"""],
+        Differences(
+            """{ "probes": [{ "name": "seen", "at": ["start"] }] }""",
+            """{ "probes": [{ "name": "seen", "at": ["start", "end"] }] }"""));
+
+    private static IEnumerable<string> Differences(params string[] resolved)
+    {
+        var sample = ReportReader.ReadFile(Path.Combine(Repository.TestFolder, "Reports", "Samples", "report-1.json"));
+        var reports = resolved.Select(
+            json => sample with { Experiment = sample.Experiment with { Resolved = JsonDocument.Parse(json).RootElement } });
+        return ReportDifferences.Settings([.. reports]).Select(difference => $"{difference.Path}: {string.Join(" | ",
+            difference.Values.Select(value => value is { } known ? known.GetRawText().Replace(" ", "", StringComparison.Ordinal) : "(none)"))}");
+    }
+}
