@@ -33,6 +33,22 @@ public sealed class ArgumentTests : IDisposable
     }
 
     [Theory]
+    [InlineData("FILE is empty: it names no file.", "run", "")]
+    [InlineData("FILE is empty: it names no file.", "validate", "")]
+    [InlineData("REPORT is empty: it names no report.", "report", "")]
+    [InlineData("REPORT is empty: it names no report.", "compare", "", "")]
+    [InlineData("--html names no file.", "report", "x", "--html", "")]
+    [InlineData("--csv names no file.", "report", "x", "--csv", "")]
+    [InlineData("--json names no file.", "compare", "x", "y", "--json", "")]
+    [InlineData("--runs names no folder.", "run", "x.json", "--runs", "")]
+    public void An_empty_text_names_nothing(string sentence, params string[] arguments)
+    {
+        var outcome = _tool.Research(arguments);
+        Assert.Equal([sentence, $"See: research {arguments[0]} --help"], outcome.ErrorLines.Distinct());
+        Assert.Equal(2, outcome.ExitCode);
+    }
+
+    [Theory]
     [InlineData("mine.json")]
     [InlineData("./mine.json")]
     public void What_is_no_plugin_is_not_checked(string file)

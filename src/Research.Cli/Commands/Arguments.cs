@@ -7,7 +7,7 @@ namespace Research.Cli.Commands;
 internal static class Arguments
 {
     public static Argument<string[]> Files() =>
-        OptionsAside(new Argument<string[]>("FILE") { Description = "Experiment files.", Arity = ArgumentArity.OneOrMore });
+        Named(OptionsAside(new Argument<string[]>("FILE") { Description = "Experiment files.", Arity = ArgumentArity.OneOrMore }), "file");
 
     public static Option<string[]> Plugins() => Repeatable("--plugins", "DIR", "A further folder of plugins; repeatable.");
 
@@ -18,11 +18,28 @@ internal static class Arguments
             HelpName = "DIR",
             Description = "Where trials and reports are kept; else RESEARCH_RUNS, else runs/.",
         };
+        return Named(option, "folder");
+    }
+
+    /// <summary>An empty text names nothing: what a script's variable that is not set comes to.</summary>
+    /// <param name="what">What it should name.</param>
+    public static Option<T> Named<T>(Option<T> option, string what)
+    {
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: "" }]) result.AddError("--runs names no folder.");
+            if (result.Tokens.Any(token => token.Value.Length == 0)) result.AddError($"{option.Name} names no {what}.");
         });
         return option;
+    }
+
+    /// <inheritdoc cref="Named{T}(Option{T}, string)"/>
+    public static Argument<T> Named<T>(Argument<T> argument, string what)
+    {
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.Length == 0)) result.AddError($"{argument.Name} is empty: it names no {what}.");
+        });
+        return argument;
     }
 
     public static Option<bool> Fresh() => new("--fresh") { Description = "Trains again what is stored." };

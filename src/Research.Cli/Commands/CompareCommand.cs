@@ -14,11 +14,12 @@ internal static class CompareCommand
 
     public static Command Create()
     {
-        var reports = Arguments.OptionsAside(new Argument<string[]>("REPORT")
-        {
-            Description = "Reports (report.json, or a run's folder); each is held against the first that has the same cell.",
-            Arity = ArgumentArity.OneOrMore,
-        });
+        var reports = Arguments.Named(
+            Arguments.OptionsAside(new Argument<string[]>("REPORT")
+            {
+                Description = "Reports (report.json, or a run's folder); each is held against the first that has the same cell.",
+                Arity = ArgumentArity.OneOrMore,
+            }), "report");
         var metric = new Option<string?>("--metric")
         {
             HelpName = "M",

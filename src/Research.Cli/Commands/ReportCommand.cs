@@ -16,7 +16,7 @@ internal static class ReportCommand
 
     public static Command Create()
     {
-        var report = new Argument<string>("REPORT") { Description = "A report (report.json, or a run's folder)." };
+        var report = Arguments.Named(new Argument<string>("REPORT") { Description = "A report (report.json, or a run's folder)." }, "report");
         var html = OutputFiles.Option("--html", "Writes the report's page.");
         var csv = OutputFiles.Option("--csv", "Writes a row a trial; the curves go beside it, into <name>-curves.csv.");
         var plugins = Arguments.Plugins();

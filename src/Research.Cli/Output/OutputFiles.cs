@@ -5,7 +5,8 @@ namespace Research.Cli.Commands;
 /// <summary>Files that a command writes where the user says.</summary>
 internal static class OutputFiles
 {
-    public static Option<string?> Option(string name, string description) => new(name) { HelpName = "FILE", Description = description };
+    public static Option<string?> Option(string name, string description) =>
+        Arguments.Named(new Option<string?>(name) { HelpName = "FILE", Description = description }, "file");
 
     /// <exception cref="UsageException">It cannot be written.</exception>
     public static void Write(string file, byte[] content) => Guard(file, () => File.WriteAllBytes(file, content));
