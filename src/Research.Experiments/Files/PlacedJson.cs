@@ -24,6 +24,12 @@ internal static class PlacedJson
         ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
         if (text.AsSpan().StartsWith(mark))
             text = text[mark.Length..];
+        if (text.AsSpan().TrimStart(" \t\r\n"u8).IsEmpty)
+        {
+            faults.Add(place("", 1), "this is not JSON: there is nothing in it");
+            return null;
+        }
+
         if (!StrictJson.Check(text, (path, line, message) => faults.Add(place(path, line), message)))
             return null;
 

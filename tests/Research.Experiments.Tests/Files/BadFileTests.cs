@@ -204,7 +204,8 @@ public class BadFileTests
         Assert.Equal(["0: : this is a folder; name the experiment file in it"],
             files.Faults(new ExperimentRequest { File = files.Folder }));
         Assert.Equal(["1: : an experiment is a JSON object, { ... }"], files.Faults("[]"));
-        Assert.StartsWith("1: : this is not JSON: ", Assert.Single(files.Faults("")));
+        Assert.Equal(["1: : this is not JSON: there is nothing in it"], files.Faults(""));
+        Assert.Equal(["1: : this is not JSON: there is nothing in it"], files.Faults(" \n\n"));
         string utf16 = Path.Combine(files.Folder, "utf16.json");
         File.WriteAllText(utf16, PlanFiles.With(), Encoding.Unicode);
         Assert.Equal(["1: : this is not UTF-8 text; save the file as UTF-8"], files.Faults(new ExperimentRequest { File = utf16 }));
