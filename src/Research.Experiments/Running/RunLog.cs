@@ -20,9 +20,9 @@ internal sealed class RunLog(string path, TimeProvider time)
                 using var writer = new StreamWriter(stream);
                 writer.Write($"{stamp} {line}\n");
             }
-            catch (IOException)
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                // Another process writes at this moment, or the disk is full: the store and the report decide, not the log.
+                // Another process writes at this moment, the disk is full, or the file is another user's: the store and the report decide, not the log.
             }
         }
     }

@@ -77,6 +77,15 @@ public sealed class ExperimentRunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_log_that_cannot_be_written_keeps_no_run_from_its_end()
+    {
+        // As a file of another user's is, this is one that access is denied to.
+        Directory.CreateDirectory(Path.Combine(_bench.Runs, "sketch", "run.log"));
+
+        Assert.Equal(RunState.Complete, _bench.Run(new PlanSketch()).State);
+    }
+
+    [Fact]
     public void An_interrupted_run_keeps_what_finished_and_the_same_command_carries_on()
     {
         using var stop = new CancellationTokenSource();
