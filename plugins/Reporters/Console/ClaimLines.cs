@@ -63,7 +63,7 @@ internal sealed class ClaimLines(JsonElement report, CellResults results, bool c
             : $"{measure} {difference.MeanText} {(difference.Interval.Count > 0 ? difference.IntervalText : "(no interval)")}");
         if (difference.PText != "-") texts.Add($"p {difference.PText}");
         if (claim.Number("margin") is { } margin && margin != 0) texts.Add($"margin {difference.Size(margin)}");
-        texts.Add($"{difference.Count} seeds{(difference.DetectableText is { } seen ? $" can see {seen}" : "")}");
+        texts.Add($"{difference.Count} seed{(difference.Count == "1" ? "" : "s")}{(difference.DetectableText is { } seen ? $" can see {seen}" : "")}");
         texts.AddRange(Told(part).Select(ReportWords.Said));
         return string.Join("; ", texts);
     }

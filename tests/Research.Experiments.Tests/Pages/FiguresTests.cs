@@ -5,6 +5,12 @@ namespace Research.Experiments.Tests.Pages;
 public sealed class FiguresTests
 {
     [Theory]
+    [InlineData(0, "0 seeds")]
+    [InlineData(1, "1 seed")]
+    [InlineData(5, "5 seeds")]
+    public void What_is_counted_has_its_plural(int count, string text) => Assert.Equal(text, Figures.Counted(count, "seed"));
+
+    [Theory]
     [InlineData(0.81234, "share", "0.8123")]
     [InlineData(1, "share", "1.0000")]
     [InlineData(0.81234, "", "0.8123")]

@@ -80,6 +80,19 @@ public sealed class ConsoleReporterTests
             foreach (var claim in report["claims"]!.AsArray()) claim!["expect"] = "greater";
         })), StringComparison.Ordinal);
 
+    [Fact]
+    public void One_seed_is_no_plural()
+    {
+        var told = Show(400, report =>
+        {
+            foreach (var part in report["claims"]![0]!["parts"]!.AsArray())
+                (part!["n"], part["numbers"], part["detectable"]) = (1, 1, null);
+        });
+
+        Assert.Contains("; 1 seed", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("1 seeds", told, StringComparison.Ordinal);
+    }
+
     private static string Unwrapped(string told) =>
         string.Join(' ', told.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
 

@@ -25,6 +25,12 @@ internal static class Figures
     public static string Value(ReportValue value, string unit = "") =>
         value.Number is { } number ? Number(number, unit) : Words(value.Word ?? ReportValue.Undefined);
 
+    /// <summary>"1 seed", "5 seeds".</summary>
+    public static string Counted(int count, string noun) => $"{Count(count)} {Nouns(count, noun)}";
+
+    /// <summary>"seed" of one, else "seeds".</summary>
+    public static string Nouns(int count, string noun) => count == 1 ? noun : noun + "s";
+
     /// <summary>"not-reached" as one reads it.</summary>
     public static string Words(string kebab) => kebab.Replace('-', ' ');
 

@@ -73,7 +73,7 @@ internal static class ClaimsSection
     {
         $"{Contrast(view, part, measure)}: ",
         new Element("strong") { measure.Difference(part.Difference) },
-        $" {measure.DifferenceInterval(part.Interval)}, {LevelsSection.Counted(part.Numbers, part.N)} seeds, "
+        $" {measure.DifferenceInterval(part.Interval)}, {LevelsSection.Counted(part.Numbers, part.N)} {Figures.Nouns(part.N, "seed")}, "
         + $"p\u00a0{LevelsSection.P(part.P)}, detectable {measure.Size(part.Detectable)}",
     };
 
@@ -108,7 +108,7 @@ internal static class ClaimsSection
             .Select(entry => (measure.Place(entry.First.Number)!.Value, $"seed {entry.Second}: {measure.Difference(entry.First.Number)}"))
             .ToList();
         var tip = $"{name}\n{measure.Difference(part.Difference)} {measure.DifferenceInterval(part.Interval)}\n"
-            + $"{part.N} seeds, {Class(part.Outcome)}";
+            + $"{Figures.Counted(part.N, "seed")}, {Class(part.Outcome)}";
         var missing = part.Differences.Where(difference => difference.Word is not null).GroupBy(difference => difference.Word!)
             .Select(group => $"{group.Count()} {Figures.Words(group.Key)}");
         return new StripRow(
@@ -151,7 +151,8 @@ internal static class ClaimsSection
         ]));
 
     private static Element Chance(Report report) => Section.Note(
-        $"If none of these {report.Claims.Count} claims were true, {Figures.Number(ReportStatistics.SupportedByChance(report))} would "
+        (report.Claims.Count == 1 ? "If this claim were not true, " : $"If none of these {report.Claims.Count} claims were true, ")
+        + $"{Figures.Number(ReportStatistics.SupportedByChance(report))} would "
         + "still come out as supported, by chance. “Undecided” is not “no difference”: “detectable” says how large a difference so many "
         + "seeds would have seen, four times of five.");
 }

@@ -22,8 +22,8 @@ internal static class HeaderSection
         var cells = view.Report.Cells.Count;
         var seeds = view.Report.Trials.Select(trial => trial.Seed).Distinct().Count();
         var trials = view.Report.Status.Trials;
-        return $"{Plural(cells, "cell")} × {Plural(seeds, "seed")}: "
-            + $"{Plural(trials.Finished + trials.Diverged, "training")} of {trials.Planned} done, "
+        return $"{Figures.Counted(cells, "cell")} × {Figures.Counted(seeds, "seed")}: "
+            + $"{Figures.Counted(trials.Finished + trials.Diverged, "training")} of {trials.Planned} done, "
             + $"{Figures.Duration(view.Report.Machine.Seconds)}."
             + (view.Primary is { } primary
                 ? $" Primary measure: {primary.Name}{(primary.Direction is { } direction ? $" ({direction})" : "")}."
@@ -34,11 +34,9 @@ internal static class HeaderSection
     {
         var parts = new List<string>();
         if (status.State == RunState.Partial) parts.Add("The run had not come to its end: these figures are of the trainings that were done.");
-        if (status.Trials.Failed > 0) parts.Add($"{Plural(status.Trials.Failed, "training")} failed; see the end of the page.");
+        if (status.Trials.Failed > 0) parts.Add($"{Figures.Counted(status.Trials.Failed, "training")} failed; see the end of the page.");
         if (status.Trials.Diverged > 0)
-            parts.Add($"{Plural(status.Trials.Diverged, "training")} diverged (the loss or the weights became NaN or infinite).");
+            parts.Add($"{Figures.Counted(status.Trials.Diverged, "training")} diverged (the loss or the weights became NaN or infinite).");
         return parts.Count == 0 ? null : string.Join(" ", parts);
     }
-
-    private static string Plural(int count, string what) => $"{Figures.Count(count)} {what}{(count == 1 ? "" : "s")}";
 }

@@ -86,7 +86,7 @@ internal static class LevelsSection
     private static Element? Unseen(ReportView view, MeasureFigures measure) =>
         view.Report.Comparisons.FirstOrDefault(
             comparison => comparison.Measure == measure.Name && comparison.UnseenFailureRate is not null) is { } one
-            ? Section.Note($"With {one.N} seeds, failing runs may stay unseen up to a share of "
+            ? Section.Note($"With {Figures.Counted(one.N, "seed")}, failing runs may stay unseen up to a share of "
                 + $"{Figures.Number(one.UnseenFailureRate!.Value, Figures.Share)} (95 %).")
             : null;
 
