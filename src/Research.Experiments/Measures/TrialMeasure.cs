@@ -3,11 +3,9 @@ using Research.Training;
 namespace Research.Experiments;
 
 /// <summary>Measures of one trial: recordings to a number, or the word that says why there is none.</summary>
-/// <param name="primary">The address of which the validation's best moment is taken where a measure has no validation of its own.</param>
-internal sealed class TrialMeasure(TrialOutcome outcome, string primary)
+internal sealed class TrialMeasure(TrialOutcome outcome)
 {
     private const string OfRun = "run.";
-    private const string Validation = "validation";
 
     public ReportValue Of(Measure measure)
     {
@@ -74,22 +72,13 @@ internal sealed class TrialMeasure(TrialOutcome outcome, string primary)
     private ReportValue Best(Measure measure, List<CurvePoint> curve)
     {
         if (outcome.Result!.State == TrialState.Diverged) return ReportValue.Of(ReportValue.Diverged);
-        var chosen = new[] { measure.Address, primary }.OfType<string>().Select(OnValidation)
-            .FirstOrDefault(address => !TrialSeries.Of(outcome, address).IsEmpty);
-        if (chosen is null) return ReportValue.Of(ReportValue.Undefined);
+        if (measure.BestBy is not { } chosen) return ReportValue.Of(ReportValue.Undefined);
         var validation = TrialSeries.Of(outcome, chosen);
         var scored = curve.Select(
             point => (point.Value, Score: ValueArithmetic.Reduce(validation.At(point.Moment), MeasureReduction.Mean).Number))
             .Where(point => point.Score is not null).ToList();
         if (scored.Count == 0) return ReportValue.Of(ReportValue.Undefined);
         return (measure.CurveRises == false ? scored.MinBy(point => point.Score) : scored.MaxBy(point => point.Score)).Value;
-    }
-
-    /// <summary>"test.accuracy" is chosen by "validation.accuracy".</summary>
-    private static string OnValidation(string address)
-    {
-        var dot = address.IndexOf('.', StringComparison.Ordinal);
-        return dot < 0 ? address : Validation + address[dot..];
     }
 
     /// <summary>The area under the curve (trapezoids) per unit of its length.</summary>

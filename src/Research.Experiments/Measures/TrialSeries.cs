@@ -14,8 +14,6 @@ internal sealed class TrialSeries
     /// <summary>Every moment at which one of them has a value; the end among them.</summary>
     public IEnumerable<string> Moments => _series.SelectMany(series => series.Recording?.Moments ?? []).Distinct(StringComparer.Ordinal);
 
-    public bool IsEmpty => _series.All(series => series.Recording is null);
-
     public static bool IsOfMembers(string address) => address.StartsWith(OfMembers, StringComparison.Ordinal);
 
     public static TrialSeries Of(TrialOutcome outcome, string address) => IsOfMembers(address)

@@ -60,7 +60,7 @@ internal sealed class ReportBuilder(ExperimentPlan plan, IReadOnlyList<TrialOutc
 
     private IEnumerable<TrialOutcome> OutcomesOf(Cell cell) => _byCell[cell.SameAs ?? cell.Id];
 
-    private ReportValue Value(TrialOutcome outcome, Measure measure) => new TrialMeasure(outcome, plan.Primary.Address).Of(measure);
+    private ReportValue Value(TrialOutcome outcome, Measure measure) => new TrialMeasure(outcome).Of(measure);
 
     private ReportSummary Summary(Cell cell, Measure measure) => Summaries.Of(
         cell.Id, measure.Name,

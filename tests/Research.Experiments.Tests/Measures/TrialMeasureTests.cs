@@ -6,8 +6,6 @@ namespace Research.Experiments.Tests;
 /// <summary>FORMAT.md, Measures: one number a trial, or the word that says why there is none.</summary>
 public sealed class TrialMeasureTests
 {
-    private const string Primary = "test.accuracy";
-
     /// <summary>Four epochs of ten steps; validation is best after the second.</summary>
     private static readonly Recording[] _recordings =
     [
@@ -31,11 +29,36 @@ public sealed class TrialMeasureTests
     [InlineData(MeasureCurve.Best, 0.7)]
     [InlineData(MeasureCurve.Mean, (0.3 + 0.6 + 0.8 + 0.85) / 4)]
     public void Over_its_curve(MeasureCurve curve, double value) =>
-        Is(value, Of("test.accuracy") with { Curve = curve, CurveRises = true });
+        Is(value, Of("test.accuracy") with { Curve = curve, CurveRises = true, BestBy = "validation.accuracy" });
+
+    /// <summary>The plan says by what, and which way that is better: another address might be better the other way.</summary>
+    [Theory]
+    [InlineData("validation.accuracy", true, 0.5)]
+    [InlineData("test.accuracy", true, 0.25)]
+    [InlineData("test.accuracy", false, 2.0)]
+    public void Best_is_where_the_address_is_that_the_plan_chose(string by, bool rises, double value) =>
+        Is(value, Of("train.loss") with { Curve = MeasureCurve.Best, CurveRises = rises, BestBy = by });
 
     [Fact]
-    public void Where_validation_is_best_of_what_has_no_validation_is_where_the_primary_is() =>
-        Is(0.5, Of("train.loss") with { Curve = MeasureCurve.Best, CurveRises = true });
+    public void Best_of_members_is_where_their_mean_is_best()
+    {
+        TrialResult? Member(double first, double second) => Result(
+            [
+                Series("test.accuracy", ("epoch:1", first), ("epoch:2", second)),
+                Series("validation.accuracy", ("epoch:1", second), ("epoch:2", first)),
+            ], TrialState.Finished);
+        var ensemble = Trial([Series("validation.accuracy", ("end", 1))], TrialState.Finished) with
+        {
+            Members = [Member(0.25, 0.5), Member(0.75, 1)],
+        };
+
+        Assert.Equal(0.5, new TrialMeasure(ensemble).Of(Of("members.test.accuracy") with
+        {
+            Curve = MeasureCurve.Best,
+            CurveRises = true,
+            BestBy = "members.validation.accuracy",
+        }).Number);
+    }
 
     [Theory]
     [InlineData(0.7, 2)]
@@ -58,7 +81,7 @@ public sealed class TrialMeasureTests
         var measure = Of("test.accuracy") with { Curve = MeasureCurve.Reach, CurveRises = true, Score = 0.5, InSteps = inSteps };
 
         trial = trial with { Result = trial.Result! with { Epochs = epochs, Steps = steps } };
-        Assert.Equal(reached, new TrialMeasure(trial, Primary).Of(measure).Number!.Value, 1e-12);
+        Assert.Equal(reached, new TrialMeasure(trial).Of(measure).Number!.Value, 1e-12);
     }
 
     [Fact]
@@ -141,23 +164,23 @@ public sealed class TrialMeasureTests
         };
         var diverged = Trial(recordings, TrialState.Diverged);
 
-        Assert.Equal(ReportValue.Diverged, new TrialMeasure(diverged, Primary).Of(Of("test.accuracy")).Word);
+        Assert.Equal(ReportValue.Diverged, new TrialMeasure(diverged).Of(Of("test.accuracy")).Word);
         Assert.Equal(ReportValue.Diverged,
-            new TrialMeasure(diverged, Primary).Of(Of("test.accuracy") with { Curve = MeasureCurve.Maximum }).Word);
-        Assert.Equal(0.5, new TrialMeasure(diverged, Primary).Of(Of("gradients.norm@hidden.1") with { Moment = "start" }).Number);
-        Assert.Equal(1, new TrialMeasure(diverged, Primary).Of(Of("run.diverged")).Number);
-        Assert.Equal(1, new TrialMeasure(diverged, Primary)
+            new TrialMeasure(diverged).Of(Of("test.accuracy") with { Curve = MeasureCurve.Maximum }).Word);
+        Assert.Equal(0.5, new TrialMeasure(diverged).Of(Of("gradients.norm@hidden.1") with { Moment = "start" }).Number);
+        Assert.Equal(1, new TrialMeasure(diverged).Of(Of("run.diverged")).Number);
+        Assert.Equal(1, new TrialMeasure(diverged)
             .Of(Of("test.accuracy") with { Curve = MeasureCurve.Reach, CurveRises = true, Score = 0.6 }).Number);
         Assert.Equal(ReportValue.Diverged,
             new TrialMeasure(
-                diverged, Primary).Of(Of("test.accuracy") with { Curve = MeasureCurve.Reach, CurveRises = true, Score = 0.7 }).Word);
+                diverged).Of(Of("test.accuracy") with { Curve = MeasureCurve.Reach, CurveRises = true, Score = 0.7 }).Word);
     }
 
     [Fact]
     public void A_trial_that_failed()
     {
         var failed = Trial(_recordings, TrialState.Finished) with { Result = null, Failure = new TrialFailure("training", "no room") };
-        Assert.Equal(ReportValue.Failed, new TrialMeasure(failed, Primary).Of(Of("test.accuracy")).Word);
+        Assert.Equal(ReportValue.Failed, new TrialMeasure(failed).Of(Of("test.accuracy")).Word);
     }
 
     [Fact]
@@ -166,21 +189,21 @@ public sealed class TrialMeasureTests
         var members = new[] { 0.5, 0.7, 0.6 }.Select(
             value => (TrialResult?)Result([Series("test.accuracy", ("end", value))], TrialState.Finished)).ToList();
         var ensemble = new TrialMeasure(
-            Trial([Series("test.accuracy", ("end", 0.75))], TrialState.Finished) with { Members = members }, Primary);
+            Trial([Series("test.accuracy", ("end", 0.75))], TrialState.Finished) with { Members = members });
 
         Assert.Equal(0.6, ensemble.Of(Of("members.test.accuracy")).Number!.Value, 1e-15);
         Assert.Equal(0.7, ensemble.Of(Of("members.test.accuracy") with { Reduction = MeasureReduction.Maximum }).Number);
         Assert.Equal(0.15, ensemble.Of(Of("test.accuracy") with { Minus = Of("members.test.accuracy") }).Number!.Value, 1e-15);
         Assert.Equal(ReportValue.Failed,
-            new TrialMeasure(Trial([], TrialState.Finished) with { Members = [.. members, null] }, Primary)
+            new TrialMeasure(Trial([], TrialState.Finished) with { Members = [.. members, null] })
                 .Of(Of("members.test.accuracy")).Word);
     }
 
     private static void Is(double value, Measure measure, double tolerance = 1e-12) =>
-        Assert.Equal(value, new TrialMeasure(Trial(_recordings, TrialState.Finished), Primary).Of(measure).Number!.Value, tolerance);
+        Assert.Equal(value, new TrialMeasure(Trial(_recordings, TrialState.Finished)).Of(measure).Number!.Value, tolerance);
 
     private static void Is(string word, Measure measure) =>
-        Assert.Equal(word, new TrialMeasure(Trial(_recordings, TrialState.Finished), Primary).Of(measure).Word);
+        Assert.Equal(word, new TrialMeasure(Trial(_recordings, TrialState.Finished)).Of(measure).Word);
 
     private static Measure Of(string address) => new() { Name = address, Address = address, Definition = new JValue(address) };
 

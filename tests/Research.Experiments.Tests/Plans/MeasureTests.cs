@@ -126,6 +126,17 @@ public class MeasureTests
         else Assert.Equal([$"8: {fault}"], files.Faults(text));
     }
 
+    /// <summary>An ensemble's own figures are of the end: where its members' curve is best, theirs says.</summary>
+    [Fact]
+    public void Members_are_best_by_their_own_validation()
+    {
+        using var files = new PlanFiles();
+        string text = PlanFiles.With(
+            "\"ensemble\": \"seeds\", \"measures\": { \"m\": { \"of\": \"members.test.accuracy\", \"curve\": \"best\" } }");
+
+        Assert.Equal("members.validation.accuracy", files.Plan(text).Measures[1].BestBy);
+    }
+
     [Fact]
     public void A_name_that_looks_like_an_address_is_refused()
     {

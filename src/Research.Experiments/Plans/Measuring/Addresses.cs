@@ -58,8 +58,14 @@ internal sealed class Addresses(TrialPlan plan)
 
     /// <summary>The address on validation that "best" is judged by: the same metric, or else the primary's.
     /// Null without validation.</summary>
-    public AddressInfo? BestBy(string? address) =>
-        (address is null ? null : OnValidation(address)) ?? OnValidation(plan.Primary);
+    public AddressInfo? BestBy(string? address)
+    {
+        bool ofMembers = plan.Members > 1;
+        string? own = ofMembers && address?.StartsWith(Members, StringComparison.Ordinal) == true ? address[Members.Length..] : address;
+        AddressInfo? best = (own is null ? null : OnValidation(own)) ?? OnValidation(plan.Primary);
+        // Of an ensemble its members alone have curves.
+        return ofMembers && best is not null ? best with { Address = Members + best.Address } : best;
+    }
 
     private AddressInfo? OnValidation(string address)
     {

@@ -17,7 +17,7 @@ internal static class TuningResolver
                 failed.Add((group,
                     new TrialFailure("tune", $"the tuning run of seed {broken.Trial.Seed} failed: {broken.Failure!.Message}")));
             else if (outcomes.All(each => each.All(outcome => outcome is not null)))
-                picks.Add(Pick(group, [.. outcomes.Select(each => Scores(each!, group.Measure, plan.Primary.Address))]));
+                picks.Add(Pick(group, [.. outcomes.Select(each => Scores(each!, group.Measure))]));
         }
 
         var picked = picks.SelectMany(pick => pick.Candidate.Trials).ToDictionary(trial => (trial.Cell.Id, trial.Seed));
@@ -28,8 +28,8 @@ internal static class TuningResolver
         }, failed);
     }
 
-    private static ReportValue[] Scores(TrialOutcome[] outcomes, Measure measure, string primary) =>
-        [.. outcomes.Select(outcome => new TrialMeasure(outcome, primary).Of(measure))];
+    private static ReportValue[] Scores(TrialOutcome[] outcomes, Measure measure) =>
+        [.. outcomes.Select(outcome => new TrialMeasure(outcome).Of(measure))];
 
     /// <summary>The best; what has no number is worse than all that has, and of equals the first is picked.</summary>
     private static TuningPick Pick(TuningGroup group, IReadOnlyList<IReadOnlyList<ReportValue>> scores)
