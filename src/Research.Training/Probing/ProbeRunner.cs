@@ -103,7 +103,10 @@ internal sealed class ProbeRunner : IModelObserver
         foreach (var probe in _waiting)
         {
             ShowUpdate(probe);
+            // The moment is the one before the update: what a probe reads of the weights as it reports is to be as it was then.
+            if (HasUpdate) _model.UseWeights(_before!);
             Report(probe, [Moments.StartLabel]);
+            _model.UseWeights(_model.Weights);
         }
 
         _waiting.Clear();

@@ -65,6 +65,16 @@ public sealed class ProbeTests : IDisposable
     }
 
     [Fact]
+    public void The_start_shows_the_weights_before_the_first_update_whether_or_not_one_follows()
+    {
+        const string probe = """{ "name": "weights", "type": "weight-statistics", "at": ["start"] }""";
+        var (none, some) = (Run(probe, """{ "epochs": 0 }""").ByAddress(), Run(probe, """{ "epochs": 1 }""").ByAddress());
+        Assert.Equal(none["weights.norm@dense"].Values, some["weights.norm@dense"].Values);
+        Assert.Equal(none["weights.unit-spread@dense"].Values, some["weights.unit-spread@dense"].Values);
+        Assert.Contains("weights.update-ratio@dense", some.Keys);
+    }
+
+    [Fact]
     public void A_pretrainer_sees_what_reaches_and_leaves_a_layer()
     {
         var session = _lab.Session(Examples
