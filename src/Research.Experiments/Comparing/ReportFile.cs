@@ -4,7 +4,7 @@ namespace Research.Experiments;
 
 /// <summary>A report.json that was read and found whole.</summary>
 /// <param name="Path">As the user named it.</param>
-/// <param name="Bytes">As they lie in the file, for reporters.</param>
+/// <param name="Bytes">As they lie in the file but for a byte order mark, which no reader of JSON takes: for reporters.</param>
 public sealed record ReportFile(string Path, byte[] Bytes, Report Report)
 {
     private const string FileName = "report.json";
@@ -17,7 +17,7 @@ public sealed record ReportFile(string Path, byte[] Bytes, Report Report)
         var file = Directory.Exists(path) ? System.IO.Path.Combine(path, FileName) : path;
         try
         {
-            var bytes = File.ReadAllBytes(file);
+            var bytes = WithoutMark(File.ReadAllBytes(file));
             var report = ReportReader.Read(bytes);
             Check(file, report);
             return new ReportFile(file, bytes, report);
@@ -40,6 +40,9 @@ public sealed record ReportFile(string Path, byte[] Bytes, Report Report)
         }
     }
 
+    /// <summary>Some editors put it there.</summary>
+    private static byte[] WithoutMark(byte[] bytes) => bytes is [0xEF, 0xBB, 0xBF, .. var rest] ? rest : bytes;
+
     /// <summary>What is no JSON is one thing, JSON without what a report must have another.</summary>
     private static string Sentence(JsonException fault)
     {
@@ -61,12 +64,15 @@ public sealed record ReportFile(string Path, byte[] Bytes, Report Report)
     /// <summary>Lists refer to cells by their ids.</summary>
     private static void Check(string file, Report report)
     {
+        RefuseNulls(file, report);
         if (report.Cells.Count == 0) throw Wrong(file, "cells", 0, $"there is no cell: {Remedy}");
         if (report.Measures.Count == 0) throw Wrong(file, "measures", 0, $"there is no measure: {Remedy}");
         var cells = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, cell) in report.Cells.Index())
         {
             if (!cells.Add(cell.Id)) throw Wrong(file, $"cells[{index}].id", 0, $"\"{cell.Id}\" is there twice: {Remedy}");
+            if (report.Factors.FirstOrDefault(factor => !cell.Levels.ContainsKey(factor.Name)) is { } factor)
+                throw Wrong(file, $"cells[{index}].levels", 0, $"no level of the factor \"{factor.Name}\" is there: {Remedy}");
         }
         var trials = new HashSet<(string, long)>();
         foreach (var (index, trial) in report.Trials.Index())
@@ -74,6 +80,23 @@ public sealed record ReportFile(string Path, byte[] Bytes, Report Report)
             if (!cells.Contains(trial.Cell)) throw Wrong(file, $"trials[{index}].cell", 0, $"there is no cell \"{trial.Cell}\": {Remedy}");
             if (!trials.Add((trial.Cell, trial.Seed)))
                 throw Wrong(file, $"trials[{index}].seed", 0, $"this cell has seed {trial.Seed} twice: {Remedy}");
+        }
+    }
+
+    /// <summary>Those among a list's elements, which the reader lets through.</summary>
+    private static void RefuseNulls(string file, Report report)
+    {
+        var lists = new (string Name, IEnumerable<object?> Elements)[]
+        {
+            ("factors", report.Factors), ("cells", report.Cells), ("measures", report.Measures), ("trials", report.Trials),
+            ("histograms", report.Histograms), ("summaries", report.Summaries), ("comparisons", report.Comparisons),
+            ("claims", report.Claims), ("tuning", report.Tuning), ("failures", report.Failures), ("plugins", report.Plugins),
+        };
+        foreach (var (name, elements) in lists)
+        {
+            var place = elements.TakeWhile(element => element is not null).Count();
+            if (place < elements.Count())
+                throw Wrong(file, $"{name}[{place}]", 0, $"a value is expected here, and there is none (null): {Remedy}");
         }
     }
 

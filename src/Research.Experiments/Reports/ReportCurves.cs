@@ -25,12 +25,15 @@ internal sealed class ReportCurvesConverter : JsonConverter<ReportCurves>
         var fields = JsonElement.ParseValue(ref reader).EnumerateObject()
             .ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
         if (!fields.Remove(Moments, out var moments)) return ReportCurves.None;
-        var axis = moments.Deserialize<CurveAxis>(options)!;
+        var axis = Known<CurveAxis>(moments, Moments, options);
         return new ReportCurves(
             axis.Unit,
             axis.At,
-            fields.ToDictionary(field => field.Key, field => field.Value.Deserialize<IReadOnlyList<ReportValue?>>(options)!));
+            fields.ToDictionary(field => field.Key, field => Known<IReadOnlyList<ReportValue?>>(field.Value, field.Key, options)));
     }
+
+    private static T Known<T>(JsonElement element, string field, JsonSerializerOptions options) =>
+        element.Deserialize<T>(options) ?? throw new JsonException($"{field} of curves is null");
 
     public override void Write(Utf8JsonWriter writer, ReportCurves curves, JsonSerializerOptions options)
     {

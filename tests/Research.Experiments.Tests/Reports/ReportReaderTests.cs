@@ -114,6 +114,46 @@ public sealed class ReportReaderTests : IDisposable
     private static int Index(string key) => int.Parse(key, CultureInfo.InvariantCulture);
 
     [Theory]
+    [InlineData("trials", "trials[0]", "a value is expected here, and there is none (null)")]
+    [InlineData("summaries", "summaries[0]", "a value is expected here, and there is none (null)")]
+    public void So_is_one_among_the_elements_of_a_list(string list, string place, string message)
+    {
+        var fault = Damaged(report => report[list]![0] = null);
+        Assert.Equal(place, fault.Path);
+        Assert.StartsWith(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cell_without_a_level_and_a_curve_without_moments_are_told_with_their_place()
+    {
+        var fault = Damaged(report => report["cells"]![1]!["levels"] = new System.Text.Json.Nodes.JsonObject());
+        Assert.Equal("cells[1].levels", fault.Path);
+        Assert.StartsWith("no level of the factor \"activation\" is there: the file is damaged", fault.Message, StringComparison.Ordinal);
+
+        fault = Damaged(report => report["trials"]![0]!["curves"] = System.Text.Json.Nodes.JsonNode.Parse("""{ "moments": null }"""));
+        Assert.StartsWith("moments of curves is null: the file is damaged", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_no_part_of_a_report()
+    {
+        var path = _bench.Run(new PlanSketch()).ReportPath;
+        var plain = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, [0xEF, 0xBB, 0xBF, .. plain]);
+
+        Assert.Equal(plain, ReportFile.Open(path).Bytes);
+    }
+
+    private ExperimentFault Damaged(Action<System.Text.Json.Nodes.JsonNode> damage)
+    {
+        var path = _bench.Run(new PlanSketch()).ReportPath;
+        var report = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(path))!;
+        damage(report);
+        File.WriteAllText(path, report.ToString());
+        return Assert.Single(Assert.Throws<ExperimentException>(() => ReportFile.Open(path)).Faults);
+    }
+
+    [Theory]
     [InlineData("\"wholly\"")]
     [InlineData("\"Complete\"")]
     [InlineData("1")]
