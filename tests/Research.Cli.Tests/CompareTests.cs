@@ -101,6 +101,21 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public void Tables_and_pages_are_written_through_a_link()
+    {
+        Run(Named("a"));
+        foreach (var (option, name) in new[] { ("--csv", "trials.csv"), ("--html", "page.html") })
+        {
+            _tool.Write(name, "old");
+            File.CreateSymbolicLink(In($"link-{name}"), name);
+
+            Assert.Equal(0, _tool.Research("report", "runs/a", option, $"link-{name}").ExitCode);
+            Assert.Equal(name, new FileInfo(In($"link-{name}")).LinkTarget);
+            Assert.NotEqual("old", File.ReadAllText(In(name)));
+        }
+    }
+
+    [Fact]
     public void A_report_that_is_damaged_foreign_or_missing_is_told_with_place_and_remedy()
     {
         _tool.Write("cut.json", "{\n  \"schema\": \"research-report/1\",\n  \"cells\": [\n");

@@ -51,10 +51,10 @@ internal static class ReportCommand
         try
         {
             ReportRendering.Write(file, ExperimentDefaults.TableReporter, folder.FullName, factory, RunConsole.Standard());
-            OutputFiles.Move(Path.Combine(folder.FullName, Results), target);
+            OutputFiles.Write(target, File.ReadAllBytes(Path.Combine(folder.FullName, Results)));
             var curves = Path.Combine(
                 Path.GetDirectoryName(target) ?? "", $"{Path.GetFileNameWithoutExtension(target)}-curves{Path.GetExtension(target)}");
-            OutputFiles.Move(Path.Combine(folder.FullName, Curves), curves);
+            OutputFiles.Write(curves, File.ReadAllBytes(Path.Combine(folder.FullName, Curves)));
         }
         finally
         {

@@ -8,18 +8,14 @@ internal static class OutputFiles
     public static Option<string?> Option(string name, string description) =>
         Arguments.Named(new Option<string?>(name) { HelpName = "FILE", Description = description }, "file");
 
+    /// <summary>Through a link, where the file is one: what it points to is what the user means.</summary>
     /// <exception cref="UsageException">It cannot be written.</exception>
-    public static void Write(string file, byte[] content) => Guard(file, () => File.WriteAllBytes(file, content));
-
-    /// <summary>A file that something else wrote in a folder of its own.</summary>
-    public static void Move(string from, string file) => Guard(file, () => File.Move(from, file, overwrite: true));
-
-    private static void Guard(string file, Action write)
+    public static void Write(string file, byte[] content)
     {
         try
         {
             if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
-            write();
+            File.WriteAllBytes(file, content);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
