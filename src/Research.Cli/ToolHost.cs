@@ -54,7 +54,10 @@ internal static class ToolHost
     private static void Check(IReadOnlyList<string> plugins)
     {
         if (plugins.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
-            throw new UsageException($"--plugins {missing}: there is no such folder");
+        {
+            throw new UsageException($"--plugins {missing}: "
+                + (File.Exists(missing) ? "this is a file; name the folder that holds it" : "there is no such folder"));
+        }
     }
 
     private sealed class NoLifetime : IHostLifetime

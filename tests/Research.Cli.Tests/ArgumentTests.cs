@@ -32,6 +32,15 @@ public sealed class ArgumentTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_tool.Folder, "runs")));
     }
 
+    [Fact]
+    public void A_plugin_in_place_of_its_folder_is_told_apart_from_nothing()
+    {
+        _tool.Write("Mine.dll", "");
+        Assert.Equal(
+            "--plugins Mine.dll: this is a file; name the folder that holds it\n",
+            _tool.Research("plugins", "list", "--plugins", "Mine.dll").Error);
+    }
+
     [Theory]
     [InlineData("FILE is empty: it names no file.", "run", "")]
     [InlineData("FILE is empty: it names no file.", "validate", "")]
