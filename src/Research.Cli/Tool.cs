@@ -17,6 +17,7 @@ internal static class Tool
     {
         if (arguments is [RunCommand.Name or ValidateCommand.Name or PluginsCommand.Name, ..]) ToolHost.Begin();
         if (arguments is [RunCommand.Name, ..]) Rehearsal.Begin(KernelRehearsal.Run, () => TrainingRehearsal.Run());
+        Console.SetError(new ForgivingWriter(Console.Error));
         // Every other command ends at once, as any program does.
         using var interruption = arguments is [RunCommand.Name or CheckCommand.Name or WorkerCommand.Verb, ..] ? new Interruption() : null;
         var stop = interruption?.Token ?? CancellationToken.None;

@@ -82,6 +82,18 @@ public sealed class RunTests : IDisposable
         Assert.Contains("the same command carries on", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("2>/dev/full")]
+    public void Progress_that_cannot_be_written_ends_no_run(string redirection)
+    {
+        if (!File.Exists("/dev/full")) Assert.Skip("this system has no disk that is always full");
+        _tool.Write("spirals.json", Experiments.Spirals());
+
+        Assert.Equal(0, _tool.Run("sh", "-c", $"exec dotnet '{Repository.Tool}' run spirals.json {redirection}").ExitCode);
+        Assert.Equal(2, _tool.Run("sh", "-c", $"exec dotnet '{Repository.Tool}' run none.json {redirection}").ExitCode);
+    }
+
     private static bool IsInterruptIgnored
     {
         get
