@@ -33,6 +33,17 @@ public sealed class ArgumentTests : IDisposable
     }
 
     [Fact]
+    public void Plugins_that_cannot_be_used_are_no_techniques_that_failed()
+    {
+        _tool.Write("mine/Text.dll", "no assembly");
+        _tool.Write("mine/Empty.dll", "");
+        var outcome = _tool.Research("check", "mine", "relu");
+
+        Assert.EndsWith("\n1 checked, 0 failed; 2 plugins cannot be used\n", outcome.Out, StringComparison.Ordinal);
+        Assert.Equal(1, outcome.ExitCode);
+    }
+
+    [Fact]
     public void A_plugin_in_place_of_its_folder_is_told_apart_from_nothing()
     {
         _tool.Write("Mine.dll", "");

@@ -42,7 +42,8 @@ internal static class CheckCommand
         foreach (var report in unusable) Console.WriteLine($"FAILED {report.File}: {report.Reason}");
         var techniques = Chosen(kit.Catalogue, what);
         if (techniques.Count + unusable.Count == 0) throw new UsageException($"{string.Join(", ", paths)}: no plugin is there");
-        var failed = unusable.Count + TellTaken(kit.Catalogue, paths);
+        var useless = unusable.Count + TellTaken(kit.Catalogue, paths);
+        var failed = 0;
         foreach (var technique in techniques)
         {
             stop.ThrowIfCancellationRequested();
@@ -51,8 +52,9 @@ internal static class CheckCommand
             if (!report.Passed) failed++;
         }
 
-        Console.WriteLine($"{techniques.Count} checked, {failed} failed");
-        return failed == 0 ? ExitCode.Done : ExitCode.Failed;
+        var refused = useless == 0 ? "" : $"; {useless} plugin{(useless == 1 ? "" : "s")} cannot be used";
+        Console.WriteLine($"{techniques.Count} checked, {failed} failed{refused}");
+        return failed + useless == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
     /// <summary>A file without an extension may happen to be called as a technique is.</summary>
