@@ -64,7 +64,6 @@ public sealed record ReportFile(string Path, byte[] Bytes, Report Report)
     /// <summary>Lists refer to cells by their ids.</summary>
     private static void Check(string file, Report report)
     {
-        RefuseNulls(file, report);
         if (report.Cells.Count == 0) throw Wrong(file, "cells", 0, $"there is no cell: {Remedy}");
         if (report.Measures.Count == 0) throw Wrong(file, "measures", 0, $"there is no measure: {Remedy}");
         var cells = new HashSet<string>(StringComparer.Ordinal);
@@ -80,23 +79,6 @@ public sealed record ReportFile(string Path, byte[] Bytes, Report Report)
             if (!cells.Contains(trial.Cell)) throw Wrong(file, $"trials[{index}].cell", 0, $"there is no cell \"{trial.Cell}\": {Remedy}");
             if (!trials.Add((trial.Cell, trial.Seed)))
                 throw Wrong(file, $"trials[{index}].seed", 0, $"this cell has seed {trial.Seed} twice: {Remedy}");
-        }
-    }
-
-    /// <summary>Those among a list's elements, which the reader lets through.</summary>
-    private static void RefuseNulls(string file, Report report)
-    {
-        var lists = new (string Name, IEnumerable<object?> Elements)[]
-        {
-            ("factors", report.Factors), ("cells", report.Cells), ("measures", report.Measures), ("trials", report.Trials),
-            ("histograms", report.Histograms), ("summaries", report.Summaries), ("comparisons", report.Comparisons),
-            ("claims", report.Claims), ("tuning", report.Tuning), ("failures", report.Failures), ("plugins", report.Plugins),
-        };
-        foreach (var (name, elements) in lists)
-        {
-            var place = elements.TakeWhile(element => element is not null).Count();
-            if (place < elements.Count())
-                throw Wrong(file, $"{name}[{place}]", 0, $"a value is expected here, and there is none (null): {Remedy}");
         }
     }
 
