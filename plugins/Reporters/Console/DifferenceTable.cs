@@ -58,12 +58,32 @@ internal sealed class DifferenceTable
 
     private IEnumerable<string> Notes()
     {
-        foreach (var (_, label, difference) in _rows.Where(row => row.Difference.Words.Count > 0))
-            yield return $"{label}: {string.Join(", ", difference.Words.Select(ReportParts.Spaced))}";
+        foreach (var (word, labels) in LabelsByWord())
+        {
+            var who = labels.Count > 1 && labels.Count == _rows.Count ? "every row" : string.Join("; ", labels);
+            yield return $"{who}: {ReportWords.Said(word)}";
+        }
+
         yield return "per seed, Student's t; p corrected over a factor's levels (Holm)"
             + (_unseen is { } rate
                 ? string.Create(CultureInfo.InvariantCulture, $"; failures of up to {100 * rate:F0} % of runs may stay unseen")
                 : "");
+    }
+
+    /// <summary>In the order in which the words come first.</summary>
+    private OrderedDictionary<string, List<string>> LabelsByWord()
+    {
+        var labels = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var (kind, label, difference) in _rows)
+        {
+            foreach (var word in difference.Words)
+            {
+                if (!labels.TryGetValue(word, out var same)) labels.Add(word, same = []);
+                same.Add(kind == MainEffect ? $"main effect of {label}" : label);
+            }
+        }
+
+        return labels;
     }
 
     private static string Label(string kind, Difference difference, CellResults results)

@@ -85,7 +85,4 @@ internal static class ReportParts
         json.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number ? number.GetDouble() : null;
 
     public static int Whole(this JsonElement json, string name) => (int)(json.Number(name) ?? 0);
-
-    /// <summary>"tests-disagree" as people read it.</summary>
-    public static string Spaced(string word) => word.Replace('-', ' ');
 }

@@ -22,6 +22,7 @@ public static class ReportWords
         ["machine-measure"] = "depends on the machine",
         ["seeds-added-after-verdict"] = "seeds were added after a verdict had been seen",
         ["unpaired"] = "no common seeds: not paired",
+        ["incomplete"] = "some planned seeds failed or were not run",
         ["preliminary"] = "preliminary: fewer seeds than the file states",
     };
 

@@ -93,6 +93,22 @@ public sealed class ConsoleReporterTests
         Assert.DoesNotContain("1 seeds", told, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_word_beside_differences_is_told_once_by_what_it_means()
+    {
+        var told = Unwrapped(Show(400, report =>
+        {
+            foreach (var comparison in report["comparisons"]!.AsArray())
+            {
+                comparison!["words"] = new JsonArray("incomplete");
+                if ((string?)comparison["kind"] == "main-effect") comparison["words"]!.AsArray().Add("skewed");
+            }
+        }));
+
+        Assert.Contains("every row: some planned seeds failed or were not run", told, StringComparison.Ordinal);
+        Assert.Matches("main effect of [^;:]+(; main effect of [^;:]+)*: one extreme seed carries the result", told);
+    }
+
     private static string Unwrapped(string told) =>
         string.Join(' ', told.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
