@@ -47,6 +47,7 @@ public sealed partial class Model
         if (stack.Entries.Count == 0) faults.Add(new Fault(spec.Path, "the model has no layer: write at least one"));
         var builder = new ModelBuilder(spec.Role, expansion, initializer, faults);
         var chain = builder.Build(stack, spec.Input);
+        if (chain is not null) builder.CheckInitializers();
         var heads = new HeadBinding(spec, factory, faults).Bind(chain, builder.Heads);
         if (faults.Count > 0) throw new FaultsException([.. faults.Distinct()]);
         return new Model(spec, chain!, builder, heads, new ModelDescription(builder, heads, expansion, factory));

@@ -120,4 +120,25 @@ public sealed class CompositeTests
         // The sum of three gradients depends on its order in the last bit.
         Assert.Equal(one.Backward(gradients), other.Backward(gradients));
     }
+
+    [Theory]
+    [InlineData("""{ "type": "flatten", "initializer": "zeros" }""")]
+    [InlineData("""{ "type": "relu", "initializer": "zeros", "repeat": 2 }""")]
+    [InlineData("""{ "type": "batch-norm", "initializer": "zeros" }""")]
+    [InlineData("""{ "type": "sequence", "body": [{ "type": "dense", "units": 2 }], "initializer": "zeros" }""")]
+    [InlineData("""{ "type": "residual", "body": [{ "type": "dense", "units": 4 }], "initializer": "zeros" }""")]
+    public void An_initializer_that_would_fill_nothing_is_a_fault(string entry)
+    {
+        var fault = Assert.Single(LayerRun.Faults(entry, 4));
+        Assert.Equal(("model[0].initializer", true), (fault.Path, fault.Message.Contains("layers with weights", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Repeated_blocks_may_have_an_initializer_that_only_the_first_has_weights_for()
+    {
+        var run = new LayerRun(
+            """{ "name": "r", "type": "residual", "repeat": 2, "body": [{ "type": "dense", "units": 3 }], "initializer": "zeros" }""", [4], 1);
+        Assert.All(run.Parameter("r.1/projection").Weights.Span.ToArray(), weight => Assert.Equal(0, weight));
+        Assert.Contains(run.Parameter("r.1.dense/kernel").Weights.Span.ToArray(), weight => weight != 0);
+    }
 }

@@ -89,6 +89,21 @@ public sealed class RecurrentTests
         Assert.All(clipped.Backward([1f]), gradient => Assert.Equal(3 * 0.5f, gradient));
     }
 
+    [Fact]
+    public void Bidirectional_starts_both_of_its_layers_by_its_entrys_initializer()
+    {
+        var run = new LayerRun(
+            """
+            { "name": "b", "type": "bidirectional", "layer": { "type": "simple-rnn", "units": 3 },
+              "initializer": { "type": "constant", "value": 0.5 } }
+            """, [4, 2], rows: 1);
+        foreach (var name in run.ParameterNames)
+        {
+            var start = name.EndsWith("ernel", StringComparison.Ordinal) ? 0.5f : 0;
+            Assert.All(run.Parameter(name).Weights.Span.ToArray(), weight => Assert.Equal(start, weight));
+        }
+    }
+
     [Theory]
     [InlineData(false, null)]
     [InlineData(true, null)]

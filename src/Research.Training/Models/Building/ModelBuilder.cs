@@ -136,9 +136,25 @@ internal sealed class ModelBuilder(
             throw new TechniqueException($"the parameter '{name}' of {shape} cannot have {spec.Groups} groups: a fault of its plugin");
         var full = $"{node.Name}/{name}";
         var parameter = new ModelParameter(
-            full, node.Name, shape, spec, node.Written.Initializer ?? initializer, RandomStream.Of(role, $"{full}/initialization"));
+            full, node.Name, shape, spec, Written(node) ?? initializer, RandomStream.Of(role, $"{full}/initialization"));
         Parameters.Add(parameter);
         return parameter;
+    }
+
+    /// <summary>An entry's initializer is also that of the layers which its technique made: they have no entry of their own.</summary>
+    private static IInitializer? Written(ModelNode node) =>
+        node.Written.Initializer ?? (node.Written.Path.Length == 0 && node.Chain.Owner is { } owner ? Written(owner) : null);
+
+    /// <summary>After the last layer: an initializer that fills nothing is a setting without effect.</summary>
+    public void CheckInitializers()
+    {
+        var taken = Parameters.Select(parameter => parameter.Initializer).ToHashSet(ReferenceEqualityComparer.Instance);
+        foreach (var copies in Nodes.Where(node => node.Written.Initializer is not null).GroupBy(node => node.Path))
+        {
+            if (copies.Any(node => node.SharesWith is not null || taken.Contains(node.Written.Initializer))) continue;
+            faults.Add(new Fault($"{copies.Key}.initializer",
+                $"nothing in '{copies.First().Name}' itself starts by an initializer: give it to layers with weights, or leave it out"));
+        }
     }
 
     public ModelState AddState(ModelNode node, string name, Shape shape, float initial)
