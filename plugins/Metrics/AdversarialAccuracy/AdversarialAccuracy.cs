@@ -22,6 +22,12 @@ public sealed class AdversarialAccuracy(AdversarialAccuracyOptions options) : IM
         _targets = builder.Targets;
         if (!_targets.Any(target => target.Kind == TargetKind.Classes))
             throw new TechniqueException("adversarial-accuracy counts classes, and no target is one: leave it out, or predict classes");
+        if (!builder.HasInputGradient)
+        {
+            throw new TechniqueException(
+                "adversarial-accuracy moves inputs along the gradient, and inputs that are indices have none: leave it out");
+        }
+
         (_right, _all) = (new double[_targets.Count], new double[_targets.Count]);
         (_clean, _gradient) = (builder.Buffer(builder.Input), builder.Buffer(builder.Input));
     }

@@ -23,6 +23,12 @@ public sealed class AdversarialTraining(AdversarialTrainingOptions options) : IT
 
     public void Build(IRegularizerBuilder builder)
     {
+        if (!builder.HasInputGradient)
+        {
+            throw new TechniqueException(
+                "adversarial-training moves inputs along the gradient, and inputs that are indices have none: leave it out");
+        }
+
         (_clean, _gradient) = (builder.Buffer(builder.Input), builder.Buffer(builder.Input));
         _start = builder.Random("start");
     }

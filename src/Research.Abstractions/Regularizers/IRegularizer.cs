@@ -20,6 +20,10 @@ public interface IRegularizerBuilder
 
     IReadOnlyList<TargetInfo> Targets { get; }
 
+    /// <summary>Whether the loss has a gradient by the input; where the model reads its input as indices (embedding) it is 0 everywhere.
+    /// </summary>
+    bool HasInputGradient => true;
+
     RandomSource Random(string purpose);
 
     /// <summary>Memory of its own, kept through the step.</summary>

@@ -100,6 +100,9 @@ public sealed partial class Model
     /// training's identity.</summary>
     public string Canonical { get; }
 
+    /// <summary>Whether a gradient reaches the input.</summary>
+    public bool HasInputGradient => _chain.PassesGradient;
+
     /// <summary>Trained numbers, shared ones once.</summary>
     public long ParameterCount => _parameters.Sum(parameter => (long)parameter.Shape.Size);
 }

@@ -11,6 +11,8 @@ internal sealed class ScopeBuilder(Model model, string name, Parameter[] scope, 
 
     public IReadOnlyList<TargetInfo> Targets => targets;
 
+    public bool HasInputGradient => model.HasInputGradient;
+
     public RandomSource Random(string purpose) => model.ReserveRandom($"{name}/{purpose}");
 
     public Slot Buffer(Shape shape, bool perSample = true) => model.ReserveBuffer(shape, perSample);

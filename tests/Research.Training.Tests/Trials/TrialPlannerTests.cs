@@ -40,6 +40,28 @@ public sealed class TrialPlannerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("metrics", "adversarial-accuracy", """["embedding", "flatten"]""", true)]
+    [InlineData("regularizers", "adversarial-training", """["embedding", "flatten"]""", true)]
+    [InlineData("metrics", "adversarial-accuracy", """[{ "type": "sequence", "body": ["embedding"] }, "flatten"]""", true)]
+    [InlineData("metrics", "adversarial-accuracy", """[{ "type": "parallel", "branches": [["embedding", "flatten"], []] }]""", false)]
+    public void Inputs_that_are_indices_cannot_be_moved_along_a_gradient(string section, string id, string layers, bool refused)
+    {
+        var model = JArray.Parse(layers.Replace("\"embedding\"", """{ "type": "embedding", "vocabulary": 9, "units": 2 }"""));
+        model.Add(JObject.Parse("""{ "type": "dense", "units": 2 }"""));
+        var spec = Laboratory.Spec(Examples.Spirals(
+            $$""" "{{section}}": [ { "type": "{{id}}", "epsilon": 0.1 } ], """, model: model.ToString()));
+        if (!refused)
+        {
+            _lab.Planner.Plan(spec);
+            return;
+        }
+
+        var fault = Assert.Single(Assert.Throws<FaultsException>(() => _lab.Planner.Plan(spec)).Faults);
+        Assert.Equal($"{section}[0]", fault.Path);
+        Assert.Contains("inputs that are indices have none", fault.Message);
+    }
+
+    [Theory]
     [InlineData("rbm-stack", """[{ "type": "dense", "units": 4, "activation": "tanh" }, { "type": "dense", "units": 2 }]""", "'sigmoid'")]
     [InlineData("rbm-stack", """[{ "type": "dense", "units": 4, "activation": "sigmoid" }, { "type": "dense", "units": 2 }]""", null)]
     [InlineData("lsuv", """["tanh"]""", "leave it out")]

@@ -22,6 +22,9 @@ internal sealed partial class ModelBlock(string prefix, ModelNode? owner, Shape 
     /// <summary>The first layer that runs: those before it only change the shape.</summary>
     public int FirstRunning { get; private set; }
 
+    /// <summary>Whether a gradient comes through from its output to its input.</summary>
+    public bool PassesGradient => Array.TrueForAll(Nodes, node => node.PassesGradient);
+
     /// <summary>The place (<see cref="ExpandedLayer.Place"/>) of the last entry, bodies included, that takes the defaults.</summary>
     public string? LastActivatable { get; set; }
 

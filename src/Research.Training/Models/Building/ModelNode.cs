@@ -53,6 +53,9 @@ internal sealed class ModelNode(string name, string entry, LayerEntry written, M
 
     public bool HasInputGradient => (Traits & LayerTraits.NoInputGradient) == 0;
 
+    /// <summary>A gradient comes through it; through a composite by any of its blocks.</summary>
+    public bool PassesGradient => HasInputGradient && (Blocks.Count == 0 || Blocks.Exists(block => block.PassesGradient));
+
     /// <summary>A composite may hand its input to its blocks in Backward, whatever its traits say of itself.</summary>
     public bool ReadsInput => (Traits & LayerTraits.ReadsInput) != 0 || Blocks.Count > 0;
 
