@@ -43,6 +43,12 @@ internal static class TableReader
     private static Table WithNames(string file, List<string[]> rows, List<int> lines, CsvOptions options)
     {
         var named = options.Header == Header.True || (options.Header == Header.Auto && LooksLikeHeader(rows));
+        if (options.Header == Header.Auto && rows.Count == 1 && !HoldsNumber(rows[0]))
+        {
+            throw new TechniqueException($"{file}, line {lines[0]}: the only row holds no number and is taken for a header: " +
+                "add rows below it, or say \"header\": false where it is data");
+        }
+
         if (!named) return new Table(file, [.. rows[0].Select((_, column) => column.ToString(CultureInfo.InvariantCulture))], rows, lines);
         if (rows.Count == 1) throw new TechniqueException($"{file} holds no rows but the header");
         var names = rows[0];
@@ -53,7 +59,9 @@ internal static class TableReader
     }
 
     private static bool LooksLikeHeader(List<string[]> rows) =>
-        rows.Count > 1 && !rows[0].Any(cell => Table.TryNumber(cell, out _)) && rows[1].Any(cell => Table.TryNumber(cell, out _));
+        rows.Count > 1 && !HoldsNumber(rows[0]) && HoldsNumber(rows[1]);
+
+    private static bool HoldsNumber(string[] row) => row.Any(cell => Table.TryNumber(cell, out _));
 
     private static IEnumerable<(string[] Cells, int Line)> SplitAtBlanks(TextReader text)
     {

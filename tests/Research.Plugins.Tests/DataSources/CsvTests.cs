@@ -131,6 +131,7 @@ public sealed class CsvTests : IDisposable
     [InlineData("1\n2\n", "", "no columns but the target")]
     [InlineData("", "", "holds no rows")]
     [InlineData("a,y\n", "\"header\": true", "no rows but the header")]
+    [InlineData("# trees\nheight,kind\n", "\"skipRows\": 1", "line 2: the only row holds no number and is taken for a header")]
     [InlineData("1,2\n", "\"skipRows\": 2", "no more than 1 lines")]
     [InlineData("a,y\n1,\"0\n2,1\n", "", "line 2")]
     public void A_broken_table_is_refused_with_its_place_and_a_remedy(string text, string options, string expected) =>
