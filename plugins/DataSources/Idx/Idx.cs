@@ -24,6 +24,8 @@ public sealed class Idx(IdxOptions options) : IDataSource
         }
 
         var classes = 1 + Math.Max(Largest(train.Labels), Largest(test.Labels));
+        if (classes < 2)
+            throw new TechniqueException($"{train.Labels.File}: every label is 0, of the test set too: there are no classes to tell apart");
         return new DataSet(Join(train.Images, train.Labels, classes), Join(test.Images, test.Labels, classes));
     }
 

@@ -98,6 +98,13 @@ public sealed class IdxTests : IDisposable
         Assert.Contains("different sets", _folder.Write("train-labels-idx1-ubyte", Idx([2], [0, 1])).Fault(Json), StringComparison.Ordinal);
 
     [Fact]
+    public void Labels_of_a_single_class_are_refused()
+    {
+        _folder.Write("train-labels-idx1-ubyte", Idx([3], [0, 0, 0])).Write("t10k-labels-idx1-ubyte", Idx([1], [0]));
+        Assert.Contains("every label is 0", _folder.Fault(Json), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Reads_mnist()
     {
         var set = _folder.Load($$"""{ "type": "idx", "path": "{{SharedData.Find("data/mnist")}}" }""");
