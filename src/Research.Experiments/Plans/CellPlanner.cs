@@ -89,7 +89,7 @@ internal sealed class CellPlanner(Func<TrialSpec, TrialPlan> planTrial, string b
         string role = Roles.Seed(seed);
         var spec = new TrialSpec { Resolved = resolved, Seed = seed, Role = role, BaseFolder = baseFolder };
         TrialPlan plan = planTrial(spec);
-        if (plan.Members <= 1)
+        if (!plan.IsEnsemble)
             return new CellPlans(plan, null);
         return new CellPlans(plan, planTrial(spec with { Role = Roles.Member(role, plan.Members), Member = plan.Members }));
     }

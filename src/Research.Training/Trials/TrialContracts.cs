@@ -74,6 +74,9 @@ public sealed record TrialPlan
     /// own.</summary>
     public bool FirstMemberIsSingle { get; init; } = true;
 
+    /// <summary>Members are trained and then combined. One member alone is one too, where it trains on rows of its own.</summary>
+    public bool IsEnsemble => Members > 1 || !FirstMemberIsSingle;
+
     /// <summary>
     /// Moments that were asked for and lie beyond the training's end, said without its length: worth saying where no cell comes to them.
     /// </summary>

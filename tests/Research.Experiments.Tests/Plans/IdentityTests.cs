@@ -154,6 +154,19 @@ public class IdentityTests
         Assert.Empty(trial.Members.Select(member => member.Id).Intersect(seeds.Members.Select(member => member.Id)));
     }
 
+    /// <summary>A single bag is drawn with replacement as each of many is: it is not the model of all rows.</summary>
+    [Fact]
+    public void A_bagging_ensemble_of_one_member_has_that_member()
+    {
+        using var files = new PlanFiles();
+
+        PlannedTrial bagged = files.Plan(Full, "ensemble={\"type\":\"bagging\",\"members\":1}").Trials[0];
+        PlannedTrial single = files.Plan(Full, "ensemble={\"type\":\"seeds\",\"members\":1}").Trials[0];
+
+        Assert.Equal("1/member/1", Assert.Single(bagged.Members).Spec.Role);
+        Assert.Empty(single.Members);
+    }
+
     private static string[] Ids(string text, params string[] settings)
     {
         using var files = new PlanFiles();

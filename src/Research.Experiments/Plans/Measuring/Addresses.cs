@@ -37,7 +37,7 @@ internal sealed class Addresses(TrialPlan plan)
         if (address.StartsWith(Members, StringComparison.Ordinal))
             return OfMembers(address, out why);
         KnownAddress? known = OfTraining(address, out why);
-        return known is null || plan.Members <= 1 ? known : OfEnsemble(known, out why);
+        return known is null || !plan.IsEnsemble ? known : OfEnsemble(known, out why);
     }
 
     /// <summary>What one training records.</summary>
@@ -60,7 +60,7 @@ internal sealed class Addresses(TrialPlan plan)
     /// Null without validation.</summary>
     public AddressInfo? BestBy(string? address)
     {
-        bool ofMembers = plan.Members > 1;
+        bool ofMembers = plan.IsEnsemble;
         string? own = ofMembers && address?.StartsWith(Members, StringComparison.Ordinal) == true ? address[Members.Length..] : address;
         AddressInfo? best = (own is null ? null : OnValidation(own)) ?? OnValidation(plan.Primary);
         // Of an ensemble its members alone have curves.
@@ -86,7 +86,7 @@ internal sealed class Addresses(TrialPlan plan)
 
     private KnownAddress? OfMembers(string address, out string why)
     {
-        if (plan.Members <= 1)
+        if (!plan.IsEnsemble)
         {
             why = $"there is no ensemble, so \"{address}\" has no members";
             return null;
