@@ -63,7 +63,8 @@ internal sealed class ClaimLines(JsonElement report, CellResults results, bool c
             : $"{measure} {difference.MeanText} {(difference.Interval.Count > 0 ? difference.IntervalText : "(no interval)")}");
         if (difference.PText != "-") texts.Add($"p {difference.PText}");
         if (claim.Number("margin") is { } margin && margin != 0) texts.Add($"margin {difference.Size(margin)}");
-        texts.Add($"{difference.Count} seed{(difference.Count == "1" ? "" : "s")}{(difference.DetectableText is { } seen ? $" can see {seen}" : "")}");
+        var seeds = $"{difference.Count} seed{(difference.Count == "1" ? "" : "s")}";
+        texts.Add(difference.DetectableText is { } seen ? $"{seeds} can see {seen}" : seeds);
         texts.AddRange(Told(part).Select(ReportWords.Said));
         return string.Join("; ", texts);
     }

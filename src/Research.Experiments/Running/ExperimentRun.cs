@@ -139,7 +139,8 @@ internal sealed class ExperimentRun
     {
         var console = _options.Console;
         if (_options.Quiet || waiting == 0) return new QuietDisplay(console.Error);
-        if (LiveDisplay.Suits(console, Environment.GetEnvironmentVariable("TERM"))) return new LiveDisplay(console.Error, _plan.Name, _board, _cells);
+        if (LiveDisplay.Suits(console, Environment.GetEnvironmentVariable("TERM")))
+            return new LiveDisplay(console.Error, _plan.Name, _board, _cells);
         var stored = _units.Count - waiting;
         console.Error.WriteLine($"{_plan.Name}: {_units.Count} {what}, {stored} stored, {waiting} to run, {_options.Jobs} at once");
         return new PlainDisplay(console.Error, _board, _time);

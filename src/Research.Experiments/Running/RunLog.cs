@@ -22,7 +22,8 @@ internal sealed class RunLog(string path, TimeProvider time)
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                // Another process writes at this moment, the disk is full, or the file is another user's: the store and the report decide, not the log.
+                // Another process writes at this moment, the disk is full, or the file is another user's: the store and the report decide,
+                // not the log.
             }
         }
     }

@@ -31,7 +31,8 @@ internal sealed class QuietDisplay(TextWriter writer) : IProgressDisplay
     }
 }
 
-/// <summary>In a pipe, or a terminal that cannot be drawn on: a line for a training that ended, at most one a second; what matters always.</summary>
+/// <summary>In a pipe, or a terminal that cannot be drawn on: a line for a training that ended, at most one a second; what matters
+/// always.</summary>
 internal sealed class PlainDisplay(TextWriter writer, RunBoard board, TimeProvider time) : IProgressDisplay
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

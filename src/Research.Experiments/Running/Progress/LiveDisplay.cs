@@ -33,7 +33,8 @@ internal sealed class LiveDisplay : IProgressDisplay
 
     /// <summary>Whether a terminal can be drawn on: one that takes no control sequences would get each picture below the last.</summary>
     /// <param name="term">What the variable TERM says.</param>
-    public static bool Suits(RunConsole console, string? term) => console.ErrorIsTerminal && console.Width >= LeastWidth && term is not "dumb";
+    public static bool Suits(RunConsole console, string? term) =>
+        console.ErrorIsTerminal && console.Width >= LeastWidth && term is not "dumb";
 
     public void Ended(string line, bool important)
     {
