@@ -10,6 +10,11 @@ public sealed class Bagging(BaggingOptions options) : IEnsemble
 {
     public int Members => options.Members;
 
+    public void Check(IReadOnlyList<TargetInfo> targets)
+    {
+        if (options.Combine == Combination.Vote) Predictions.RequireClasses(targets);
+    }
+
     public void Sample(int member, RandomStream random, Span<int> rows)
     {
         // The product's upper half: uniform over the rows, but for a bias below rows / 2^32.

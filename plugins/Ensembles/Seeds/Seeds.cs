@@ -11,6 +11,11 @@ public sealed class Seeds(SeedsOptions options) : IEnsemble
 {
     public int Members => options.Members;
 
+    public void Check(IReadOnlyList<TargetInfo> targets)
+    {
+        if (options.Combine == Combination.Vote) Predictions.RequireClasses(targets);
+    }
+
     public void Combine(ReadOnlySpan<Tensor> predictions, Tensor combined)
     {
         if (options.Combine == Combination.Mean) Predictions.Mean(predictions, combined);

@@ -6,6 +6,13 @@ public interface IEnsemble
     /// <summary>At least 1.</summary>
     int Members { get; }
 
+    /// <summary>Says what of the targets it cannot combine, so that planning refuses it.</summary>
+    /// <param name="targets">Of the heads, in their order.</param>
+    /// <exception cref="TechniqueException">What is wrong, with the remedy.</exception>
+    void Check(IReadOnlyList<TargetInfo> targets)
+    {
+    }
+
     /// <summary>The training rows of a member; they come as 0..n-1 (bagging draws with replacement).</summary>
     /// <param name="member">From 1.</param>
     void Sample(int member, RandomStream random, Span<int> rows)

@@ -38,6 +38,14 @@ public static class Predictions
         for (var i = 0; i < sum.Length; i++) sum[i] /= members.Length;
     }
 
+    /// <summary>Says which target cannot be voted on.</summary>
+    /// <exception cref="TechniqueException">A target is no class.</exception>
+    public static void RequireClasses(IReadOnlyList<TargetInfo> targets)
+    {
+        if (targets.FirstOrDefault(target => target.Kind != TargetKind.Classes) is { } other)
+            throw new TechniqueException($"members vote on classes, and the target '{other.Name}' has values: take \"combine\": \"mean\"");
+    }
+
     /// <summary>The share of the members that name each class; of a single column, the share that is above the threshold.</summary>
     /// <param name="members">One tensor a member, all of one shape, classes on the last axis.</param>
     public static void Vote(ReadOnlySpan<Tensor> members, Tensor combined)

@@ -8,10 +8,16 @@ internal sealed class AssemblyChecks(TrialAssembly trial, FaultCollector faults)
         CheckWatched();
         CheckBatches();
         if (trial.Pretrainer?.Instance is IPretrainer pretrainer) faults.Try("pretrain", () => pretrainer.Check(trial.Model.Nodes));
-        if (trial.Ensemble is { Instance: IEnsemble ensemble } bound && TrialAssembly.Implements(ensemble, nameof(IEnsemble.TakeSnapshot)))
-            faults.Add("ensemble", $"'{bound.Info.Id}' takes its members from moments of one run, which this version cannot run");
+        if (trial.Ensemble is { Instance: IEnsemble ensemble } bound) Check(bound.Info.Id, ensemble);
         if (trial.Spec.Member > Members)
             faults.Add("ensemble", $"there is no member {trial.Spec.Member}: the ensemble has {Members}");
+    }
+
+    private void Check(string id, IEnsemble ensemble)
+    {
+        if (TrialAssembly.Implements(ensemble, nameof(IEnsemble.TakeSnapshot)))
+            faults.Add("ensemble", $"'{id}' takes its members from moments of one run, which this version cannot run");
+        faults.Try("ensemble", () => ensemble.Check([.. trial.Model.Heads.Select(head => head.Target!)]));
     }
 
     private int Members => trial.Ensemble?.Instance is IEnsemble ensemble ? ensemble.Members : 1;

@@ -35,6 +35,18 @@ public sealed class EnsembleTests
     [Theory]
     [InlineData("seeds")]
     [InlineData("bagging")]
+    public void Votes_are_on_classes_alone_and_means_of_values_too(string id)
+    {
+        TargetInfo[] targets = [new("kind", new Shape(3), TargetKind.Classes), new("height", new Shape(1), TargetKind.Values)];
+        var vote = Ensemble($$"""{ "type": "{{id}}", "combine": "vote" }""");
+        vote.Check(targets[..1]);
+        Ensemble($"\"{id}\"").Check(targets);
+        Assert.Contains("'height'", Assert.Throws<TechniqueException>(() => vote.Check(targets)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("seeds")]
+    [InlineData("bagging")]
     public void Five_members_where_nobody_says_how_many(string id) => Assert.Equal(5, Ensemble($"\"{id}\"").Members);
 
     [Fact]

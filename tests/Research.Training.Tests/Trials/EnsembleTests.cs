@@ -108,6 +108,25 @@ public sealed class EnsembleTests : IDisposable
         Assert.NotEqual(combined["test.loss"].Values[0], combined["smooth.loss"].Values[0], 1e-2);
     }
 
+    [Fact]
+    public void What_cannot_combine_the_targets_is_refused_before_anything_trains()
+    {
+        var faults = Assert.Throws<FaultsException>(() => _lab.Assemble(
+            Laboratory.Spec(Json("picky")), factory => new SpyFactory(factory, (TechniqueKind.Ensemble, "picky", new PickySpy()))));
+        Assert.Equal(new Fault("ensemble", "no such target as 'spiral'"), Assert.Single(faults.Faults));
+    }
+
+    private sealed class PickySpy : IEnsemble
+    {
+        public int Members => 2;
+
+        public void Check(IReadOnlyList<TargetInfo> targets) => throw new TechniqueException($"no such target as '{targets[0].Name}'");
+
+        public void Combine(ReadOnlySpan<Tensor> predictions, Tensor combined)
+        {
+        }
+    }
+
     private class MeanSpy : IEnsemble
     {
         public int Members => 2;
