@@ -32,7 +32,7 @@ internal sealed record MetricEntry
         }
 
         var list = (JArray?)written ?? Default(heads, factory, faults);
-        var names = new Names();
+        var names = new Names(View.Loss);
         var entries = new List<MetricEntry>();
         for (var i = 0; i < list.Count; i++)
         {

@@ -8,7 +8,7 @@ internal sealed class ViewReader(ITechniqueFactory factory, IReadOnlyList<ModelH
     public const string Path = "evaluation.views", EvaluationMode = "evaluation", TrainingMode = "training";
 
     /// <summary>What addresses begin with that are no view's.</summary>
-    private static readonly string[] Taken = [View.Train, View.Validation, View.Test, "members", "run", "pretrain"];
+    public static readonly string[] Taken = [View.Train, View.Validation, View.Test, "members", "run", "pretrain"];
 
     private static readonly string[] Keys = ["of", "mode", "transforms", "metrics"];
 

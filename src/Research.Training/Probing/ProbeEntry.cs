@@ -35,7 +35,7 @@ internal sealed record ProbeEntry
             return [];
         }
 
-        var names = new Names();
+        var names = new Names(ViewReader.Taken);
         return [.. list.Select((token, i) => Read(token, $"{path}[{i}]", names, factory, faults)).OfType<ProbeEntry>()];
     }
 

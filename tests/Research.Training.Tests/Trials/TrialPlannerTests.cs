@@ -24,6 +24,22 @@ public sealed class TrialPlannerTests : IDisposable
     public void What_shapes_the_training_is(string more) =>
         Assert.NotEqual(Canonical(Examples.Spirals()), Canonical(Examples.Spirals(more)));
 
+    [Theory]
+    [InlineData("metrics", "accuracy", "loss", "is taken")]
+    [InlineData("metrics", "accuracy", "a.b", "is no name")]
+    [InlineData("metrics", "accuracy", "", "is no name")]
+    [InlineData("probes", "weight-statistics", "a@b", "is no name")]
+    [InlineData("probes", "weight-statistics", "run", "is taken")]
+    [InlineData("probes", "weight-statistics", "test", "is taken")]
+    [InlineData("regularizers", "l2\", \"lambda\": 1, \"on\": \"all", "a b", "is no name")]
+    public void A_name_that_would_break_paths_or_addresses_is_a_fault(string section, string id, string name, string reason)
+    {
+        var spec = Laboratory.Spec(Examples.Spirals($$""" "{{section}}": [ { "type": "{{id}}", "name": "{{name}}" } ], """));
+        var fault = Assert.Single(Assert.Throws<FaultsException>(() => _lab.Planner.Plan(spec)).Faults);
+        Assert.Equal($"{section}[0].name", fault.Path);
+        Assert.Contains(reason, fault.Message);
+    }
+
     [Fact]
     public void What_is_wrong_with_data_that_are_read_ahead_is_told_by_the_plan()
     {

@@ -64,10 +64,16 @@ public static class EntryNames
         }
 
         var name = (string)token!;
-        if (name.Length > 0 && !name.Any(Breaks)) return name;
-        var reserved = string.Join(' ', Reserved.ToCharArray());
-        faults.Add(new Fault($"{place}.name", $"'{name}' is no name: it must not be empty, nor hold white space or one of {reserved}"));
+        if (Fault(name) is not { } fault) return name;
+        faults.Add(new Fault($"{place}.name", fault));
         return null;
+    }
+
+    /// <summary>Why a text can be no element's name; null where it can.</summary>
+    internal static string? Fault(string name)
+    {
+        if (name.Length > 0 && !name.Any(Breaks)) return null;
+        return $"'{name}' is no name: it must not be empty, nor hold white space or one of {string.Join(' ', Reserved.ToCharArray())}";
     }
 
     private static bool Breaks(char letter) => char.IsWhiteSpace(letter) || Reserved.Contains(letter);
