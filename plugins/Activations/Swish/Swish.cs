@@ -47,8 +47,9 @@ public sealed class Swish(SwishOptions options) : IActivation
 
     private readonly struct Derivative(float beta) : IVectorMap3
     {
+        // βx may be infinite where the sigmoid's derivative is 0: β comes to that first.
         public Vector<float> Of(Vector<float> x, Vector<float> sigmoid, Vector<float> gradient) =>
-            gradient * (sigmoid + beta * x * (sigmoid * (Vector<float>.One - sigmoid)));
+            gradient * (sigmoid + x * (beta * (sigmoid * (Vector<float>.One - sigmoid))));
     }
 }
 

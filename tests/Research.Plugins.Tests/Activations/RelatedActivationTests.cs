@@ -66,6 +66,17 @@ public sealed class RelatedActivationTests
         Assert.All(Forward($"\"{id}\""), y => Assert.InRange(y, lower, upper));
     }
 
+    [Fact]
+    public void A_swish_as_steep_as_can_be_is_the_rectifier()
+    {
+        var swish = Technique.Activation("""{ "type": "swish", "beta": 3e38 }""");
+        float[] input = [-5, -2, 2, 5], output = new float[4], gradient = new float[4];
+        swish.Forward(input, output);
+        swish.Backward(input, output, [1, 1, 1, 1], gradient);
+        Assert.Equal([0, 0, 2, 5], output);
+        Assert.Equal([0, 0, 1, 1], gradient);
+    }
+
     private static float[] Forward(string entry, float[]? input = null)
     {
         var output = new float[Input.Length];
