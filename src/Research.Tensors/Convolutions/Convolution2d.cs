@@ -46,6 +46,9 @@ public sealed partial class Convolution2d
         Require(columns);
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(filters, 1);
+        // A stride beyond the axis leaves one window, as one of the axis' length does; there is a phase for each element of a stride.
+        rows = rows with { Stride = Math.Min(rows.Stride, rows.Input) };
+        columns = columns with { Stride = Math.Min(columns.Stride, columns.Input) };
         (_channels, _filters) = (channels, filters);
         _input = new Shape(rows.Input, columns.Input, channels);
         _output = new Shape(rows.Count, columns.Count, filters);

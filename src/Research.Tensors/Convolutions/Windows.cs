@@ -13,7 +13,7 @@ public readonly record struct Windows(int Input, int Size, int Stride, int Befor
     public static Windows Valid(int input, int size, int stride)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
-        return new Windows(input, size, stride, 0, Math.Max(0, (input - size + stride) / stride));
+        return new Windows(input, size, stride, 0, (int)Math.Max(0, ((long)input - size + stride) / stride));
     }
 
     /// <summary>As many windows as there are strides, ceil(input / stride); of the zeros that this takes, an odd one lies behind.</summary>
@@ -21,8 +21,8 @@ public readonly record struct Windows(int Input, int Size, int Stride, int Befor
     public static Windows Same(int input, int size, int stride)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
-        var count = (input + stride - 1) / stride;
-        return new Windows(input, size, stride, Math.Max(0, (count - 1) * stride + size - input) / 2, count);
+        var count = (int)((input + (stride - 1L)) / stride);
+        return new Windows(input, size, stride, (int)(Math.Max(0, (count - 1L) * stride + size - input) / 2), count);
     }
 
     /// <summary>Where windows along both axes begin in an image [height, width, channels], row by row.</summary>

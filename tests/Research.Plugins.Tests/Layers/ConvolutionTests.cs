@@ -28,6 +28,22 @@ public sealed class ConvolutionTests
         Assert.Equal([side, side, 2], new LayerRun(entry, [4, 4, 1], 1).OutputShape);
     }
 
+    [Theory]
+    [InlineData("conv2d", "\"filters\": 2, \"kernelSize\": 3")]
+    [InlineData("conv2d", "\"filters\": 2, \"kernelSize\": [1, 5], \"padding\": \"same\"")]
+    [InlineData("max-pool2d", "\"size\": 2")]
+    public void A_stride_beyond_the_image_leaves_one_window_however_long_it_is(string type, string options)
+    {
+        var runs = new[] { 5, int.MaxValue }
+            .Select(stride => new LayerRun($$"""{ "type": "{{type}}", {{options}}, "stride": {{stride}} }""", [4, 5, 2], rows: 2)).ToArray();
+        var input = LayerRun.Numbers(2 * 4 * 5 * 2);
+        var outputs = runs.Select(run => run.Forward(input)).ToArray();
+        Assert.Equal([1, 1, 2], runs[1].OutputShape);
+        Assert.Equal(outputs[0], outputs[1]);
+        var gradient = LayerRun.Numbers(outputs[0].Length, "gradient");
+        Assert.Equal(runs[0].Backward(gradient), runs[1].Backward(gradient));
+    }
+
     [Fact]
     public void Conv2d_with_a_fused_activation_has_the_bits_of_both_apart()
     {
