@@ -151,6 +151,7 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
             throw new FaultsException($"{Path}.test", $"{test} test samples cannot be cut from the {order.Length} that there are");
         var train = settings.Train is { } amount ? DataSettings.Count(amount, rest) : rest;
         if (train > rest) throw new FaultsException($"{Path}.train", $"there are {rest} training samples, not {train}");
+        if (train == 0) throw new FaultsException($"{Path}.train", $"of {rest} training samples, the share is less than one sample");
         var validation = DataSettings.Count(settings.Validation, train);
         const string held = $"{Path}.validation";
         if (validation >= train)

@@ -134,6 +134,7 @@ public sealed class DataLoaderTests : IDisposable
 
     [Theory]
     [InlineData("\"train\": 200", "data.train", "75 training samples, not 200")]
+    [InlineData("\"train\": 0.001", "data.train", "of 75 training samples, the share is less than one sample")]
     [InlineData("\"train\": 1.5", "data.train", "whole number")]
     [InlineData("\"train\": 1e18", "data.train", "at most 100000000 samples")]
     [InlineData("\"targets\": []", "data.targets", "names none")]
