@@ -53,8 +53,8 @@ internal sealed class EnsembleEvaluation(TrialAssembly trial, ITensorBackend bac
             var rows = new StepRows(view.Rows.Length, steps);
             var prediction = rows.Flatten(Combine(view.Name, trial.Model.Heads[head], ensemble, members));
             var target = rows.Flatten(batch.Targets[head]);
+            loss += Loss(trial.Model.Heads[head], prediction, target, rows.Weights(batch, parted: true));
             var weights = rows.Weights(batch);
-            loss += Loss(trial.Model.Heads[head], prediction, target, weights);
             foreach (var metric in view.Entry.Metrics)
             {
                 foreach (var onHead in metric.Heads.Where(onHead => onHead.Head == head))

@@ -16,15 +16,16 @@ internal sealed class StepRows(int capacity, int steps)
         return tensor.Reshape(new Shape(axes));
     }
 
-    /// <summary>One weight a row; 0 beyond a sample's length.</summary>
-    public ReadOnlySpan<float> Weights(Batch batch)
+    /// <summary>One weight a row; 0 beyond a sample's length. Valid till the next call.</summary>
+    /// <param name="parted">A sample's steps share its weight, as in a loss; else each has all of it.</param>
+    public ReadOnlySpan<float> Weights(Batch batch, bool parted = false)
     {
         if (steps == 1) return batch.Weights;
         for (var row = 0; row < batch.Rows; row++)
         {
             var length = batch.Lengths.IsEmpty ? steps : batch.Lengths[row];
             var stretch = _weights.AsSpan(row * steps, steps);
-            stretch[..length].Fill(batch.Weights[row]);
+            stretch[..length].Fill(parted ? batch.Weights[row] / length : batch.Weights[row]);
             stretch[length..].Clear();
         }
 

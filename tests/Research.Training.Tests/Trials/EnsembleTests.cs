@@ -108,6 +108,45 @@ public sealed class EnsembleTests : IDisposable
         Assert.NotEqual(combined["test.loss"].Values[0], combined["smooth.loss"].Values[0], 1e-2);
     }
 
+    /// <summary>In a sample's loss its valid steps share its weight, however many they are; in an accuracy each step counts alike.</summary>
+    [Fact]
+    public void Sequences_of_several_lengths_weigh_in_the_combination_as_in_a_member()
+    {
+        const string json = """
+            { "data": { "type": "steps", "validation": 0 }, "model": [ { "type": "dense", "units": 2 } ], "loss": "softmax-cross-entropy",
+              "optimizer": "adam", "ensemble": "mean", "training": { "epochs": 1 } }
+            """;
+        ITechniqueFactory WithSteps(ITechniqueFactory factory) =>
+            new SpyFactory(Wrap(factory), (TechniqueKind.DataSource, "steps", new StepsSource()));
+        var session = _lab.Session(Laboratory.Spec(json), WithSteps);
+        while (session.Step())
+        {
+        }
+
+        var member = session.Finish(keepPredictions: true);
+        using var backend = new ManagedBackend(1);
+        var combined = new EnsembleEvaluation(_lab.Assemble(Laboratory.Spec(json), WithSteps), backend).Measure([member, member]);
+
+        Assert.Contains("test.loss", combined.Select(recording => recording.Address));
+        foreach (var recording in combined) Assert.Equal(member.ByAddress()[recording.Address].Values[^1], recording.Values[0], 1e-5);
+    }
+
+    /// <summary>A class a step; samples of one to four of four steps.</summary>
+    private sealed class StepsSource : IDataSource
+    {
+        private const int Count = 40, Steps = 4;
+
+        public DataSet Load(IDataContext context)
+        {
+            var labels = Enumerable.Range(0, Count * Steps).Select(i => i * i % 7 % 2).ToArray();
+            var inputs = labels.Select((label, i) => label + i % Steps * 0.5f).ToArray();
+            var target = new TargetInfo("kind", new Shape(Steps, 2), TargetKind.Classes);
+            var lengths = Enumerable.Range(0, Count).Select(i => 1 + i % Steps).ToArray();
+            var split = new Split(new Shape(Steps, 1), Count, inputs, [new TargetData(target, labels, default)], Lengths: lengths);
+            return new DataSet(split, split);
+        }
+    }
+
     [Fact]
     public void What_cannot_combine_the_targets_is_refused_before_anything_trains()
     {
