@@ -12,7 +12,12 @@ public sealed class InputNoise(InputNoiseOptions options) : IBatchTransform
 {
     private RandomSource? _random;
 
-    public void Build(IRegularizerBuilder builder) => _random = builder.Random("noise");
+    public void Build(IRegularizerBuilder builder)
+    {
+        if (!builder.HasInputGradient && options.Std > 0)
+            throw new TechniqueException("input-noise adds to inputs, and these are indices: leave it out");
+        _random = builder.Random("noise");
+    }
 
     public void Transform(IStepContext context, Batch batch)
     {

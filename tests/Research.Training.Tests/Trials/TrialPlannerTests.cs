@@ -1,3 +1,4 @@
+using System.Globalization;
 using Newtonsoft.Json.Linq;
 
 namespace Research.Training.Tests.Trials;
@@ -75,6 +76,18 @@ public sealed class TrialPlannerTests : IDisposable
         var fault = Assert.Single(Assert.Throws<FaultsException>(() => _lab.Planner.Plan(spec)).Faults);
         Assert.Equal($"{section}[0]", fault.Path);
         Assert.Contains("inputs that are indices have none", fault.Message);
+    }
+
+    [Theory]
+    [InlineData(0.1, true)]
+    [InlineData(0, false)]
+    public void Inputs_that_are_indices_get_no_noise(double std, bool refused)
+    {
+        var spec = Laboratory.Spec(Examples.Spirals(
+            string.Create(CultureInfo.InvariantCulture, $$""" "regularizers": [ { "type": "input-noise", "std": {{std}} } ], """),
+            model: """[{ "type": "embedding", "vocabulary": 9, "units": 2 }, "flatten", { "type": "dense", "units": 2 }]"""));
+        var fault = Record.Exception(() => _lab.Planner.Plan(spec)) as FaultsException;
+        Assert.Equal(refused ? "regularizers[0]" : null, fault?.Faults.Single().Path);
     }
 
     [Theory]
