@@ -104,7 +104,7 @@ public readonly record struct StepRequest
     /// a little longer. Without it, another Backward is refused.</summary>
     public bool RetainsTape { get; init; }
 
-    /// <summary>Where the input's gradient goes (overwritten), or no tensor.</summary>
+    /// <summary>Where the input's gradient goes (overwritten; of the loss, activity penalties left out), or no tensor.</summary>
     public Tensor InputGradient { get; init; }
 }
 

@@ -82,6 +82,14 @@ internal sealed class ModelRunner : IModelRunner
 
     public void Backward(ModelPass pass, in StepRequest request)
     {
+        if (_activity is not null && request.ParameterGradients && request.InputGradient.Exists)
+        {
+            // The input's gradient is that of the loss: what moves inputs against the model is not to follow penalties on its activations.
+            Backward(pass, request with { ParameterGradients = false, RetainsTape = true });
+            Backward(pass, request with { InputGradient = default });
+            return;
+        }
+
         _activity?.Begin(this, request);
         _model.Backward(pass, request);
     }

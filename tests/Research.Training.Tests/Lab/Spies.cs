@@ -91,6 +91,22 @@ internal sealed class PlainStepSpy : ITrainingStep
     }
 }
 
+/// <summary>The plain step, looked at from the input's side.</summary>
+internal sealed class InputGradientSpy(Action<float[]> look) : ITrainingStep
+{
+    private Slot? _gradient;
+
+    public void Build(IRegularizerBuilder builder) => _gradient = builder.Buffer(builder.Input);
+
+    public double Run(IModelRunner model, in StepRequest request)
+    {
+        var gradient = model[_gradient!];
+        var loss = model.Next(request with { InputGradient = gradient });
+        look(gradient.Span.ToArray());
+        return loss;
+    }
+}
+
 internal sealed class HidingSpy(float fraction) : IHidesLabels
 {
     public float UnlabelledFraction => fraction;

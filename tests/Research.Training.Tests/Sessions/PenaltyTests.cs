@@ -8,13 +8,14 @@ public sealed class PenaltyTests : IDisposable
 
     public void Dispose() => _lab.Dispose();
 
-    private (float[] Gradient, double Loss, TrainingSession Session) Step(string regularizers)
+    private (float[] Gradient, double Loss, TrainingSession Session) Step(string regularizers, Action<float[]>? input = null)
     {
         float[]? gradient = null;
         var session = _lab.Session(
             Examples.Spirals($$""" "regularizers": [{{regularizers}}{"type": "sees", "on": "all"}], """,
                 """{ "epochs": 1, "batchSize": 200 }""", Frozen,
                 """[ { "type": "dense", "units": 8 }, { "type": "dense", "units": 2 } ]"""),
+            (TechniqueKind.Regularizer, "input", new InputGradientSpy(input ?? (_ => { }))),
             (TechniqueKind.Regularizer, "sees",
                 new GradientSpy((_, scope) => gradient = [.. scope.SelectMany(parameter => parameter.Gradient.Span.ToArray())])));
         session.Step();
@@ -57,6 +58,21 @@ public sealed class PenaltyTests : IDisposable
 
         Assert.Equal(loss, sharedLoss, 1e-6);
         for (var i = 0; i < once.Length; i++) Assert.Equal(once[i], shared[i], 1e-6);
+    }
+
+    /// <summary>What moves inputs up the loss goes the same way with one pass for it and the weights as with a pass of its own.</summary>
+    [Fact]
+    public void An_activity_penalty_is_in_the_weights_gradient_and_not_in_the_inputs()
+    {
+        const string penalty = """{ "type": "sparse-activity", "lambda": 1, "layers": "dense" },""", input = """{ "type": "input" },""";
+        float[] ofTheLoss = [], beside = [];
+        Step(input, gradient => ofTheLoss = gradient);
+        var (looked, lookedLoss, _) = Step(penalty + input, gradient => beside = gradient);
+        var (plain, loss, _) = Step(penalty);
+
+        Assert.Equal(ofTheLoss, beside);
+        Assert.Equal(plain, looked);
+        Assert.Equal(loss, lookedLoss);
     }
 
     [Fact]
