@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using CsvHelper;
@@ -12,10 +13,24 @@ internal static class TableReader
         "The classic tables (iris, wine, digits, breast_cancer, diabetes) are to be had from " +
         "https://github.com/scikit-learn/scikit-learn/tree/main/sklearn/datasets/data, many more from https://archive.ics.uci.edu";
 
-    /// <exception cref="TechniqueException">The file is missing, empty, ragged or wrongly quoted: with the line.</exception>
+    /// <exception cref="TechniqueException">The file is missing, no text, empty, ragged or wrongly quoted: with the line.</exception>
     public static Table Read(string file, CsvOptions options)
     {
-        using var text = new StreamReader(new MemoryStream(DataFile.Read(file, WhereToGet)), Encoding.UTF8);
+        var content = DataFile.Read(file, WhereToGet);
+        try
+        {
+            return Read(content, file, options);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new TechniqueException($"{file}, line {LineOfOtherText(content)}: this is no UTF-8 text: save the file as UTF-8");
+        }
+    }
+
+    private static Table Read(byte[] content, string file, CsvOptions options)
+    {
+        // What stands for unknown characters would make one category of several.
+        using var text = new StreamReader(new MemoryStream(content), new UTF8Encoding(false, throwOnInvalidBytes: true));
         for (var line = 0; line < options.SkipRows; line++)
         {
             if (text.ReadLine() is null)
@@ -36,6 +51,19 @@ internal static class TableReader
 
         if (rows.Count == 0) throw new TechniqueException($"{file} holds no rows");
         return WithNames(file, rows, lines, options);
+    }
+
+    private static int LineOfOtherText(byte[] content)
+    {
+        var line = 1;
+        var rest = content.AsSpan();
+        while (Rune.DecodeFromUtf8(rest, out var rune, out var length) == OperationStatus.Done)
+        {
+            if (rune.Value == '\n') line++;
+            rest = rest[length..];
+        }
+
+        return line;
     }
 
     private static string Fields(int count) => count == 1 ? "one field" : $"{count} fields";

@@ -137,6 +137,23 @@ public sealed class CsvTests : IDisposable
     public void A_broken_table_is_refused_with_its_place_and_a_remedy(string text, string options, string expected) =>
         Assert.Contains(expected, Fault(text, options), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    public void A_byte_order_mark_tells_the_encoding(string encoding)
+    {
+        var unicode = Encoding.GetEncoding(encoding);
+        var split = _folder.Write("t.csv", [.. unicode.Preamble, .. unicode.GetBytes("größe,y\n1,è\n2,é\n")]).Load(Json("")).Train;
+        Assert.Equal("größe", split.Columns![0].Name);
+        Assert.Equal(2, split.Targets[0].Info.Shape.Size);
+    }
+
+    /// <summary>Both accents would be one unknown character, and both classes one.</summary>
+    [Fact]
+    public void Text_that_is_no_UTF8_is_refused() => Assert.Contains(
+        "line 3: this is no UTF-8 text",
+        _folder.Write("t.csv", Encoding.Latin1.GetBytes("x,y\n1,e\n2,è\n3,é\n")).Fault(Json("")), StringComparison.Ordinal);
+
     [Fact]
     public void A_missing_file_says_where_tables_are_to_be_had() =>
         Assert.Contains("https://", _folder.Fault("""{ "type": "csv", "path": "not-here.csv" }"""), StringComparison.Ordinal);
