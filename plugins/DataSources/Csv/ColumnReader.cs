@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Research.Plugins;
 
 /// <summary>Reads one column as numbers or as categories.</summary>
@@ -60,17 +62,27 @@ internal sealed class ColumnReader(Table table, int column, IReadOnlyList<string
     }
 
     /// <summary>
-    /// The index of each row's category, NaN where missing; categories in numeric order if all are numbers, else in ordinal order.
+    /// The index of each row's category, NaN where missing; categories in numeric order if all are numbers (1 and 1.0 are then one), else in
+    /// ordinal order.
     /// </summary>
     public (float[] Indices, IReadOnlyList<string> Categories) Categories()
     {
         var distinct = Present.Distinct(StringComparer.Ordinal).ToArray();
-        var categories = distinct.All(text => Table.TryNumber(text, out _))
-            ? distinct.OrderBy(Number).ThenBy(text => text, StringComparer.Ordinal).ToArray()
-            : [.. distinct.Order(StringComparer.Ordinal)];
-        var places = categories.Index().ToDictionary(pair => pair.Item, pair => (float)pair.Index, StringComparer.Ordinal);
-        return ([.. table.Rows.Select(row => _missing.Contains(row[column]) ? float.NaN : places[row[column]])], categories);
+        Array.Sort(distinct, StringComparer.Ordinal);
+        string[][] categories = distinct.All(text => Table.TryNumber(text, out _))
+            ? [.. distinct.GroupBy(Number).OrderBy(group => group.Key).Select(group => group.ToArray())]
+            : [.. distinct.Select(text => new[] { text })];
+        var places = new Dictionary<string, float>(StringComparer.Ordinal);
+        for (var place = 0; place < categories.Length; place++)
+        {
+            foreach (var text in categories[place]) places[text] = place;
+        }
+
+        return (
+            [.. table.Rows.Select(row => _missing.Contains(row[column]) ? float.NaN : places[row[column]])],
+            [.. categories.Select(texts => texts[0])]);
     }
 
-    private static float Number(string text) => Table.TryNumber(text, out var number) ? number : float.NaN;
+    /// <summary>Not narrowed: identifiers of nine digits differ.</summary>
+    private static double Number(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 }

@@ -82,6 +82,17 @@ public sealed class CsvTests : IDisposable
     }
 
     [Fact]
+    public void A_number_written_in_two_ways_is_one_category_and_identifiers_that_a_float_does_not_tell_apart_are_two()
+    {
+        var target = Read("x,y\n5,1.0\n6,0\n7,1\n8,0.0\n").Targets[0];
+        Assert.Equal([1, 0, 1, 0], target.Classes.ToArray());
+        Assert.Equal(2, target.Info.Shape.Size);
+
+        var split = Read("id,y\n123456789,0\n123456788,1\n", "\"nominal\": \"id\"");
+        Assert.Equal([1f, 0], split.Inputs.ToArray());
+    }
+
+    [Fact]
     public void Whole_numbers_of_few_values_are_classes_and_others_are_values()
     {
         Assert.Equal(TargetKind.Classes, Read("1,7\n2,9\n").Targets[0].Info.Kind);
