@@ -25,8 +25,11 @@ internal static class TrainingRows
         var stream = RandomStream.Of(TrialAssembly.SeedRole(trial.Spec.Seed), "labels");
         var order = DataCuts.StratifiedOrder(train.Count, SplitRows.Classes(train, trial.Data.StratifiedBy), stream);
         var hidden = new bool[train.Count];
-        var count = (int)Math.Round(fraction * (double)train.Count, MidpointRounding.AwayFromZero);
-        foreach (var row in order.AsSpan(0, Math.Min(count, train.Count))) hidden[row] = true;
+        foreach (var row in order.AsSpan(0, HiddenOf(train.Count, fraction))) hidden[row] = true;
         return hidden;
     }
+
+    /// <summary>How many of so many rows a share of hidden labels is.</summary>
+    public static int HiddenOf(int rows, float fraction) =>
+        Math.Min((int)Math.Round(fraction * (double)rows, MidpointRounding.AwayFromZero), rows);
 }

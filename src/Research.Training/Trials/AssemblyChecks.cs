@@ -7,6 +7,7 @@ internal sealed class AssemblyChecks(TrialAssembly trial, FaultCollector faults)
     {
         CheckWatched();
         CheckBatches();
+        CheckLabels();
         if (trial.Pretrainer?.Instance is IPretrainer pretrainer) faults.Try("pretrain", () => pretrainer.Check(trial.Model.Nodes));
         if (trial.Ensemble is { Instance: IEnsemble ensemble } bound) Check(bound.Info.Id, ensemble);
         if (trial.Spec.Member > Members)
@@ -46,6 +47,17 @@ internal sealed class AssemblyChecks(TrialAssembly trial, FaultCollector faults)
             faults.Add(path, $"'{address}' cannot be read: data.validation is 0, so no samples are held back");
         else
             faults.Add(path, $"nothing measures '{address}'; there are {string.Join(", ", trial.Addresses.Keys)}");
+    }
+
+    /// <summary>A share below 1 may be all samples, rounded: then nothing would be learned from.</summary>
+    private void CheckLabels()
+    {
+        var rows = trial.Data.Train.Count;
+        foreach (var entry in trial.Regularizers)
+        {
+            if (entry.Technique is IHidesLabels hides && TrainingRows.HiddenOf(rows, hides.UnlabelledFraction) == rows)
+                faults.Add(entry.Path, $"'{entry.Name}' hides the labels of all {rows} training samples: hide a smaller share");
+        }
     }
 
     private void CheckBatches()

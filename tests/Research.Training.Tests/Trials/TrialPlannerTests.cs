@@ -108,6 +108,24 @@ public sealed class TrialPlannerTests : IDisposable
         Assert.Contains(remedy, fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0.999, "'pi-model' hides the labels of all 180 training samples")]
+    [InlineData(0.997, null)]
+    public void Some_label_is_left_to_learn_from(double hidden, string? expected)
+    {
+        var spec = Laboratory.Spec(Examples.Spirals(string.Create(CultureInfo.InvariantCulture,
+            $$""" "regularizers": [{ "type": "pi-model", "unlabelledFraction": {{hidden}}, "weight": 1 }], """)));
+        if (expected is null)
+        {
+            _lab.Planner.Plan(spec);
+            return;
+        }
+
+        var fault = Assert.Single(Assert.Throws<FaultsException>(() => _lab.Planner.Plan(spec)).Faults);
+        Assert.Equal("regularizers[0]", fault.Path);
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Neither_seed_nor_form_of_writing_is()
     {
