@@ -9,15 +9,17 @@ namespace Research.Plugins;
 [Layer("conv2d", Activatable = true, Summary = "Two-dimensional convolution", Source = "LeCun et al. 1998")]
 [Example("""{ "filters": 3, "kernelSize": 3 }""", Input = [6, 6, 2])]
 [Example("""{ "filters": 3, "kernelSize": [3, 2], "stride": [2, 1], "padding": "same", "useBias": false }""", Input = [5, 6, 2])]
-public sealed class Conv2d(Conv2dOptions options) : IFusesActivation
+public sealed class Conv2d(Conv2dOptions options) : ILinearLayer, IFusesActivation
 {
-    private Parameter _kernel = null!;
-    private Parameter? _bias;
     private Convolution2d _convolution = null!;
     private Slot _scratch = null!;
     private IActivation? _activation;
 
     public LayerTraits Traits => LayerTraits.ReadsInput;
+
+    public Parameter Kernel { get; private set; } = null!;
+
+    public Parameter? Bias { get; private set; }
 
     public Shape Build(ILayerBuilder builder, Shape input)
     {
@@ -32,9 +34,9 @@ public sealed class Conv2d(Conv2dOptions options) : IFusesActivation
         }
 
         var filters = new ParameterSpec { FanOut = size.Height * size.Width * options.Filters };
-        _kernel = builder.Parameter("kernel", new Shape(size.Height, size.Width, input[2], options.Filters), filters);
+        Kernel = builder.Parameter("kernel", new Shape(size.Height, size.Width, input[2], options.Filters), filters);
         if (options.UseBias)
-            _bias = builder.Parameter("bias", new Shape(options.Filters), new ParameterSpec { Role = ParameterRole.Bias, Constant = 0 });
+            Bias = builder.Parameter("bias", new Shape(options.Filters), new ParameterSpec { Role = ParameterRole.Bias, Constant = 0 });
         _convolution = new Convolution2d(rows, columns, input[2], options.Filters);
         _scratch = builder.Scratch(new Shape(_convolution.ScratchFloats), perSample: false);
         return _convolution.Output;
@@ -44,8 +46,8 @@ public sealed class Conv2d(Conv2dOptions options) : IFusesActivation
 
     public void Forward(LayerPass pass, Tensor input, Tensor output)
     {
-        var bias = _bias is null ? default : _bias.Weights.Span;
-        _convolution.Forward(pass.Backend, input, _kernel.Weights.Span, bias, output, pass[_scratch].Span, _activation);
+        var bias = Bias is null ? default : Bias.Weights.Span;
+        _convolution.Forward(pass.Backend, input, Kernel.Weights.Span, bias, output, pass[_scratch].Span, _activation);
     }
 
     public void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient)
@@ -53,11 +55,11 @@ public sealed class Conv2d(Conv2dOptions options) : IFusesActivation
         var scratch = pass[_scratch].Span;
         if (pass.ParameterGradients)
         {
-            var bias = _bias is null ? default : _bias.Gradient.Span;
-            _convolution.KernelGradient(pass.Backend, input, outputGradient, _kernel.Gradient.Span, bias, scratch);
+            var bias = Bias is null ? default : Bias.Gradient.Span;
+            _convolution.KernelGradient(pass.Backend, input, outputGradient, Kernel.Gradient.Span, bias, scratch);
         }
 
-        if (inputGradient.Exists) _convolution.InputGradient(pass.Backend, outputGradient, _kernel.Weights.Span, inputGradient, scratch);
+        if (inputGradient.Exists) _convolution.InputGradient(pass.Backend, outputGradient, Kernel.Weights.Span, inputGradient, scratch);
     }
 
     private Windows Along(int length, int size, int stride) =>

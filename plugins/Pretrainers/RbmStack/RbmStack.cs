@@ -25,7 +25,7 @@ public sealed class RbmStack(RbmStackOptions options) : IPretrainer
     /// <summary>The layers that are trained; says what is wrong with the model before any is.</summary>
     private static IReadOnlyList<LayerNode> Machines(IReadOnlyList<LayerNode> layers)
     {
-        var dense = layers.Where(node => node.Layer is ILinearLayer).ToArray();
+        var dense = layers.Where(node => node.Layer is ILinearLayer { Kernel.Shape.Rank: 2 }).ToArray();
         var machines = dense.SkipLast(1).Where(node => node.Activation is not null).ToArray();
         if (machines.Length == 0)
         {
@@ -39,9 +39,6 @@ public sealed class RbmStack(RbmStackOptions options) : IPretrainer
 
     private static void RequireBinaryUnits(LayerNode node)
     {
-        var kernel = ((ILinearLayer)node.Layer).Kernel.Shape;
-        if (kernel.Rank != 2)
-            throw new TechniqueException($"rbm-stack trains dense layers, and '{node.Name}' has a kernel {kernel}: leave it out");
         if (node.Activation!.OutputRange == (0, 1)) return;
         throw new TechniqueException($"rbm-stack trains units that are on with a probability, and the activation of '{node.Entry}' " +
             "does not give values from 0 to 1: give it the activation 'sigmoid'");

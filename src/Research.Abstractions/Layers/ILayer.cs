@@ -65,11 +65,11 @@ public interface ILayer
     void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient);
 }
 
-/// <summary>Capability: output = input · Kernel + Bias on the last axis. LSUV, RBM and autoencoder stacks look for it,
-/// never for a class.</summary>
+/// <summary>Capability: output = input · Kernel + Bias on the last axis; of a convolution, the input is each patch. LSUV, RBM and autoencoder
+/// stacks look for it, never for a class.</summary>
 public interface ILinearLayer : ILayer
 {
-    /// <summary>[incoming, units].</summary>
+    /// <summary>[incoming, units]; of a convolution [height, width, channels, units].</summary>
     Parameter Kernel { get; }
 
     /// <summary>[units], or null.</summary>

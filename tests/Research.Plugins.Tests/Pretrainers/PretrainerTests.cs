@@ -20,6 +20,11 @@ public sealed class PretrainerTests
         return values.Average(value => (value - mean) * (value - mean));
     }
 
+    private const string Convolution = """
+        [{ "name": "filters", "type": "conv2d", "filters": 5, "kernelSize": 3 }, "flatten",
+         { "name": "hidden", "type": "dense", "units": 4 }, { "name": "output", "type": "dense", "units": 3 }]
+        """;
+
     private static string Refusal(PretrainingRun run) =>
         Assert.Throws<TechniqueException>(() => run.Pretrain("\"rbm-stack\"")).Message;
 
@@ -36,6 +41,27 @@ public sealed class PretrainerTests
             Assert.Equal(target, Variance(run.OutputOf(layer)), 0.05);
             Assert.Contains(run.Reports, report => report.Series == $"variance@{layer}" && Math.Abs(report.Value - target) < 0.05);
         }
+    }
+
+    [Theory]
+    [InlineData("relu")]
+    [InlineData("tanh")]
+    public void Lsuv_scales_convolutions_too(string activation)
+    {
+        var run = new PretrainingRun(Convolution, [6, 6, 2], LayerRun.Numbers(6 * 6 * 2 * 50), activation).Pretrain("\"lsuv\"");
+        foreach (var layer in new[] { "filters", "hidden", "output" }) Assert.Equal(1, Variance(run.OutputOf(layer)), 0.05);
+
+        var kernel = run.Weights("filters/kernel");
+        Assert.Equal(0, Enumerable.Range(0, 3 * 3 * 2).Sum(row => (double)kernel[row * 5] * kernel[row * 5 + 1]), 1e-5);
+    }
+
+    [Fact]
+    public void Rbm_stack_leaves_convolutions_as_they_are()
+    {
+        PretrainingRun Images() => new(Convolution, [4, 4, 2], [.. Patterns.Take(4 * 4 * 2 * 20)]);
+        var run = Images().Pretrain("\"rbm-stack\"");
+        Assert.Equal(Images().Weights("filters/kernel"), run.Weights("filters/kernel"));
+        Assert.All(run.Reports, report => Assert.Equal("reconstruction-error@hidden", report.Series));
     }
 
     [Fact]
