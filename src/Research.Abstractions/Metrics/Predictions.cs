@@ -43,7 +43,7 @@ public static class Predictions
     public static void RequireClasses(IReadOnlyList<TargetInfo> targets)
     {
         if (targets.FirstOrDefault(target => target.Kind != TargetKind.Classes) is { } other)
-            throw new TechniqueException($"members vote on classes, and the target '{other.Name}' has values: take \"combine\": \"mean\"");
+            throw new TechniqueException($"members vote on classes, and the target '{other.Name}' has values: take the mean");
     }
 
     /// <summary>The share of the members that name each class; of a single column, the share that is above the threshold.</summary>

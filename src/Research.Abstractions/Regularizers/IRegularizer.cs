@@ -20,8 +20,8 @@ public interface IRegularizerBuilder
 
     IReadOnlyList<TargetInfo> Targets { get; }
 
-    /// <summary>Whether the loss has a gradient by the input; where the model reads its input as indices (embedding) it is 0 everywhere.
-    /// </summary>
+    /// <summary>Whether the loss has a gradient by the input; where the model reads indices (<see cref="LayerTraits.NoInputGradient"/>), it
+    /// is 0 everywhere.</summary>
     bool HasInputGradient => true;
 
     RandomSource Random(string purpose);

@@ -17,7 +17,7 @@ public sealed record ReportFile(string Path, byte[] Bytes, Report Report)
         var file = Directory.Exists(path) ? System.IO.Path.Combine(path, FileName) : path;
         try
         {
-            var bytes = WithoutMark(File.ReadAllBytes(file));
+            var bytes = ByteOrderMark.Without(File.ReadAllBytes(file));
             var report = ReportReader.Read(bytes);
             Check(file, report);
             return new ReportFile(file, bytes, report);
@@ -39,9 +39,6 @@ public sealed record ReportFile(string Path, byte[] Bytes, Report Report)
             throw Wrong(file, "", 0, fault.Message);
         }
     }
-
-    /// <summary>Some editors put it there.</summary>
-    private static byte[] WithoutMark(byte[] bytes) => bytes is [0xEF, 0xBB, 0xBF, .. var rest] ? rest : bytes;
 
     /// <summary>What is no JSON is one thing, JSON without what a report must have another.</summary>
     private static string Sentence(JsonException fault)

@@ -21,9 +21,7 @@ internal static class PlacedJson
     /// <returns>Null where the text is no JSON.</returns>
     public static JToken? Read(byte[] text, Func<string, int, SourcePlace> place, FaultList faults)
     {
-        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
-        if (text.AsSpan().StartsWith(mark))
-            text = text[mark.Length..];
+        text = ByteOrderMark.Without(text);
         if (text.AsSpan().TrimStart(" \t\r\n"u8).IsEmpty)
         {
             faults.Add(place("", 1), "this is not JSON: there is nothing in it");

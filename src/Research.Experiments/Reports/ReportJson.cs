@@ -52,8 +52,7 @@ public static class ReportReader
     /// <exception cref="InvalidDataException">It is no report, or of a later version: one sentence; inside it the place.</exception>
     public static Report Read(ReadOnlySpan<byte> json)
     {
-        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
-        if (json.StartsWith(mark)) json = json[mark.Length..];
+        json = ByteOrderMark.Without(json);
         try
         {
             var reader = new Utf8JsonReader(json);

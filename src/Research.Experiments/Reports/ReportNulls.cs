@@ -8,14 +8,11 @@ namespace Research.Experiments;
 /// </summary>
 internal static class ReportNulls
 {
-    /// <summary>JSON as the experiment file has it.</summary>
-    private static readonly string[] _own = ["overrides", "resolved", "set", "definition", "picked", "value"];
+    /// <summary>JSON as the experiment file has it; and curves, whose converter looks itself, as a moment without a value has a null.</summary>
+    private static readonly string[] _own = ["overrides", "resolved", "set", "definition", "picked", "value", "curves"];
 
     /// <summary>Records whose keys are names; each has a value.</summary>
-    private static readonly string[] _named = ["levels", "values", "quantities", "missing", Curves];
-
-    /// <summary>A moment at which an address was not recorded has a null.</summary>
-    private const string Curves = "curves";
+    private static readonly string[] _named = ["levels", "values", "quantities", "missing"];
 
     /// <exception cref="JsonException">There is one; with its path.</exception>
     public static void Refuse(JsonElement report) => Refuse(report, "$", "");
@@ -39,7 +36,7 @@ internal static class ReportNulls
                 if (_own.Contains(field.Name)) continue;
                 var place = $"{path}.{field.Name}";
                 if (_named.Contains(key)) RequireValue(field.Value, place);
-                if (key != Curves) Refuse(field.Value, place, field.Name);
+                Refuse(field.Value, place, field.Name);
             }
         }
     }

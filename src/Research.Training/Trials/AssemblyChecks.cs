@@ -18,7 +18,7 @@ internal sealed class AssemblyChecks(TrialAssembly trial, FaultCollector faults)
     {
         if (TrialAssembly.Implements(ensemble, nameof(IEnsemble.TakeSnapshot)))
             faults.Add("ensemble", $"'{id}' takes its members from moments of one run, which this version cannot run");
-        faults.Try("ensemble", () => ensemble.Check([.. trial.Model.Heads.Select(head => head.Target!)]));
+        faults.Try("ensemble", () => ensemble.Check([.. trial.Model.Heads.Select(head => head.Target).OfType<TargetInfo>()]));
     }
 
     private int Members => trial.Ensemble?.Instance is IEnsemble ensemble ? ensemble.Members : 1;

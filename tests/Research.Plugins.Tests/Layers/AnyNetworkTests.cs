@@ -95,8 +95,11 @@ public sealed class AnyNetworkTests
         Trained(Run(network, shares: false)).SequenceEqual(Trained(Run(network))));
 
     [Fact]
-    public void Threads_change_no_bit() => For(network =>
-        Trained(Run(network)).SequenceEqual(Trained(Run(network, threads: 3))));
+    public void Threads_change_no_bit()
+    {
+        using var threads = new ManagedBackend(3);
+        For(network => Trained(Run(network)).SequenceEqual(Trained(Run(network, backend: threads))));
+    }
 
     [Fact]
     public void Memory_for_evaluation_alone_changes_no_bit() => For(network =>
@@ -126,8 +129,8 @@ public sealed class AnyNetworkTests
         }
     }
 
-    private static LayerRun Run(Network network, int threads = 1, bool shares = true, bool training = true) =>
-        new($"[{network.Layers}]", network.Input, Rows, threads, shares, training);
+    private static LayerRun Run(Network network, bool shares = true, bool training = true, ITensorBackend? backend = null) =>
+        new($"[{network.Layers}]", network.Input, Rows, shares: shares, training: training, backend: backend);
 
     /// <summary>What two steps leave: outputs, gradients by parameters and inputs, and states.</summary>
     private static uint[] Trained(LayerRun run)

@@ -15,13 +15,14 @@ internal sealed class LayerRun
     /// <param name="input">One sample's shape.</param>
     /// <param name="shares">False: every tensor has memory of its own, and nothing runs in place or fused.</param>
     /// <param name="training">False: memory for evaluation alone.</param>
-    public LayerRun(string entry, int[] input, int rows, int threads = 1, bool shares = true, bool training = true)
+    /// <param name="backend">Null: one of its own, with so many threads.</param>
+    public LayerRun(string entry, int[] input, int rows, int threads = 1, bool shares = true, bool training = true, ITensorBackend? backend = null)
     {
         _input = new Shape(input);
         _rows = rows;
         Model = Build(entry, _input);
         Model.SharesMemory = shares;
-        Model.Allocate(new ManagedBackend(threads), rows, training: training);
+        Model.Allocate(backend ?? new ManagedBackend(threads), rows, training: training);
         Model.Initialize();
     }
 
