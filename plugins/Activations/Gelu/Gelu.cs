@@ -104,9 +104,13 @@ public sealed class Gelu(GeluOptions options) : IActivation
     /// <summary>p + x p'; with the tangent t = 2p - 1, (1 - t²) / 2 = 2p (1 - p).</summary>
     private readonly struct TangentDerivative : IVectorMap3
     {
+        /// <summary>Where p (1 - p) has long been 0, and x² is far from the largest number: 0 times infinity were no number.</summary>
+        private const float LargestSquare = 1e30f;
+
         public Vector<float> Of(Vector<float> x, Vector<float> p, Vector<float> gradient)
         {
-            var density = 2f * p * (Vector<float>.One - p) * (RootOfTwoOverPi * (Vector<float>.One + 3f * Cubic * (x * x)));
+            var square = Vector.Min(x * x, new Vector<float>(LargestSquare));
+            var density = 2f * p * (Vector<float>.One - p) * (RootOfTwoOverPi * (Vector<float>.One + 3f * Cubic * square));
             return gradient * (p + x * density);
         }
     }

@@ -77,6 +77,20 @@ public sealed class RelatedActivationTests
         Assert.Equal([0, 0, 1, 1], gradient);
     }
 
+    [Theory]
+    [InlineData("none")]
+    [InlineData("tanh")]
+    [InlineData("sigmoid")]
+    public void A_gelu_is_the_rectifier_wherever_numbers_reach(string approximation)
+    {
+        var gelu = Technique.Activation($$"""{ "type": "gelu", "approximation": "{{approximation}}" }""");
+        float[] input = [-float.MaxValue, -2e19f, -1e13f, 1e13f, 2e19f, float.MaxValue], output = new float[6], gradient = new float[6];
+        gelu.Forward(input, output);
+        gelu.Backward(input, output, [1, 1, 1, 1, 1, 1], gradient);
+        Assert.Equal([0, 0, 0, 1e13f, 2e19f, float.MaxValue], output);
+        Assert.Equal([0, 0, 0, 1, 1, 1], gradient);
+    }
+
     private static float[] Forward(string entry, float[]? input = null)
     {
         var output = new float[Input.Length];
