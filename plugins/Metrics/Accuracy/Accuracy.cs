@@ -10,6 +10,12 @@ public sealed class Accuracy : IMetric
 {
     private double _right, _all;
 
+    public void Check(TargetInfo target)
+    {
+        if (target.Kind != TargetKind.Classes)
+            throw new TechniqueException($"accuracy counts classes, and the target '{target.Name}' has values: take a metric of values");
+    }
+
     public void Reset() => _right = _all = 0;
 
     public void Update(Tensor prediction, Tensor target, ReadOnlySpan<float> rowWeight)

@@ -3,6 +3,13 @@ namespace Research;
 /// <summary>A score over predictions. One value a target.</summary>
 public interface IMetric
 {
+    /// <summary>Says what of a target it cannot measure, so that planning refuses it.</summary>
+    /// <param name="target">Of a head that it is to measure.</param>
+    /// <exception cref="TechniqueException">What is wrong, with the remedy.</exception>
+    void Check(TargetInfo target)
+    {
+    }
+
     void Reset();
 
     /// <param name="prediction">The model's output after the loss's link: probabilities, or values.</param>

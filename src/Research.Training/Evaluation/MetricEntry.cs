@@ -60,6 +60,10 @@ internal sealed record MetricEntry
         if (measured.Count == 0) faults.Add(Path, $"'{Name}' measures {string.Join(" or ", kinds)}, and no head predicts such a target");
         Heads = [.. measured.Select((head, i) => new HeadMetric(head.Index, heads.Count > 1 ? $"{head.Item.Name}.{Name}" : Name,
             i == 0 ? first : (IMetric)factory.Create(TechniqueKind.Metric, Json, Path).Instance))];
+        foreach (var target in measured.Select(head => head.Item.Target).OfType<TargetInfo>())
+        {
+            faults.Try(Path, () => first.Check(target));
+        }
     }
 
     private static JArray Default(IReadOnlyList<ModelHead> heads, ITechniqueFactory factory, FaultCollector faults)

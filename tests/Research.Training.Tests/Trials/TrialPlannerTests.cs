@@ -126,6 +126,30 @@ public sealed class TrialPlannerTests : IDisposable
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("accuracy", "counts classes")]
+    [InlineData("mean-squared-error", null)]
+    public void A_metric_of_classes_measures_no_values(string metric, string? expected)
+    {
+        var spec = Laboratory.Spec($$"""
+            {
+              "data": { "type": "adding-problem", "length": 4, "train": 20, "test": 10 },
+              "model": ["flatten", { "type": "dense", "units": 1 }],
+              "loss": "mean-squared-error", "metrics": ["{{metric}}"],
+              "optimizer": { "type": "sgd", "learningRate": 0.1 }, "training": { "epochs": 1 }
+            }
+            """);
+        if (expected is null)
+        {
+            _lab.Planner.Plan(spec);
+            return;
+        }
+
+        var fault = Assert.Single(Assert.Throws<FaultsException>(() => _lab.Planner.Plan(spec)).Faults);
+        Assert.Equal("metrics[0]", fault.Path);
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Neither_seed_nor_form_of_writing_is()
     {
