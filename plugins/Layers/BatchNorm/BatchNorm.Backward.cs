@@ -14,7 +14,7 @@ public sealed partial class BatchNorm
         pass[_mean].Span.CopyTo(own.Row(Mean).Span);
         var productSum = own.Row(Slope).Span;
         var gradientSum = own.Row(Shift).Span;
-        var valid = ValidRows.Of(pass, input);
+        var valid = ValidRows.Of(pass.Lengths, input);
         SumRows(pass, gradient, valid, gradientSum);
         SumRows(pass, default(GradientTimesDeviation), x, gradient, valid, productSum);
         TensorPrimitives.Multiply(productSum, inverse, productSum);

@@ -35,7 +35,7 @@ public sealed partial class BatchNorm(BatchNormOptions options) : ILayer
     public void Forward(LayerPass pass, Tensor input, Tensor output)
     {
         var (x, own) = (input.Matrix, pass[_own]);
-        var valid = ValidRows.Of(pass, input);
+        var valid = ValidRows.Of(pass.Lengths, input);
         var mean = own.Row(Mean).Span;
         var inverse = pass[_inverseDeviation].Span;
         if (pass.Training)

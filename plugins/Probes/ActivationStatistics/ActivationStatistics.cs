@@ -7,7 +7,7 @@ namespace Research.Plugins;
 /// its activation; `pre-mean`, `pre-std`, `pre-variance`, `pre-zero` and `pre-histogram` are of what reaches the activation. `dead` is
 /// the share of units whose pre-activation gets a gradient of exactly 0 on every probed sample. A unit is an element of the last axis.
 /// Where an entry has no activation of its own, before and after are the same; of an activation that stands as a layer, look at the entry
-/// before it for `pre-` and `dead`.
+/// before it for `pre-` and `dead`. Padded steps of sequences count for nothing.
 /// </summary>
 [Probe("activation-statistics", Summary = "Mean, spread, saturation and dead units of each layer",
     Source = "Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward networks; dead: Maas et al. 2013")]
@@ -21,7 +21,13 @@ public sealed class ActivationStatistics : IProbe
     public IReadOnlyList<string> Quantities =>
         ["mean", "std", "variance", "zero", "saturated", "dead", "pre-mean", "pre-std", "pre-variance", "pre-zero"];
 
-    public void Output(LayerNode node, Tensor output) => Of(node).Add(output);
+    public void Output(LayerNode node, Tensor output) => Output(node, output, []);
+
+    public void Output(LayerNode node, Tensor output, ReadOnlySpan<int> lengths)
+    {
+        var valid = ValidRows.Of(lengths, output);
+        for (var run = 0; run < valid.Runs; run++) Of(node).Add(valid.Part(output.Matrix, run));
+    }
 
     public void Gradient(LayerNode node, Tensor outputGradient) => Of(node).AddGradient(outputGradient);
 

@@ -18,10 +18,16 @@ internal sealed class NodeStatistics(LayerNode node)
 
     public double? Dead => _isAlive is null ? null : (double)_isAlive.Count(alive => !alive) / _isAlive.Length;
 
-    public void Add(Tensor output)
+    /// <param name="outputs">A row a sample, or a place or step of one.</param>
+    public void Add(Matrix outputs)
+    {
+        for (var row = 0; row < outputs.Rows; row++) Add(outputs.Row(row));
+    }
+
+    private void Add(ReadOnlySpan<float> outputs)
     {
         var (low, high) = Limits();
-        foreach (var value in output.Span)
+        foreach (var value in outputs)
         {
             _sum += value;
             _squares += (double)value * value;
@@ -30,7 +36,7 @@ internal sealed class NodeStatistics(LayerNode node)
             _histogram.Add(value);
         }
 
-        _count += output.Shape.Size;
+        _count += outputs.Length;
     }
 
     public void AddGradient(Tensor gradient)

@@ -1,7 +1,7 @@
 namespace Research.Plugins;
 
 /// <summary>
-/// The mean over samples and outputs of (p - q)², where p and q are two passes' predictions: outputs after the loss's link.
+/// (p - q)², where p and q are two passes' predictions: outputs after the loss's link.
 /// </summary>
 internal static class Agreement
 {
@@ -21,13 +21,10 @@ internal static class Agreement
         }
     }
 
-    public static double Value(ReadOnlySpan<float> p, ReadOnlySpan<float> q) => Reductions.SquaredDistance(p, q) / p.Length;
-
-    /// <summary>Adds the derivative by the outputs that p came from, times the factor.</summary>
+    /// <summary>Adds the slope times p - q, times the derivative of p by the outputs that it came from.</summary>
     public static void AddGradient(
-        OutputLink link, ReadOnlySpan<float> p, ReadOnlySpan<float> q, int width, double factor, Span<float> gradient)
+        OutputLink link, ReadOnlySpan<float> p, ReadOnlySpan<float> q, int width, double slope, Span<float> gradient)
     {
-        var slope = 2 * factor / p.Length;
         for (var row = 0; row < p.Length; row += width)
         {
             var shared = 0d;

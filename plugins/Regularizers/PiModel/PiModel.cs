@@ -3,6 +3,7 @@ namespace Research.Plugins;
 /// <summary>
 /// Semi-supervised: every sample runs twice, under different dropout and noise, and the mean squared difference of the two predictions
 /// p and p', weighted by w, is added to the loss of the samples that keep their label. w grows from 0 as exp(-5 (1-t)²) over the ramp.
+/// Of sequences the steps count alike, padded ones not at all.
 /// Without dropout, noise or the like in the model the two passes are one, and nothing is gained from unlabelled samples.
 /// </summary>
 [Regularizer("pi-model", Summary = "Semi-supervised: two noisy passes must agree", Source = "Laine and Aila 2017, arXiv:1610.02242")]
@@ -60,10 +61,22 @@ public sealed class PiModel(PiModelOptions options) : ITrainingStep, IHidesLabel
         var q = model[_predictions[head].Second].Span[..size];
         Agreement.Predict(link, output.Span, width, p);
         Agreement.Predict(link, second.Output(head).Span, width, q);
-        Agreement.AddGradient(link, p, q, width, factor, first.OutputGradient(head).Span);
-        second.OutputGradient(head).Clear();
-        Agreement.AddGradient(link, q, p, width, factor, second.OutputGradient(head).Span);
-        return Agreement.Value(p, q);
+        var forFirst = first.OutputGradient(head).Span;
+        var forSecond = second.OutputGradient(head).Span;
+        forSecond.Clear();
+        var valid = ValidRows.Of(model.Lengths, output);
+        var (count, distance) = (valid.Count * width, 0d);
+        for (var run = 0; run < valid.Runs; run++)
+        {
+            var (from, length) = (valid[run].First * width, valid[run].Count * width);
+            var ofP = p.Slice(from, length);
+            var ofQ = q.Slice(from, length);
+            distance += Reductions.SquaredDistance(ofP, ofQ);
+            Agreement.AddGradient(link, ofP, ofQ, width, 2 * factor / count, forFirst.Slice(from, length));
+            Agreement.AddGradient(link, ofQ, ofP, width, 2 * factor / count, forSecond.Slice(from, length));
+        }
+
+        return distance / count;
     }
 
     private double Weight(in Progress progress)

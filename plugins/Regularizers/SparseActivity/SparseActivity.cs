@@ -6,6 +6,7 @@ namespace Research.Plugins;
 /// A penalty on what units give, so that few are active for any sample. l1: λ times the sum of a sample's |a|, the mean over samples.
 /// kl: λ Σ KL(ρ || ρ̂), a sum over units, where ρ̂ is a unit's mean activity over the batch and ρ the target; activities lie in [0, 1].
 /// A unit is an element of the last axis: of images a channel, of sequences a feature, their places and steps counting as samples of ρ̂.
+/// Padded steps count for nothing.
 /// </summary>
 [Regularizer("sparse-activity", Summary = "Penalty on activations: sparse representations",
     Source = "Olshausen and Field 1996; kl: Ng 2011, CS294A Sparse autoencoder")]
@@ -23,63 +24,88 @@ public sealed class SparseActivity(SparseActivityOptions options) : IActivityPen
     public double AddGradient(IStepContext context, Tensor activation, Tensor gradient, float weight)
     {
         if (options.Lambda == 0) return 0;
+        var valid = ValidRows.Of(context.Lengths, activation);
         return options.Penalty == ActivityPenalty.L1
-            ? AddAbsolute(context.Backend, activation, gradient, weight)
-            : AddDivergence(context.Backend, activation, gradient, weight);
+            ? AddAbsolute(context.Backend, activation, gradient, valid, weight)
+            : AddDivergence(context.Backend, activation, gradient, valid, weight);
     }
 
-    private double AddAbsolute(ITensorBackend backend, Tensor activation, Tensor gradient, float weight)
+    private double AddAbsolute(ITensorBackend backend, Tensor activation, Tensor gradient, ValidRows valid, float weight)
     {
-        var (values, slopes) = (activation.Matrix, gradient.Matrix);
-        ColumnLoop.Map(backend, new Slope(weight * options.Lambda / activation.Rows), values, slopes, default, slopes);
+        var slope = new Slope(weight * options.Lambda / activation.Rows);
+        for (var run = 0; run < valid.Runs; run++)
+        {
+            var slopes = valid.Part(gradient.Matrix, run);
+            ColumnLoop.Map(backend, slope, valid.Part(activation.Matrix, run), slopes, default, slopes);
+        }
+
         Span<float> sums = stackalloc float[UnitsAtOnce];
         var sum = 0d;
-        for (var unit = 0; unit < values.Columns; unit += UnitsAtOnce)
+        for (var unit = 0; unit < activation.Shape.Last; unit += UnitsAtOnce)
         {
-            var part = values.ColumnsFrom(unit, Math.Min(UnitsAtOnce, values.Columns - unit));
-            ColumnLoop.Sum(backend, default(Absolute), part, part, default, sums[..part.Columns]);
+            var part = Units(activation, unit);
+            Sum(backend, default(Absolute), part, valid, sums[..part.Columns]);
             sum += Reductions.Sum(sums[..part.Columns]);
         }
 
         return options.Lambda * sum / activation.Rows;
     }
 
-    private double AddDivergence(ITensorBackend backend, Tensor activation, Tensor gradient, float weight)
+    private double AddDivergence(ITensorBackend backend, Tensor activation, Tensor gradient, ValidRows valid, float weight)
     {
         var sum = 0d;
         for (var unit = 0; unit < activation.Shape.Last; unit += UnitsAtOnce)
-        {
-            var count = Math.Min(UnitsAtOnce, activation.Shape.Last - unit);
-            sum += AddDivergence(backend, activation.Matrix.ColumnsFrom(unit, count), gradient.Matrix.ColumnsFrom(unit, count), weight);
-        }
-
+            sum += AddDivergence(backend, Units(activation, unit), Units(gradient, unit), valid, weight);
         return options.Lambda * sum;
     }
 
-    /// <summary>Some neighbouring units.</summary>
-    private double AddDivergence(ITensorBackend backend, Matrix activation, Matrix gradient, float weight)
+    /// <summary>Some neighbouring units from one on.</summary>
+    private static Matrix Units(Tensor tensor, int first) =>
+        tensor.Matrix.ColumnsFrom(first, Math.Min(UnitsAtOnce, tensor.Shape.Last - first));
+
+    private static void Sum<TFormula>(ITensorBackend backend, TFormula formula, Matrix units, ValidRows valid, Span<float> sums)
+        where TFormula : struct, IColumnFormula
+    {
+        for (var run = 0; run < valid.Runs; run++)
+        {
+            var part = valid.Part(units, run);
+            ColumnLoop.Sum(backend, formula, part, part, default, sums, accumulate: run > 0);
+        }
+    }
+
+    private double AddDivergence(ITensorBackend backend, Matrix activation, Matrix gradient, ValidRows valid, float weight)
     {
         Span<float> sums = stackalloc float[activation.Columns];
-        ColumnLoop.Sum(backend, default(Activity), activation, activation, default, sums);
+        Sum(backend, default(Activity), activation, valid, sums);
         double target = options.Target, divergence = 0;
+        var count = valid.Count;
         Span<float> slopes = stackalloc float[activation.Columns];
         for (var unit = 0; unit < sums.Length; unit++)
         {
-            if (float.IsNaN(sums[unit])) RequireActivities(activation, unit);
-            var mean = Math.Clamp((double)sums[unit] / activation.Rows, LeastActivity, 1 - LeastActivity);
+            if (float.IsNaN(sums[unit])) RequireActivities(activation, unit, valid);
+            var mean = Math.Clamp((double)sums[unit] / count, LeastActivity, 1 - LeastActivity);
             divergence += target * DoubleMath.Log(target / mean) + (1 - target) * DoubleMath.Log((1 - target) / (1 - mean));
-            slopes[unit] = (float)(weight * options.Lambda / activation.Rows * ((1 - target) / (1 - mean) - target / mean));
+            slopes[unit] = (float)(weight * options.Lambda / count * ((1 - target) / (1 - mean) - target / mean));
         }
 
-        for (var row = 0; row < gradient.Rows; row++) TensorPrimitives.Add(gradient.Row(row), slopes, gradient.Row(row));
+        for (var run = 0; run < valid.Runs; run++)
+        {
+            var part = valid.Part(gradient, run);
+            for (var row = 0; row < part.Rows; row++) TensorPrimitives.Add(part.Row(row), slopes, part.Row(row));
+        }
+
         return divergence;
     }
 
-    private static void RequireActivities(Matrix activation, int unit)
+    private static void RequireActivities(Matrix activation, int unit, ValidRows valid)
     {
-        for (var row = 0; row < activation.Rows; row++)
+        for (var run = 0; run < valid.Runs; run++)
         {
-            if (activation[row, unit] is < 0 or > 1) throw OutOfRange(activation[row, unit]);
+            var part = valid.Part(activation, run);
+            for (var row = 0; row < part.Rows; row++)
+            {
+                if (part[row, unit] is < 0 or > 1) throw OutOfRange(part[row, unit]);
+            }
         }
     }
 

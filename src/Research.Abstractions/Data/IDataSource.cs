@@ -4,7 +4,8 @@ namespace Research;
 public sealed record Column(string Name, IReadOnlyList<string>? Categories = null);
 
 /// <summary>One target of every sample of a split.</summary>
-/// <param name="Classes">Class indices, one a sample (or a step), where the kind is classes; one-hot rows are made batch by batch.</param>
+/// <param name="Classes">Class indices from 0, one a sample (or a step), where the kind is classes; one-hot rows are made batch by batch.
+/// A step beyond its sample's length has one as well, which nothing counts.</param>
 /// <param name="Values">Row-major values, where the kind is values.</param>
 public sealed record TargetData(TargetInfo Info, ReadOnlyMemory<int> Classes, ReadOnlyMemory<float> Values);
 

@@ -25,6 +25,10 @@ public interface IProbe
     {
     }
 
+    /// <summary>The same of samples that may be sequences of several lengths: what lies beyond them is to count for nothing.</summary>
+    /// <param name="lengths">The valid steps of each sample (<see cref="ValidRows"/>); empty: all.</param>
+    void Output(LayerNode node, Tensor output, ReadOnlySpan<int> lengths) => Output(node, output);
+
     /// <summary>The derivative of the loss by what left a layer.</summary>
     void Gradient(LayerNode node, Tensor outputGradient)
     {

@@ -37,6 +37,10 @@ public interface IStepContext
 
     ITensorBackend Backend { get; }
 
+    /// <summary>The valid steps of each row of the batch, where samples are sequences; empty: all. What lies beyond counts for nothing
+    /// (<see cref="ValidRows"/>).</summary>
+    ReadOnlySpan<int> Lengths => [];
+
     /// <summary>The stream at this step.</summary>
     RandomStream Random(RandomSource source);
 

@@ -85,8 +85,6 @@ internal sealed class BatchTable
             for (var j = 0; j < labels; j++)
             {
                 var label = classes[rows[i] * labels + j];
-                // Below 0: a step beyond the sample's length has no class.
-                if (label < 0) continue;
                 if (_heads[head].Form == TargetForm.Column) target[i * labels + j] = label;
                 else target[(i * labels + j) * width + label] = 1;
             }

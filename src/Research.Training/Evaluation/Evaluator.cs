@@ -50,7 +50,7 @@ internal sealed class Evaluator
             {
                 if (metric.ModelMetric is not { } runs) continue;
                 Fill(view, progress, start);
-                _runner.Begin(progress, rows.Length);
+                _runner.Begin(progress, _batch);
                 runs.Update(_runner, _batch);
             }
         }
@@ -101,9 +101,9 @@ internal sealed class Evaluator
         view.Table.Fill(_batch, chosen, _backend);
         var rows = chosen.Span;
         if (view.Entry.Transforms.Count == 0) return rows;
-        _runner.Begin(progress, rows.Length, BatchOf(start));
+        _runner.Begin(progress, _batch, BatchOf(start));
         foreach (var transform in view.Entry.Transforms) ((IBatchTransform)transform.Instance).Transform(_runner, _batch);
-        _runner.Begin(progress, rows.Length);
+        _runner.Begin(progress, _batch);
         return rows;
     }
 

@@ -23,7 +23,7 @@ internal sealed class StepRows(int capacity, int steps)
         if (steps == 1) return batch.Weights;
         for (var row = 0; row < batch.Rows; row++)
         {
-            var length = batch.Lengths.IsEmpty ? steps : batch.Lengths[row];
+            var length = batch.Lengths.IsEmpty ? steps : Math.Min(batch.Lengths[row], steps);
             var stretch = _weights.AsSpan(row * steps, steps);
             stretch[..length].Fill(parted ? batch.Weights[row] / length : batch.Weights[row]);
             stretch[length..].Clear();

@@ -130,7 +130,7 @@ internal sealed class ProbeRunner : IModelObserver
 
     public void Output(LayerNode node, Tensor output)
     {
-        if (Sees(node, ProbePoints.Outputs)) _looking!.Probe.Output(node, output);
+        if (Sees(node, ProbePoints.Outputs)) _looking!.Probe.Output(node, output, _batch!.Lengths);
     }
 
     public void OutputGradient(LayerNode node, Tensor output, Tensor gradient)

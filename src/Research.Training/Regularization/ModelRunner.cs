@@ -8,6 +8,7 @@ internal sealed class ModelRunner : IModelRunner
     private readonly int[] _firstTape;
     private readonly long[] _calls;
     private readonly ActivityObserver? _activity;
+    private Batch? _batch;
     private int _depth;
     private int _draw;
 
@@ -33,20 +34,19 @@ internal sealed class ModelRunner : IModelRunner
 
     public ITensorBackend Backend { get; }
 
-    /// <summary>The rows that buffers are sized for.</summary>
-    private int Rows { get; set; }
+    public ReadOnlySpan<int> Lengths => _batch!.Lengths;
 
-    public Tensor this[Slot buffer] => _model.Buffer(buffer, Rows);
+    public Tensor this[Slot buffer] => _model.Buffer(buffer, _batch!.Rows);
 
     public RandomStream Random(RandomSource source) => _model.Random(source, _draw);
 
     /// <summary>Stands at a batch: for all hooks of the step.</summary>
     /// <param name="draw">Equal draws: equal noise. Batches of one evaluation have draws of their own.</param>
-    public void Begin(in Progress progress, int rows, int draw = 0)
+    public void Begin(in Progress progress, Batch batch, int draw = 0)
     {
         _draw = draw;
         Progress = progress;
-        Rows = rows;
+        _batch = batch;
         _depth = 0;
     }
 

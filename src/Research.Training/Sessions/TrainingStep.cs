@@ -34,7 +34,7 @@ internal sealed class TrainingStep
     public double Run(in Progress progress, Batch batch, ProbeRunner? probes)
     {
         _model.Step = progress.Step;
-        _runner.Begin(progress, batch.Rows);
+        _runner.Begin(progress, batch);
         foreach (ref readonly var hook in _hooks.Transforms.AsSpan()) hook.Technique.Transform(_runner, batch);
         var loss = ForwardAndBackward(batch);
         if (!double.IsFinite(loss)) return loss;
