@@ -101,6 +101,16 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public void A_temporary_folder_that_cannot_be_made_is_named()
+    {
+        Run(Named("a"));
+        (_tool.Environment["TMPDIR"], _tool.Environment["TMP"]) = ("/no-such-folder", "/no-such-folder");
+        var outcome = _tool.Research("report", "runs/a", "--csv", "trials.csv");
+        Assert.StartsWith("no temporary folder can be made in /no-such-folder/: let the system's", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(2, outcome.ExitCode);
+    }
+
+    [Fact]
     public void Tables_and_pages_are_written_through_a_link()
     {
         Run(Named("a"));

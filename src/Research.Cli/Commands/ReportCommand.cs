@@ -47,7 +47,7 @@ internal static class ReportCommand
 
     private static void WriteTables(ReportFile file, string target, ITechniqueFactory factory)
     {
-        var folder = Directory.CreateTempSubdirectory("research-report-");
+        var folder = TemporaryFolder();
         try
         {
             ReportRendering.Write(file, ExperimentDefaults.TableReporter, folder.FullName, factory, RunConsole.Standard());
@@ -59,6 +59,19 @@ internal static class ReportCommand
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    private static DirectoryInfo TemporaryFolder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("research-report-");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(
+                $"no temporary folder can be made in {Path.GetTempPath()}: let the system's variable (TMPDIR, or TMP) name another");
         }
     }
 }
