@@ -9,6 +9,21 @@ public sealed class FullDiskTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
+    /// <summary>A used-up quota is a full disk to whoever writes; a broken one is not.</summary>
+    [Fact]
+    public void A_quota_counts_as_a_full_disk()
+    {
+        var quota = OperatingSystem.IsWindows() ? unchecked((int)0x80070027) : OperatingSystem.IsLinux() ? 122 : 69;
+        var broken = OperatingSystem.IsWindows() ? unchecked((int)0x80070017) : 5;
+
+        Assert.True(Medium.IsFull(new IOException("Disk quota exceeded : '/runs/x.tmp'", quota)));
+        Assert.True(Medium.IsFull(new IOException("No space left on device", NoSpace)));
+        Assert.False(Medium.IsFull(new IOException("Input/output error", broken)));
+        Assert.False(Medium.IsFull(new UnauthorizedAccessException()));
+        Assert.Equal("Disk quota exceeded", Medium.Reason(new IOException("Disk quota exceeded : '/runs/x.tmp'", quota)));
+        Assert.Equal("No space left on device", Medium.Reason(new IOException("No space left on device.", NoSpace)));
+    }
+
     [Fact]
     public void It_stops_the_run_with_one_message_and_loses_nothing()
     {

@@ -93,6 +93,104 @@ public sealed class ClaimJudgeTests
         Assert.DoesNotContain(VerdictWords.Holm, corrected[1].Words);
     }
 
+    /// <summary>A claim of k parts is refuted at k times its smallest p, and supported at its largest: what Holm's correction takes.</summary>
+    [Theory]
+    [InlineData(2, Outcome.Refuted, Outcome.Supported)]
+    [InlineData(3, Outcome.Undecided, Outcome.Undecided)]
+    public void Holm_takes_the_p_of_a_claim_of_several_parts(int claims, Outcome refuted, Outcome supported)
+    {
+        // Two-sided p of t(9): 3.2498 is 0.01, 2.6 is 0.029, 2.8214 is 0.02, 20 is below 1e-7.
+        var report = WithT(new() { ["low"] = -3.2498, ["high"] = 20, ["seen"] = 2.8214, ["none"] = 0 });
+        IReadOnlyList<string[]> none = [.. Enumerable.Repeat<string[]>(["none"], claims - 1)];
+
+        var low = report.JudgeParts(new StatisticsSettings(HolmOverClaims: true), [["low", "high"], .. none]);
+        Assert.Equal(refuted, low[0].Outcome);
+        Assert.Equal(refuted == Outcome.Refuted ? null : "holm", low[0].Reason);
+        var seen = report.JudgeParts(new StatisticsSettings(HolmOverClaims: true), [["seen", "high"], .. none]);
+        Assert.Equal(supported, seen[0].Outcome);
+        Assert.Equal(Outcome.Supported, report.JudgeParts(new StatisticsSettings(HolmOverClaims: true), [["high"], .. none])[0].Outcome);
+    }
+
+    /// <summary>What no test can decide counts among the claims, and comes last: it must make no other's correction milder.</summary>
+    [Theory]
+    [InlineData(ReportValue.Failed, "failed-trials")]
+    [InlineData(ReportValue.Undefined, "undefined-values")]
+    [InlineData("same", "same-trials")]
+    public void Claims_that_cannot_be_decided_take_no_place_in_the_correction(string kind, string reason)
+    {
+        // p = 0.03 of t(9), alone below 0.05, and 0.06 as one of two.
+        var report = WithT(new() { ["seen"] = 2.5738, ["high"] = 20, ["low"] = -20 });
+        foreach (var cell in (string[])["high", "low"])
+        {
+            if (kind == "same") report.SameAs[cell] = "base";
+            else if (kind == ReportValue.Failed) report.Failed.Add((cell, 1));
+            else report.Undefined.Add((cell, 1));
+            var claims = report.JudgeAll(new StatisticsSettings(HolmOverClaims: true), "seen", cell);
+
+            Assert.Equal((Outcome.Undecided, reason), (claims[1].Outcome, claims[1].Reason));
+            Assert.Equal((Outcome.Undecided, "holm"), (claims[0].Outcome, claims[0].Reason));
+        }
+    }
+
+    [Fact]
+    public void Of_several_reasons_the_gravest_is_the_claims()
+    {
+        var report = WithT(new() { ["none"] = 0, ["twin"] = 0, ["odd"] = 0, ["broken"] = 0, ["late"] = 0 });
+        report.SameAs["twin"] = "base";
+        report.Undefined.Add(("odd", 3));
+        report.Failed.Add(("broken", 3));
+        report.NotRun.Add(("late", 3));
+
+        string[] cells = ["none", "twin", "odd", "broken", "late"], reasons =
+            ["interval-holds-margin", "same-trials", "undefined-values", "failed-trials", "not-run"];
+        for (var i = 0; i < cells.Length; i++)
+        {
+            Assert.Equal(reasons[i], report.Judge(Expectation.Greater, cells[..(i + 1)]).Reason);
+            Assert.Equal(reasons[i], report.Judge(Expectation.Greater, [.. cells[..(i + 1)].Reverse()]).Reason);
+        }
+    }
+
+    /// <summary>What the seeds can see is the widest undecided part's, and every word of a claim stands once.</summary>
+    [Fact]
+    public void Words_of_several_parts_stand_once_and_the_widest_part_says_what_can_be_seen()
+    {
+        var report = WithT(new() { ["narrow"] = 0, ["high"] = 20 });
+        report.Set("wide", [3, -3, 3, -3, 3, -3, 3, -3, 3, -3]);
+        var context = new VerdictContext { OfTheMachine = new HashSet<string> { Score } };
+        foreach (var cells in (string[][])[["narrow", "wide", "high"], ["high", "wide", "narrow"]])
+        {
+            var claim = report.Judge(Expectation.Greater, context, cells);
+            Assert.Equal([VerdictWords.MachineMeasure, VerdictWords.CanSee(10, claim.Parts[1].Detectable!.Value)], claim.Words);
+        }
+    }
+
+    /// <summary>A table's row says that a planned trial is missing, whichever way and in whichever cell of the contrast.</summary>
+    [Fact]
+    public void A_row_that_lacks_trials_is_incomplete()
+    {
+        var report = WithT(new() { ["whole"] = 2, ["broken"] = 2, ["late"] = 2, ["both"] = 2 });
+        report.Failed.UnionWith([("broken", 3), ("both", 3)]);
+        report.NotRun.UnionWith([("late", 3), ("both", 4)]);
+        var rows = report.Table("whole", "broken", "late", "both");
+
+        Assert.Equal([10, 9, 9, 8], rows.Select(row => row.N));
+        Assert.Equal([false, true, true, true], rows.Select(row => row.Words.Contains(VerdictWords.Incomplete)));
+        Assert.Equal([false, true, true, true], rows.Select(row => row.P is null));
+    }
+
+    /// <summary>A loss that diverged is the worst of losses, as an accuracy that diverged is of accuracies.</summary>
+    [Theory]
+    [InlineData("higher", Outcome.Refuted)]
+    [InlineData("lower", Outcome.Supported)]
+    public void What_diverged_is_worse_in_the_measures_own_direction(string better, Outcome greater)
+    {
+        var report = WithT([]);
+        report.Better = better;
+        report.SetWords("gone", [.. Enumerable.Repeat(ReportValue.Of(ReportValue.Diverged), 10)]);
+
+        Assert.Equal(greater, report.Judge(Expectation.Greater, "gone").Outcome);
+    }
+
     /// <summary>Of ten seeds eight diverged in both cells: what differs are two, of which ranks can say nothing at 0.05.</summary>
     [Fact]
     public void Ranks_of_few_seeds_that_differ_have_too_few_for_a_verdict()
@@ -147,12 +245,32 @@ public sealed class ClaimJudgeTests
         Assert.Empty(report.Judge(Expectation.Greater, "good").Words);
     }
 
+    /// <summary>Ten seeds each, whose differences from the baseline of zeros have the t values given.</summary>
+    private static Sketch WithT(Dictionary<string, double> cells)
+    {
+        var report = new Sketch(10);
+        report.Set("base", new double[10]);
+        var error = Math.Sqrt(10 / 9.0) / Math.Sqrt(10);
+        foreach (var (cell, t) in cells)
+            report.Set(cell, [.. Enumerable.Range(0, 10).Select(seed => (seed % 2 == 0 ? 1 : -1) + t * error)]);
+        return report;
+    }
+
     /// <summary>Cells with ten or so seeds of noise of their own around a mean.</summary>
     private sealed class Sketch(int seeds) : Dictionary<string, double>
     {
         private readonly Dictionary<string, ReportValue[]> _values = [];
 
         public Dictionary<string, string> SameAs { get; } = [];
+
+        /// <summary>Trials that failed, that have not run, that lack the measure.</summary>
+        public HashSet<(string Cell, long Seed)> Failed { get; } = [];
+
+        public HashSet<(string Cell, long Seed)> NotRun { get; } = [];
+
+        public HashSet<(string Cell, long Seed)> Undefined { get; } = [];
+
+        public string Better { get; set; } = "higher";
 
         private IEnumerable<string> Cells => Keys.Concat(_values.Keys).Distinct();
 
@@ -169,7 +287,11 @@ public sealed class ClaimJudgeTests
             Assert.Single(Judge([ClaimOf(expect, [part])], new StatisticsSettings(), new VerdictContext()));
 
         public IReadOnlyList<ReportClaim> JudgeAll(StatisticsSettings settings, params string[] cells) =>
-            Judge([.. cells.Select(cell => ClaimOf(Expectation.Greater, [Against(cell)]))], settings, new VerdictContext());
+            JudgeParts(settings, [.. cells.Select(cell => (string[])[cell])]);
+
+        /// <param name="claims">Each one's parts.</param>
+        public IReadOnlyList<ReportClaim> JudgeParts(StatisticsSettings settings, IReadOnlyList<string[]> claims) =>
+            Judge([.. claims.Select(parts => ClaimOf(Expectation.Greater, parts.Select(Against)))], settings, new VerdictContext());
 
         public IReadOnlyList<ReportComparison> Table(params string[] cells) =>
             new ComparisonTable(Measured(), Seeds(), 0.05, new VerdictContext())
@@ -194,16 +316,19 @@ public sealed class ClaimJudgeTests
             Cells.Select(cell =>
                 new ReportCell(cell, new Dictionary<string, string>(), cell == "base", SameAs.GetValueOrDefault(cell), "", 0, [])),
             Cells.Index().Where(cell => !SameAs.ContainsKey(cell.Item))
-                .SelectMany(cell => Seeds().Select(seed => Trial(cell.Item, cell.Index, seed))),
-            [new ReportMeasure(Score, _nothing, "", "higher", ReportMeasure.Linear)]);
+                .SelectMany(cell => Seeds().Where(seed => !NotRun.Contains((cell.Item, seed)))
+                    .Select(seed => Trial(cell.Item, cell.Index, seed))),
+            [new ReportMeasure(Score, _nothing, "", Better, ReportMeasure.Linear)]);
 
         private ReportTrial Trial(string cell, int index, long seed)
         {
             var value = _values.TryGetValue(cell, out var set)
                 ? set[(int)seed - 1]
                 : ReportValue.Of(this[cell] + 0.5 * _noise.At(index).Normal(seed));
+            var failed = Failed.Contains((cell, seed));
+            Dictionary<string, ReportValue> values = failed || Undefined.Contains((cell, seed)) ? [] : new() { [Score] = value };
             return new ReportTrial(
-                "", cell, seed, "finished", 1, new Dictionary<string, ReportValue> { [Score] = value }, ReportCurves.None, [], [],
+                "", cell, seed, failed ? ReportValue.Failed : "finished", 1, values, ReportCurves.None, [], [],
                 new ReportTrialMachine(0, 0, 1));
         }
     }

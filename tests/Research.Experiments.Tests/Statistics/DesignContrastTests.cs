@@ -61,6 +61,19 @@ public sealed class DesignContrastTests
     }
 
     [Fact]
+    public void Cells_that_change_one_factor_have_one_row() =>
+        Assert.Equal(
+            ["Level a1 b0|a0 b0", "Level a0 b1|a0 b0", "Level a2 b1|a0 b0"],
+            Names(Of(["a0 b0", "a1 b0", "a0 b1", "a2 b1"], everyCell: true)));
+
+    /// <summary>An interaction needs levels of both factors: the longer row of one factor alone is no grid for it.</summary>
+    [Fact]
+    public void A_grid_of_both_factors_counts_though_one_factor_alone_has_more_cells() =>
+        Assert.Contains(
+            "Interaction a=a1, b=b1|a=a0, b=b0",
+            Names(Of(["a0 b0", "a1 b0", "a2 b0", "a3 b0", "a4 b0", "a5 b0", "a0 b1", "a1 b1"])));
+
+    [Fact]
     public void Without_a_baseline_there_is_nothing_to_compare() =>
         Assert.Empty(Of(["a0 b0", "a1 b1"], everyCell: true, baseline: "a0 b1"));
 

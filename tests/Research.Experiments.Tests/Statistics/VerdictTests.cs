@@ -42,6 +42,7 @@ public sealed class VerdictTests
     [InlineData(Expectation.Different, 0.0, Outcome.Supported)]
     [InlineData(Expectation.Different, 0.8, Outcome.Undecided)]
     [InlineData(Expectation.Different, 2.4, Outcome.Refuted)]
+    [InlineData(Expectation.Different, 1.58, Outcome.Undecided)]
     public void Of_students_sleep(Expectation expect, double margin, Outcome outcome)
     {
         // 1.58 with 95 % in [0.7001, 2.4599] and 90 % in [0.8670, 2.2930].
@@ -59,6 +60,25 @@ public sealed class VerdictTests
         Assert.Null(figures.P(VerdictRule.Difference));
         Assert.Null(Figures([1, 1.1]).Interval);
         Assert.Equal(Outcome.Supported, Decide(Figures([1, 1.1, 0.9, 1.05, 1]), Expectation.Greater));
+    }
+
+    /// <summary>FORMAT.md part C: 3 seeds for a shown interval, and for all that is made of it.</summary>
+    [Fact]
+    public void Figures_are_shown_from_three_seeds()
+    {
+        var (two, three) = (Figures([1, 1.1]), Figures([1, 1.1, 0.9]));
+
+        Assert.Null(two.Interval);
+        Assert.Null(two.EquivalenceInterval);
+        Assert.Null(two.Effect);
+        Assert.Null(two.Detectable);
+
+        // t(2) at 97.5, 95 and 80 %: 4.3027, 2.9200, 1.0607; the standard error is 0.1 / sqrt 3; Hedges' correction for 2 is 0.5642.
+        var error = 0.1 / Math.Sqrt(3);
+        Assert.Equal([1 - 4.3027 * error, 1 + 4.3027 * error], three.Interval!, (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal([1 - 2.92 * error, 1 + 2.92 * error], three.EquivalenceInterval!, (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal((4.3027 + 1.0607) * error, three.Detectable!.Value, 1e-4);
+        Assert.Equal(10 * 0.5642, three.Effect!.Value, 1e-3);
     }
 
     [Fact]
@@ -86,12 +106,23 @@ public sealed class VerdictTests
         Assert.Equal(Outcome.Undecided, six.Decide(new VerdictRule(Expectation.Greater, 0.1), Alpha, Alpha));
     }
 
+    /// <summary>Logarithms are below zero; what is equal but for its rounding is equal all the same.</summary>
+    [Fact]
+    public void Equal_differences_of_negative_numbers_are_equal()
+    {
+        var figures = ContrastFigures.Of(
+            Synthetic.Differences(Values(-0.8, -0.7, -0.6, -0.5, -0.4, -0.3), Values(-0.9, -0.8, -0.7, -0.6, -0.5, -0.4), true), Alpha);
+
+        Assert.Equal("sign", figures.Method);
+    }
+
     [Fact]
     public void No_difference_at_all_is_equivalence_and_no_difference()
     {
         var figures = Figures([0, 0, 0, 0, 0, 0, 0]);
 
         Assert.Equal(1, figures.P(VerdictRule.Difference)!.Value.Number);
+        Assert.Equal(0, figures.Wins);
         Assert.Equal(Outcome.Supported, figures.Decide(new VerdictRule(Expectation.Equivalent, 0.01), Alpha, Alpha));
         Assert.Equal(Outcome.Undecided, Decide(figures, Expectation.Different));
     }
@@ -110,6 +141,81 @@ public sealed class VerdictTests
         Assert.Equal(Outcome.Supported, Decide(figures, Expectation.Greater));
         Assert.Equal(7, figures.Wins);
         Assert.Equal("not-reached", figures.Differences.Shown[0].Word);
+    }
+
+    /// <summary>"Different by more than 0.5" is refuted where the 90 % interval lies within it; without a margin nothing refutes it.</summary>
+    [Fact]
+    public void A_small_difference_refutes_one_by_more_than_the_margin()
+    {
+        var figures = Figures([0.1, -0.1, 0.2, -0.2, 0.1, -0.1, 0.2, -0.2]);
+
+        Assert.Equal(Outcome.Refuted, figures.Decide(new VerdictRule(Expectation.Different, 0.5), Alpha, Alpha));
+        Assert.Equal(Outcome.Undecided, figures.Decide(new VerdictRule(Expectation.Different, 0), Alpha, Alpha));
+    }
+
+    /// <summary>The p shown is that of the verdict: of "greater" two-sided at the margin, either way; of equivalence the larger of two.</summary>
+    [Fact]
+    public void The_p_that_is_shown_is_the_one_that_decides()
+    {
+        // t(9) = (1.58 - M) / 0.38895: at 0 it is 4.0621, whose two-sided p is 0.00283; at 3 it is -3.6509 with 0.00531;
+        // within 2.4: the one-sided p of -2.1082 is 0.03213.
+        var figures = Figures([1.2, 2.4, 1.3, 1.3, 0, 1.0, 1.8, 0.8, 4.6, 1.4]);
+        double P(Expectation expect, double margin) => figures.P(new VerdictRule(expect, margin))!.Value.Number!.Value;
+
+        Assert.Equal(0.00283, P(Expectation.Greater, 0), 1e-5);
+        Assert.Equal(0.00283, P(Expectation.Less, 0), 1e-5);
+        Assert.Equal(0.00531, P(Expectation.Greater, 3), 1e-5);
+        Assert.Equal(0.03213, P(Expectation.Equivalent, 2.4), 1e-4);
+    }
+
+    /// <summary>2^-n for each bound of an equivalence, and twice that otherwise: with five equal differences the one can be reached.</summary>
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(5, true)]
+    public void Equivalence_of_equal_differences_needs_five_seeds(int seeds, bool reached)
+    {
+        var figures = Figures([.. Enumerable.Repeat(0.1, seeds)]);
+
+        Assert.Equal(
+            reached ? Outcome.Supported : Outcome.Undecided, figures.Decide(new VerdictRule(Expectation.Equivalent, 0.2), Alpha, Alpha));
+        if (reached)
+        {
+            Assert.Equal(1 / 32.0, figures.P(new VerdictRule(Expectation.Equivalent, 0.2))!.Value.Number);
+            Assert.Equal(ReportValue.Cannot, figures.P(new VerdictRule(Expectation.Less, 0.2))!.Value.Word);
+        }
+    }
+
+    /// <summary>Ranks at a bound that is some differences themselves have fewer signs left there than at the other bound.</summary>
+    [Fact]
+    public void Ranks_reach_an_equivalence_only_if_they_reach_both_of_its_bounds()
+    {
+        // Two beyond all numbers, five at the upper bound: there 2^2 signs are left, 2^7 at the lower.
+        ReportValue[] of = [_notReached, _notReached, Of(1), Of(1), Of(1), Of(1), Of(1)];
+        var upper = ContrastFigures.Of(Synthetic.Differences(of, Values(0, 0, 0, 0, 0, 0, 0), higherIsBetter: false), Alpha);
+        var lower = ContrastFigures.Of(Synthetic.Differences(Values(0, 0, 0, 0, 0, 0, 0), of, higherIsBetter: false), Alpha);
+        foreach (var figures in (ContrastFigures[])[upper, lower])
+        {
+            Assert.Equal("too-few-seeds-for-ranks", figures.Reason(new VerdictRule(Expectation.Equivalent, 1)));
+            Assert.Equal(ReportValue.Cannot, figures.P(new VerdictRule(Expectation.Equivalent, 1))!.Value.Word);
+        }
+
+        Assert.Equal("too-few-seeds-for-ranks", upper.Reason(new VerdictRule(Expectation.Greater, 1)));
+        Assert.Equal("interval-holds-margin", upper.Reason(new VerdictRule(Expectation.Less, 1)));
+        Assert.Equal("too-few-seeds-for-ranks", lower.Reason(new VerdictRule(Expectation.Less, 1)));
+        Assert.Equal("interval-holds-margin", lower.Reason(new VerdictRule(Expectation.Greater, 1)));
+    }
+
+    /// <summary>Ranks at a margin are those of the differences less the margin.</summary>
+    [Fact]
+    public void Ranks_decide_at_the_margin()
+    {
+        ReportValue[] reached = [_notReached, _notReached, _notReached, Of(2), Of(2.5), Of(3), Of(3.5)];
+        var figures = ContrastFigures.Of(Synthetic.Differences(reached, Values(0, 0, 0, 0, 0, 0, 0), higherIsBetter: false), Alpha);
+
+        // All seven lie above 1. Of the ranks at 3.2, 28 in all, those above it have 6 + 6 + 6 and 2.
+        Assert.Equal(Outcome.Supported, figures.Decide(new VerdictRule(Expectation.Greater, 1), Alpha, Alpha));
+        Assert.Equal(Outcome.Undecided, figures.Decide(new VerdictRule(Expectation.Greater, 3.2), Alpha, Alpha));
+        Assert.Equal(2 / 128.0, figures.P(new VerdictRule(Expectation.Greater, 1))!.Value.Number);
     }
 
     [Theory]
@@ -179,6 +285,20 @@ public sealed class VerdictTests
         Assert.Equal(9, With(OrderedValue.Failed).N);
     }
 
+    /// <summary>One of several cells is enough: the seed has no difference.</summary>
+    [Fact]
+    public void A_seed_that_one_of_several_cells_lacks_is_left_out()
+    {
+        ContrastFigures With(OrderedValue third) => ContrastFigures.Of(
+            SeedDifferences.Of(
+                new Contrast(["a"], ["b"], [new("a", 1), new("b", -1)]), Enumerable.Range(0, 10).Select(i => (long)i),
+                (cell, seed) => cell == "b" && seed == 3 ? third : OrderedValue.Of(5 + seed)),
+            Alpha);
+
+        Assert.Equal(("failed-trials", 9), (Reason(With(OrderedValue.Failed), Expectation.Greater), With(OrderedValue.Failed).N));
+        Assert.Equal(("not-run", 9), (Reason(With(OrderedValue.NotRun), Expectation.Greater), With(OrderedValue.NotRun).N));
+    }
+
     [Fact]
     public void One_seed_that_hides_a_difference_is_told()
     {
@@ -187,6 +307,20 @@ public sealed class VerdictTests
         Assert.Equal(Outcome.Undecided, Decide(figures, Expectation.Greater));
         Assert.Contains(VerdictWords.Skewed, figures.Words(VerdictRule.Difference));
         Assert.DoesNotContain(VerdictWords.Skewed, Figures([1, 1.2, 0.9, 1.1, 1, 0.8, 1.2, 1, 1.1, 0.9]).Words(VerdictRule.Difference));
+    }
+
+    /// <summary>The seed farthest from the others, not from zero or from their mirror image.</summary>
+    [Fact]
+    public void The_seed_that_carries_a_result_is_the_one_far_from_the_others() =>
+        Assert.Contains(
+            VerdictWords.Skewed, Figures([5, 5.1, 4.9, 5.05, 4.95, 5, 5.02, 4.98, 5.2, -11]).Words(VerdictRule.Difference));
+
+    /// <summary>Six seeds are the first of which ranks can reach 5 %, and so can disagree.</summary>
+    [Fact]
+    public void Ranks_can_disagree_from_six_seeds()
+    {
+        Assert.Contains(VerdictWords.TestsDisagree, Figures([1, 1.1, 0.9, 1.05, 1.2, 20]).Words(VerdictRule.Difference));
+        Assert.DoesNotContain(VerdictWords.TestsDisagree, Figures([1, 1.1, 0.9, 1.05, 1.2]).Words(VerdictRule.Difference));
     }
 
     [Fact]

@@ -167,6 +167,35 @@ public sealed class WorkedExampleTests
         Assert.Equal(-2 / Math.Sqrt(6.25) * (1 - 3 / (4 * 8.0 - 1)), welch.Effect!.Value, 1e-3);
     }
 
+    /// <summary>As of paired figures: an interval from 3 values on each side, a p from 5; nothing from no spread, no values, one value.</summary>
+    [Fact]
+    public void Welchs_test_of_few_values()
+    {
+        double[] five = [1, 2, 3, 4, 5];
+        UnpairedFigures Of(double[] of, double[] against) => UnpairedFigures.Of(of, against, alpha: 0.05);
+
+        foreach (var (few, interval, p) in ((double[], bool, bool)[])
+            [([1, 2], false, false), ([1, 2, 3], true, false), ([1, 2, 3, 5], true, false), ([1, 2, 3, 5, 8], true, true)])
+        {
+            foreach (var figures in (UnpairedFigures[])[Of(few, five), Of(five, few)])
+                Assert.Equal(("welch", interval, p), (figures.Method, figures.Interval is not null, figures.P is not null));
+        }
+
+        Assert.Equal(UnpairedFigures.Of([], [], 0.05), Of([], five));
+        Assert.Null(Of(five, []).Difference);
+        foreach (var (figures, difference) in ((UnpairedFigures, double)[])
+            [(Of([4], five), 1), (Of(five, [4]), -1), (Of([2, 2, 2, 2, 2], [1, 1, 1, 1, 1]), 1), (Of([1, 1, 1, 1, 1], [2]), -1)])
+        {
+            Assert.Equal(difference, figures.Difference);
+            Assert.Equal((null, null, null, null, null), (figures.Method, figures.Interval, figures.Freedom, figures.P, figures.Effect));
+        }
+
+        // Spread on one side alone is spread: a variance of 0.125, 0.025 of the mean, with its 4 degrees.
+        var onesided = Of([3, 3, 3, 3, 3], [1, 1.5, 2, 1.5, 1.5]);
+        Assert.Equal((4.0, "welch"), (onesided.Freedom!.Value, onesided.Method));
+        Assert.Equal([1.5 - 2.776445 * Math.Sqrt(0.025), 1.5 + 2.776445 * Math.Sqrt(0.025)], onesided.Interval!, Near(1e-5));
+    }
+
     private static ContrastFigures Figures(double[] differences) => ContrastFigures.Of(Synthetic.Differences(differences), 0.05);
 
     /// <summary>Ranks 1..n of which the positive ones add up to the sum.</summary>

@@ -97,6 +97,7 @@ public sealed class TrialStoreTests : IDisposable
     [InlineData("weights")]
     [InlineData("state")]
     [InlineData("epochs")]
+    [InlineData("steps")]
     public void More_than_the_values_must_agree(string what)
     {
         _store.Save(Id, Result("a", [1]), ["a"]);
@@ -104,11 +105,57 @@ public sealed class TrialStoreTests : IDisposable
         {
             "weights" => Result("a", [1]) with { WeightsHash = "v" },
             "state" => Result("a", [1]) with { State = TrialState.Diverged },
+            "steps" => Result("a", [1]) with { Steps = 31 },
             _ => Result("a", [1]) with { Epochs = 4 },
         };
 
         Assert.Contains(what, Assert.Throws<NotDeterministicException>(() => _store.Save(Id, other, ["a"])).Message,
             StringComparison.Ordinal);
+    }
+
+    /// <summary>A measurement that is there must come out again in full: no value, moment, address or table more, fewer or other.</summary>
+    [Theory]
+    [InlineData("a value more")]
+    [InlineData("a value less")]
+    [InlineData("undefined now")]
+    [InlineData("undefined before")]
+    [InlineData("another moment")]
+    [InlineData("an address more")]
+    [InlineData("an address less")]
+    [InlineData("another address")]
+    [InlineData("a table more")]
+    [InlineData("a table less")]
+    [InlineData("another table")]
+    [InlineData("a table of another moment")]
+    [InlineData("another count in a table")]
+    public void All_of_a_measurement_must_agree(string change)
+    {
+        var second = new Recording("a", "test.b", ["end"], [5]);
+        var table = new TableRecording("a", "activations.histogram@hidden", "start", 3, [0, 1, 5]);
+        var before = Result("a", [1, 2]);
+        before = before with { Recordings = [.. before.Recordings, second], Tables = [table] };
+        var (first, _) = (before.Recordings[0], before.Recordings[1]);
+        if (change == "undefined before") before = before with { Recordings = [first with { Values = [1, double.NaN] }, second] };
+        _store.Save(Id, before, ["a"]);
+        var after = change switch
+        {
+            "a value more" => before with { Recordings = [first with { Values = [1, 2, 3] }, second] },
+            "a value less" => before with { Recordings = [first with { Values = [1] }, second] },
+            "undefined now" => before with { Recordings = [first with { Values = [1, double.NaN] }, second] },
+            "undefined before" => before with { Recordings = [first, second] },
+            "another moment" => before with { Recordings = [first with { Moments = ["epoch:1", "epoch:3"] }, second] },
+            "an address more" => before with { Recordings = [first, second, second with { Address = "test.c" }] },
+            "an address less" => before with { Recordings = [first] },
+            "another address" => before with { Recordings = [first, second with { Address = "test.c" }] },
+            "a table more" => before with { Tables = [table, table] },
+            "a table less" => before with { Tables = [] },
+            "another table" => before with { Tables = [table with { Address = "activations.histogram@output" }] },
+            "a table of another moment" => before with { Tables = [table with { Moment = "end" }] },
+            _ => before with { Tables = [table with { Values = [0, 1, 6] }] },
+        };
+
+        Assert.Throws<NotDeterministicException>(() => _store.Save(Id, after, ["a"]));
+        _store.Save(Id, before, ["a"]);
     }
 
     [Theory]
@@ -234,6 +281,28 @@ public sealed class TrialStoreTests : IDisposable
 
         Assert.False(File.Exists(old));
         Assert.True(File.Exists(young));
+    }
+
+    /// <summary>A folder in the file's place cannot be replaced by it: the fault is told, and nothing is left beside.</summary>
+    [Fact]
+    public void A_file_that_cannot_be_written_leaves_nothing_behind()
+    {
+        var target = Path.Combine(_folder, "new", "entry.json");
+        Directory.CreateDirectory(Path.Combine(target, "full"));
+
+        Assert.ThrowsAny<SystemException>(() => AtomicFile.Write(target, "content"u8));
+        Assert.Equal([target], Directory.GetFileSystemEntries(Path.GetDirectoryName(target)!));
+    }
+
+    [Fact]
+    public void A_file_is_written_into_folders_that_are_not_there_yet()
+    {
+        var target = Path.Combine(_folder, "new", "deep", "entry.json");
+        AtomicFile.Write(target, "content"u8);
+        AtomicFile.Write(target, "more"u8);
+
+        Assert.Equal("more", File.ReadAllText(target));
+        Assert.Equal([target], Directory.GetFiles(Path.GetDirectoryName(target)!));
     }
 
     private static IEnumerable<int> Bits(IEnumerable<PredictionRecording> predictions) =>
