@@ -190,6 +190,8 @@ public sealed class WorkedExampleTests
             Assert.Equal((null, null, null, null, null), (figures.Method, figures.Interval, figures.Freedom, figures.P, figures.Effect));
         }
 
+        Assert.Equal(("welch", 8.0), (Of(five, [2, 3, 4, 5, 6]).Method, Of(five, [2, 3, 4, 5, 6]).Freedom!.Value));
+
         // Spread on one side alone is spread: a variance of 0.125, 0.025 of the mean, with its 4 degrees.
         var onesided = Of([3, 3, 3, 3, 3], [1, 1.5, 2, 1.5, 1.5]);
         Assert.Equal((4.0, "welch"), (onesided.Freedom!.Value, onesided.Method));

@@ -283,6 +283,59 @@ public sealed class TrialStoreTests : IDisposable
         Assert.True(File.Exists(young));
     }
 
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("short")]
+    [InlineData("empty")]
+    [InlineData("changed")]
+    [InlineData("another file")]
+    public void Damaged_predictions_are_set_aside_with_one_line(string damage)
+    {
+        var result = Result("a", [1]) with { Predictions = [new("test", "", 2, [2], [1, 2, 3, 4])] };
+        _store.Save(Id, result, ["a"], withPredictions: true);
+        var file = Directory.GetFiles(_folder, "*", SearchOption.AllDirectories)
+            .Single(name => name.StartsWith(Entry[..^".json".Length], StringComparison.Ordinal) && name != Entry);
+        var whole = File.ReadAllBytes(file);
+        var changed = (byte[])whole.Clone();
+        changed[^40] ^= 1;
+        File.WriteAllBytes(file, damage switch
+        {
+            "cut" => whole[..^1],
+            "short" => whole[..20],
+            "empty" => [],
+            "changed" => changed,
+            _ => [.. whole.Reverse()],
+        });
+
+        Assert.Null(_store.ReadPredictions(Id));
+        Assert.StartsWith($"{file}: damaged (", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.False(File.Exists(file));
+        Assert.NotNull(_store.Read(Id));
+        _store.Save(Id, result, ["a"], withPredictions: true);
+        Assert.Equal([1, 2, 3, 4], _store.ReadPredictions(Id)!.Predictions[0].Values);
+    }
+
+    /// <summary>What was recorded beside what was asked for is kept under its own measurement, tables too.</summary>
+    [Fact]
+    public void What_was_told_unasked_is_kept()
+    {
+        var table = new TableRecording("t", "activations.histogram@hidden", "start", 3, [0, 1, 5]);
+        _store.Save(Id, Result("a", [1]) with { Tables = [table] }, ["b"]);
+
+        Assert.Equal(["b", "a", "t"], _store.Read(Id)!.Measurements.Select(measurement => measurement.Key));
+    }
+
+    [Fact]
+    public void A_lock_that_cannot_be_made_is_told_with_its_path()
+    {
+        var place = Path.Combine(_folder, "locks", "01");
+        Directory.CreateDirectory(place);
+
+        var fault = Assert.Throws<TrialStoreException>(() => _store.Save(Id, Result("a", [1]), ["a"]));
+        Assert.StartsWith($"{place} cannot be written (", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith("): make it writable, then run the same command again", fault.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>A folder in the file's place cannot be replaced by it: the fault is told, and nothing is left beside.</summary>
     [Fact]
     public void A_file_that_cannot_be_written_leaves_nothing_behind()
