@@ -145,12 +145,31 @@ public sealed class ReportComparerTests
         Assert.Equal(
             Holm.Adjust([.. rows.Select(row => row.P!.Value.Number!.Value)]), rows.Select(row => row.PHolm!.Value.Number!.Value));
 
+        Assert.Equal(rows.Select(row => row.Of[0]), Compare(Of([baseline, relu]), Of([baseline, relu, elu])).AgainstSharedBaseline
+            .Select(row => row.Of[0]));
+
         Assert.Empty(Compare(Of([baseline, relu]), Of([baseline])).AgainstSharedBaseline);
+        Assert.Empty(Compare(Of([baseline, relu, elu]), Of([baseline])).AgainstSharedBaseline);
         Assert.Empty(Compare(Of([baseline, relu]), Of([baseline with { Spec = "other" }, elu])).AgainstSharedBaseline);
         Assert.Empty(Compare(Of([baseline, relu]), Of([baseline with { Baseline = false }, elu])).AgainstSharedBaseline);
         var other = baseline with { Trials = [.. baseline.Trials] };
         other.Trials[5] = Values(6, 6, seed => seed)[0];
         Assert.Empty(Compare(Of([baseline, relu]), Of([other, elu])).AgainstSharedBaseline);
+    }
+
+    [Fact]
+    public void Cells_are_shown_with_their_own_summaries_of_the_measure()
+    {
+        Report Summed(double shift) => Of([Cell("tanh", Data, []), Cell("relu", Data, [])], Score, "other") with
+        {
+            Summaries = [.. (((string Cell, string Measure)[])
+                [("a=tanh", "other"), ("a=relu", "other"), ("a=relu", Score), ("a=tanh", Score)])
+                .Select((of, i) => new ReportSummary(
+                    of.Cell, of.Measure, 6, new Dictionary<string, int>(), shift + i, null, null, null, null, null))],
+        };
+        var comparison = Compare(Summed(0), Summed(10));
+
+        Assert.Equal([3, 13, 2, 12], comparison.Cells.SelectMany(cell => cell.Summaries).Select(summary => summary!.Mean!.Value));
     }
 
     /// <summary>A cell that resolves to the same as an earlier one has its trials.</summary>
@@ -186,6 +205,7 @@ public sealed class ReportComparerTests
         var (one, two) = (Of(cells, "only here", Score), Of(cells, Score));
 
         Assert.Equal(Score, Compare(one, two).Measure.Name);
+        Assert.Equal("other", Compare("other", Of(cells, Score, "other"), Of(cells, "other", Score)).Measure.Name);
         Assert.Contains("no measure in common", Fault(Of(cells, "x"), Of(cells, "y")), StringComparison.Ordinal);
         Assert.Contains(
             $"\"{Score}\" is another measure than in A.json", Fault(two, two with { Measures = [two.Measures[0] with { Scale = "log10" }] }),
@@ -217,8 +237,10 @@ public sealed class ReportComparerTests
     private static ReportComparison Row(Report one, Report two) =>
         Assert.Single(Compare(one, two).Cells.SelectMany(cell => cell.Comparisons));
 
-    private static ComparisonReport Compare(params Report[] reports) => ReportComparer.Compare(
-        [.. reports.Select((report, index) => new ReportFile($"{ReportComparer.Label(index)}.json", [], report))], null);
+    private static ComparisonReport Compare(params Report[] reports) => Compare(null, reports);
+
+    private static ComparisonReport Compare(string? metric, params Report[] reports) => ReportComparer.Compare(
+        [.. reports.Select((report, index) => new ReportFile($"{ReportComparer.Label(index)}.json", [], report))], metric);
 
     private static string Fault(params Report[] reports) => Assert.Throws<ExperimentException>(() => Compare(reports)).Message;
 
