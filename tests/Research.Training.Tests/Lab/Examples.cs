@@ -40,5 +40,6 @@ internal static class Examples
     public static IEnumerable<string> Outcome(this TrialResult result) => result.Recordings
         .Where(recording => recording.Address is not ("run.seconds" or "run.peak-bytes"))
         .Select(recording => $"{recording.Address} {string.Join(' ', recording.Moments)} {Bits(recording.Values)}")
+        .Concat(result.Tables.Select(table => $"{table.Measurement} {table.Address} {table.Moment} {table.Columns} {Bits(table.Values)}"))
         .Order(StringComparer.Ordinal).Append(result.WeightsHash);
 }

@@ -20,8 +20,21 @@ public sealed class SelectorTests
     [InlineData("block.last", "block.2")]
     [InlineData("conv*", "conv-a conv-b")]
     [InlineData("*.1", "hidden.1 block.1")]
+    [InlineData("*t*", "flatten output")]
+    [InlineData("*-b", "conv-b")]
+    [InlineData("c*v-*", "conv-a conv-b")]
+    [InlineData("*o*t*t", "output")]
+    [InlineData("o*u*p*u*t", "output")]
     public void A_selector_names_entries(string selector, string names) =>
         Assert.Equal(names.Split(' '), LayerSelector.Match(selector, Entries, "layers"));
+
+    /// <summary>What stands around a star shares no letter: "aba" is no "ab" with a "ba" after it.</summary>
+    [Theory]
+    [InlineData("ab*ba", "abba ab-ba")]
+    [InlineData("a*b*a", "aba abba ab-ba")]
+    [InlineData("*b*b*", "abba ab-ba")]
+    public void A_star_stands_for_any_rest(string selector, string names) =>
+        Assert.Equal(names.Split(' '), LayerSelector.Match(selector, ["aba", "abba", "ab-ba", "ab"], "layers"));
 
     [Fact]
     public void A_star_alone_names_all() => Assert.Equal(Entries, LayerSelector.Match("*", Entries, "layers"));

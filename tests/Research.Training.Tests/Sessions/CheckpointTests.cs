@@ -9,6 +9,7 @@ public sealed class CheckpointTests : IDisposable
           { "type": "input-noise", "std": 0.1 }, { "type": "gradient-clip-norm", "maximum": 1 }, { "type": "l2", "lambda": 0.001 }
         ],
         "schedule": { "type": "reduce-on-plateau", "patience": 1 },
+        "probes": [ { "type": "activation-statistics", "at": ["start", "epoch"] } ],
         """;
 
     private const string Optimizer = """{ "type": "lookahead", "steps": 3, "optimizer": { "type": "adam", "learningRate": 0.05 } }""";
@@ -43,6 +44,7 @@ public sealed class CheckpointTests : IDisposable
     public void A_fresh_instance_carries_on_to_the_same_bits(int steps)
     {
         var whole = Run(Session());
+        Assert.NotEmpty(whole.Tables);
         var first = Session();
         for (var i = 0; i < steps && first.Step(); i++)
         {
