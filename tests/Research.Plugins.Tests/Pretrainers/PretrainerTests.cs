@@ -111,6 +111,34 @@ public sealed class PretrainerTests
         Assert.Equal(["hidden.1", "hidden.2", "hidden.3"], run.Reports.Select(report => report.Series.Split('@')[1]).Distinct());
     }
 
+    /// <summary>
+    /// By hand: weights so large that every state drawn is sure. From v0 = (1, 1) both units are on; they give v1 = (1/2, 1) at first, and
+    /// that turns the first unit off, which gives v2 = (0, 1). Two batches, of two rows and of one: the second has momentum and c1 = 0.05.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 200.25, -199.88, 0.25, 0.117108)]
+    [InlineData(2, 200.25, -199.75, 0.25, 0.5)]
+    public void Rbm_stack_learns_by_contrastive_divergence(int steps, double first, double second, double bias, double error)
+    {
+        var run = new PretrainingRun(
+            """[{ "name": "hidden", "type": "dense", "units": 2 }, { "name": "output", "type": "dense", "units": 2 }]""", [2],
+            [1, 1, 1, 1, 1, 1]);
+        float[] kernel = [200, -200, -150, 300];
+        kernel.CopyTo(run.Model.Parameters.Single(parameter => parameter.Name == "hidden/kernel").Weights.Span);
+        run.Pretrain($$"""
+            { "type": "rbm-stack", "epochs": 1, "batchSize": 2, "learningRate": 0.1, "momentum": 0.5, "contrastiveDivergenceSteps": {{steps}} }
+            """);
+
+        Assert.Equal([first, second, -149.75, 300], run.Weights("hidden/kernel").Select(weight => (double)weight), Near(1e-3));
+        Assert.Equal([bias, 0], run.Weights("hidden/bias").Select(weight => (double)weight), Near(1e-5));
+        var report = Assert.Single(run.Reports);
+        Assert.Equal(("reconstruction-error@hidden", 1), (report.Series, report.Epoch));
+        Assert.Equal(error, report.Value, 1e-5);
+    }
+
+    private static EqualityComparer<double> Near(double tolerance) =>
+        EqualityComparer<double>.Create((a, b) => Math.Abs(a - b) <= tolerance, _ => 0);
+
     [Fact]
     public void Rbm_stack_leaves_the_output_as_it_was()
     {

@@ -72,18 +72,62 @@ public sealed class TrainingStepTests
         public override OutputLink Link(int head) => OutputLink.Identity;
     }
 
+    /// <summary>Given outputs of two passes, by draw, and no loss of their own.</summary>
+    private sealed class TwoPasses(RegularizerRun context, OutputLink link, params double[][] outputs) : IModelRunner
+    {
+        public Dictionary<int, ModelPass> Passes { get; } = [];
+
+        public List<(int Tape, float Weight, bool UpdatesState)> Backwards { get; } = [];
+
+        public Progress Progress => context.Progress;
+
+        public ITensorBackend Backend => context.Backend;
+
+        public Tensor this[Slot buffer] => context[buffer];
+
+        public RandomStream Random(RandomSource source) => context.Random(source);
+
+        public double Next(in StepRequest request) => throw new NotSupportedException();
+
+        public ModelPass Forward(in StepRequest request, int tape = 0) =>
+            Passes[tape] = new Given([.. outputs[request.Draw].Select(value => (float)value)], link);
+
+        public double Loss(ModelPass pass, in StepRequest request)
+        {
+            pass.OutputGradient(0).Clear();
+            return 0;
+        }
+
+        public void Backward(ModelPass pass, in StepRequest request) =>
+            Backwards.Add((Passes.Single(known => known.Value == pass).Key, request.Weight, request.UpdatesState));
+    }
+
+    private sealed class Given(float[] outputs, OutputLink link) : ModelPass
+    {
+        private readonly Tensor _output = new(outputs, 0, new Shape(2, outputs.Length / 2)),
+            _gradient = new([.. outputs.Select(_ => float.NaN)], 0, new Shape(2, outputs.Length / 2));
+
+        public override int Heads => 1;
+
+        public override Tensor Output(int head) => _output;
+
+        public override Tensor OutputGradient(int head) => _gradient;
+
+        public override OutputLink Link(int head) => link;
+    }
+
     private static LabelledBatch Batch(float weight = 1) =>
         new(new Tensor([1, 3], 0, new Shape(1, 2)), [new Tensor([5], 0, new Shape(1, 1))], [weight]);
 
     private static (double Loss, LinearModel Model, LabelledBatch Batch) Run(
-        string json, float noise = 0, float labelled = 1, Progress? progress = null)
+        string json, float noise = 0, float labelled = 1, Progress? progress = null, float weight = 1)
     {
         var target = new TargetInfo("t", new Shape(1), TargetKind.Values);
         var run = new RegularizerRun(json, input: [2], targets: [target]);
         if (progress is { } now) run.Progress = now;
         var (model, batch) = (new LinearModel(run, noise), Batch(labelled));
         var loss = ((ITrainingStep)run.Technique).Run(
-            model, new StepRequest { Batch = batch, Training = true, Weight = 1, UpdatesState = true, ParameterGradients = true });
+            model, new StepRequest { Batch = batch, Training = true, Weight = weight, UpdatesState = true, ParameterGradients = true });
         return (loss, model, batch);
     }
 
@@ -97,6 +141,21 @@ public sealed class TrainingStepTests
         Assert.Equal(0.75 * 2 * 3 * 4 + 0.25 * 2 * 5 * 5, model.WeightGradient, 1e-4);
         Assert.Equal([1f, 3f], batch.Input.Span.ToArray());
         Assert.Equal([true, false], model.Steps.Select(step => step.Request.UpdatesState));
+    }
+
+    /// <summary>A step within another gets a share of the gradient; its loss is its own.</summary>
+    [Theory]
+    [InlineData("""{ "type": "adversarial-training", "epsilon": 0.5, "weight": 0.25 }""")]
+    [InlineData("""{ "type": "adversarial-training", "epsilon": 0.5, "weight": 1 }""")]
+    [InlineData("""{ "type": "adversarial-training", "epsilon": 0.5, "weight": 0 }""")]
+    [InlineData("""{ "type": "pi-model", "unlabelledFraction": 0, "weight": 3 }""")]
+    public void A_steps_weight_is_that_of_its_gradients(string json)
+    {
+        var (whole, part) = (Run(json, noise: 0.5f), Run(json, noise: 0.5f, weight: 0.25f));
+
+        Assert.Equal(whole.Loss, part.Loss, 1e-6);
+        Assert.Equal(0.25 * whole.Model.WeightGradient, part.Model.WeightGradient, 1e-5);
+        Assert.NotEqual(0, whole.Model.WeightGradient);
     }
 
     [Fact]
@@ -116,6 +175,66 @@ public sealed class TrainingStepTests
         Assert.Equal(6, model.Steps.Count);
         Assert.Equal(25, loss, 1e-4);
         Assert.Equal([1f, 3f], batch.Input.Span.ToArray());
+    }
+
+    /// <summary>From a start drawn within the border, by steps of 2.5 ε / steps, seven where nothing else is said.</summary>
+    [Fact]
+    public void Pgd_starts_anywhere_and_goes_by_its_step()
+    {
+        var (_, model, _) = Run("""{ "type": "adversarial-training", "method": "pgd", "epsilon": 0.7, "weight": 1 }""");
+        var inputs = model.Steps.Select(step => step.Input).ToList();
+
+        Assert.Equal(8, inputs.Count);
+        Assert.NotEqual(1, inputs[0][0]);
+        Assert.NotEqual(inputs[0][0] - 1, inputs[0][1] - 3);
+        foreach (var (one, next) in inputs.Zip(inputs.Skip(1)))
+        {
+            Assert.Equal(Math.Min(one[0] + 0.25, 1.7), next[0], 1e-5);
+            Assert.Equal(Math.Min(one[1] + 0.25, 3.7), next[1], 1e-5);
+        }
+    }
+
+    /// <summary>Weight times the mean of (p - q)², and its gradient by the outputs of both passes, against differences of it.</summary>
+    [Theory]
+    [InlineData(OutputLink.Identity)]
+    [InlineData(OutputLink.Sigmoid)]
+    [InlineData(OutputLink.Softmax)]
+    public void Pi_model_takes_both_passes_towards_each_other(OutputLink link)
+    {
+        const int rows = 2, width = 3;
+        const double weight = 3, share = 0.5, little = 1e-5;
+        double[] one = [0.5, -1, 2, 0.1, 0.3, -0.7], other = [0.2, 0.4, 1, -0.6, 0.3, 0.9];
+        var run = new RegularizerRun(
+            """{ "type": "pi-model", "unlabelledFraction": 0, "weight": 3 }""", input: [2],
+            targets: [new TargetInfo("t", new Shape(width), TargetKind.Values)], rows: rows);
+        var model = new TwoPasses(run, link, one, other);
+        var batch = new LabelledBatch(
+            new Tensor(new float[rows * 2], 0, new Shape(rows, 2)), [new Tensor(new float[rows * width], 0, new Shape(rows, width))], [1, 1]);
+        var loss = ((ITrainingStep)run.Technique).Run(
+            model, new StepRequest { Batch = batch, Training = true, Weight = (float)share, UpdatesState = true, ParameterGradients = true });
+
+        Assert.Equal(weight * Disagreement(one, other), loss, 1e-6);
+        for (var i = 0; i < one.Length; i++)
+        {
+            Assert.Equal(Slope(change => Disagreement(Moved(one, i, change), other)), model.Passes[0].OutputGradient(0).Span[i], 1e-5);
+            Assert.Equal(Slope(change => Disagreement(one, Moved(other, i, change))), model.Passes[1].OutputGradient(0).Span[i], 1e-5);
+        }
+
+        // Both run backwards with half of the step's weight; running statistics are the first pass's.
+        Assert.Equal([(0, 0.25f, true), (1, 0.25f, false)], model.Backwards);
+
+        double Slope(Func<double, double> value) => share * weight * (value(little) - value(-little)) / (2 * little);
+
+        double Disagreement(double[] a, double[] b) => Predicted(a).Zip(Predicted(b)).Average(pair => Math.Pow(pair.First - pair.Second, 2));
+
+        IEnumerable<double> Predicted(double[] outputs) => link switch
+        {
+            OutputLink.Sigmoid => outputs.Select(value => 1 / (1 + Math.Exp(-value))),
+            OutputLink.Softmax => outputs.Chunk(width).SelectMany(row => row.Select(value => Math.Exp(value) / row.Sum(Math.Exp))),
+            _ => outputs,
+        };
+
+        static double[] Moved(double[] values, int place, double change) => [.. values.Select((value, i) => i == place ? value + change : value)];
     }
 
     [Fact]
