@@ -23,6 +23,31 @@ public sealed class LossTests
         Assert.Equal([0.5f, 1, 0, 0], gradient);
     }
 
+    /// <summary>
+    /// -Σ t log softmax(x), t smoothed by ε / n; by its definition, of few classes and of many, whatever the targets add up to.
+    /// </summary>
+    [Theory]
+    [InlineData(3, 0)]
+    [InlineData(3, 0.2)]
+    [InlineData(700, 0)]
+    [InlineData(700, 0.2)]
+    public void Cross_entropy_of_soft_targets(int classes, double smoothing)
+    {
+        const float weight = 0.25f;
+        var logits = Enumerable.Range(0, classes).Select(i => (float)(3 * Math.Sin(i))).ToArray();
+        var targets = Enumerable.Range(0, classes).Select(i => i % 3 == 0 ? 0.5f : 0.125f).ToArray();
+        var (loss, gradient) = Compute(
+            FormattableString.Invariant($$"""{ "type": "softmax-cross-entropy", "labelSmoothing": {{smoothing}} }"""), [1, classes], logits, targets,
+            weight);
+
+        var partition = logits.Sum(logit => Math.Exp(logit));
+        var smooth = targets.Select(target => (1 - smoothing) * target + smoothing / classes).ToArray();
+        var expected = smooth.Zip(logits).Sum(pair => pair.First * (Math.Log(partition) - pair.Second));
+        Assert.Equal(1, loss[0] / expected, 1e-5);
+        for (var i = 0; i < classes; i++)
+            Assert.Equal(weight * (smooth.Sum() * Math.Exp(logits[i]) / partition - smooth[i]), gradient[i], 1e-6);
+    }
+
     /// <summary>Rows are computed together where they are short, and in parts where they are long.</summary>
     [Theory]
     [InlineData("\"mean-squared-error\"")]

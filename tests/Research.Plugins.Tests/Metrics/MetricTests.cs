@@ -20,6 +20,23 @@ public sealed class MetricTests
         return told[""];
     }
 
+    /// <summary>Rows of one batch, each by its own weight: as row by row.</summary>
+    [Theory]
+    [InlineData("\"accuracy\"", (2 + 0 + 4) / 7.0)]
+    [InlineData("\"mean-squared-error\"", (2 * 0.02 + 0.98 + 4 * 0.32) / 2 / 7)]
+    public void Rows_come_in_batches(string json, double expected)
+    {
+        float[] prediction = [0.9f, 0.1f, 0.7f, 0.3f, 0.4f, 0.6f], target = [1, 0, 0, 1, 0, 1], weights = [2, 1, 4];
+        var metric = Technique.Create<IMetric>(TechniqueKind.Metric, json);
+        metric.Reset();
+        metric.Update(new Tensor(prediction, 0, new Shape(3, 2)), new Tensor(target, 0, new Shape(3, 2)), weights);
+        var told = new Told();
+        metric.Report(told);
+
+        Assert.Equal(expected, told[""], 1e-6);
+        Assert.Equal(expected, Value(json, 2, prediction, target, weights), 1e-6);
+    }
+
     [Fact]
     public void Accuracy_is_the_share_of_rows_whose_largest_output_is_the_class()
     {

@@ -39,6 +39,16 @@ public sealed class OptimizerRuleTests
         for (var i = 1; i < 5; i++) Assert.Equal(second.Step([i, -i, 0.5f]).Weights, first.Step([i, -i, 0.5f]).Weights);
     }
 
+    /// <summary>ε is added to the root: with a gradient of 2 and ε of 0.5, where it counts.</summary>
+    [Theory]
+    [InlineData("""{ "type": "adagrad", "learningRate": 0.1, "epsilon": 0.5 }""", 2 / (2 + 0.5))]
+    [InlineData("""{ "type": "rmsprop", "learningRate": 0.1, "rho": 0.75, "epsilon": 0.5 }""", 2 / (1 + 0.5))]
+    [InlineData("""{ "type": "adam", "learningRate": 0.1, "epsilon": 0.5 }""", 2 / (2 + 0.5))]
+    [InlineData("""{ "type": "adam", "learningRate": 0.1, "epsilon": 0.5, "amsgrad": true }""", 2 / (2 + 0.5))]
+    [InlineData("""{ "type": "adamw", "learningRate": 0.1, "epsilon": 0.5, "weightDecay": 0.2 }""", 2 / (2 + 0.5) + 0.2)]
+    public void Epsilon_is_added_to_the_root(string json, double step) =>
+        Assert.Equal(1 - 0.1 * step, new OptimizerRun(json, 1f).Step([2f]).Weights[0], 1e-6);
+
     [Theory]
     [InlineData(1e-3f)]
     [InlineData(1e3f)]

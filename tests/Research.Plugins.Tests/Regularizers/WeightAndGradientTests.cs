@@ -19,6 +19,23 @@ public sealed class WeightAndGradientTests
     public void L2_pushes_by_twice_the_weight() =>
         Assert.Equal([3f, -1f, 0], Gradient("""{ "type": "l2", "lambda": 0.5 }""", 3, -1, 0));
 
+    /// <summary>λ Σ|w| and λ Σw², with their gradients, of any λ; 0 is no penalty.</summary>
+    [Theory]
+    [InlineData("l1", 0, 0, 0f)]
+    [InlineData("l1", 1, 5, 1f)]
+    [InlineData("l1", 2, 10, 2f)]
+    [InlineData("l2", 0, 0, 0f)]
+    [InlineData("l2", 1, 13, 6f)]
+    [InlineData("l2", 2, 26, 12f)]
+    public void A_penalty_is_lambda_times_the_sum(string id, double lambda, double value, float slope)
+    {
+        var json = $$"""{ "type": "{{id}}", "lambda": {{lambda}} }""";
+        var run = new RegularizerRun(json);
+
+        Assert.Equal(value, ((IWeightPenalty)run.Technique).Value(run.Backend, [3, 0, -2]), 1e-6);
+        Assert.Equal([slope, 0, id == "l1" ? -slope : -slope * 2 / 3], Gradient(json, 3, 0, -2));
+    }
+
     [Fact]
     public void Max_norm_brings_each_unit_back_onto_the_ball_and_leaves_those_inside()
     {

@@ -28,6 +28,14 @@ public sealed class ScheduleTests
     public void Step_drops_after_every_so_many_steps(long step, float expected) =>
         Assert.Equal(expected, Rate(Technique.Schedule("""{ "type": "step", "every": "3 steps", "factor": 0.5 }"""), step));
 
+    [Theory]
+    [InlineData(""" "every": 1 """, 10, 1f)]
+    [InlineData(""" "every": 1 """, 11, 0.1f)]
+    [InlineData(""" "every": 0.5 """, 6, 0.1f)]
+    [InlineData(""" "every": "1 step" """, 2, 0.1f)]
+    public void Step_drops_after_one_and_after_less(string every, long step, float expected) =>
+        Assert.Equal(expected, Rate(Technique.Schedule($$"""{ "type": "step", {{every}} }"""), step), 1e-7f);
+
     [Fact]
     public void Step_needs_a_distance()
     {
