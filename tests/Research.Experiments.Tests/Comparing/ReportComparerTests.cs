@@ -116,7 +116,7 @@ public sealed class ReportComparerTests
     {
         string[] levels = ["tanh", "relu", "elu"];
         CellSketch[] Cells(double shift) =>
-            [.. levels.Select((level, i) => Cell(level, Data, Values(1, 8, seed => shift * (1 + 0.7 * i) + seed % 2 + shift * (seed % 3))))];
+            [.. levels.Select((level, i) => Cell(level, Data, Values(1, 8, seed => shift * (1 + 0.7 * i + seed % 3) + seed % 2)))];
         var comparison = Compare(Of(Cells(0)), Of(Cells(0.3)), Of(Cells(-0.2)));
         var rows = comparison.Cells.SelectMany(cell => cell.Comparisons).ToList();
 
@@ -208,7 +208,8 @@ public sealed class ReportComparerTests
         Assert.Equal("other", Compare("other", Of(cells, Score, "other"), Of(cells, "other", Score)).Measure.Name);
         Assert.Contains("no measure in common", Fault(Of(cells, "x"), Of(cells, "y")), StringComparison.Ordinal);
         Assert.Contains(
-            $"\"{Score}\" is another measure than in A.json", Fault(two, two with { Measures = [two.Measures[0] with { Scale = "log10" }] }),
+            $"\"{Score}\" is another measure than in A.json",
+            Fault(two, two with { Measures = [two.Measures[0] with { Scale = "log10" }] }),
             StringComparison.Ordinal);
         Assert.Contains(
             $"\"{Score}\" is another measure than in A.json", Fault(two, two with { Measures = [Measure(Score, """{ "at": "start" }""")] }),

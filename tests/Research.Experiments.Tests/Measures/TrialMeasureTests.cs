@@ -87,6 +87,37 @@ public sealed class TrialMeasureTests
     [Fact]
     public void Reaches_a_loss_from_above() => Is(3, Of("train.loss") with { Curve = MeasureCurve.Reach, CurveRises = false, Score = 0.3 });
 
+    /// <summary>At the score is past it, from above too; a start that is there already has reached it.</summary>
+    [Theory]
+    [InlineData(0.25, 3)]
+    [InlineData(0.125, 4)]
+    [InlineData(2, 0)]
+    public void Reaches_a_loss_at_the_score_itself(double score, double epoch) =>
+        Is(epoch, Of("train.loss") with { Curve = MeasureCurve.Reach, CurveRises = false, Score = score });
+
+    /// <summary>Of a curve of one moment there is no area: the mean is its value.</summary>
+    [Fact]
+    public void The_mean_of_one_moment_is_its_value() => Assert.Equal(
+        0.5, new TrialMeasure(Trial([Series("test.accuracy", ("start", 0.5), ("end", 0.5))], TrialState.Finished))
+            .Of(Of("test.accuracy") with { Curve = MeasureCurve.Mean }).Number);
+
+    /// <summary>What had numbers before it diverged is no result of a training all the same.</summary>
+    [Theory]
+    [InlineData(MeasureCurve.Mean)]
+    [InlineData(MeasureCurve.Minimum)]
+    [InlineData(MeasureCurve.Maximum)]
+    [InlineData(MeasureCurve.Best)]
+    public void A_curve_of_a_training_that_diverged_later_has_diverged(MeasureCurve curve)
+    {
+        var diverged = new TrialMeasure(Trial([Series("test.accuracy", ("start", 0.1), ("epoch:1", 0.6))], TrialState.Diverged));
+        var empty = new TrialMeasure(Trial([], TrialState.Diverged));
+        var measure = Of("test.accuracy") with { Curve = curve, CurveRises = true, BestBy = "test.accuracy" };
+
+        Assert.Equal(ReportValue.Diverged, diverged.Of(measure).Word);
+        Assert.Equal(ReportValue.Diverged, empty.Of(measure).Word);
+        Assert.Equal(ReportValue.Undefined, new TrialMeasure(Trial([], TrialState.Finished)).Of(measure).Word);
+    }
+
     [Fact]
     public void What_is_never_reached_says_so() =>
         Is(ReportValue.NotReached, Of("test.accuracy") with { Curve = MeasureCurve.Reach, CurveRises = true, Score = 0.95 });

@@ -93,7 +93,7 @@ public sealed class ClaimJudgeTests
         Assert.DoesNotContain(VerdictWords.Holm, corrected[1].Words);
     }
 
-    /// <summary>A claim of k parts is refuted at k times its smallest p, and supported at its largest: what Holm's correction takes.</summary>
+    /// <summary>A claim of k parts is refuted at k times its smallest p and supported at its largest: Holm takes these.</summary>
     [Theory]
     [InlineData(2, Outcome.Refuted, Outcome.Supported)]
     [InlineData(3, Outcome.Undecided, Outcome.Undecided)]

@@ -143,7 +143,7 @@ public sealed class VerdictTests
         Assert.Equal("not-reached", figures.Differences.Shown[0].Word);
     }
 
-    /// <summary>"Different by more than 0.5" is refuted where the 90 % interval lies within it; without a margin nothing refutes it.</summary>
+    /// <summary>"Different by more than 0.5" is refuted where the 90 % interval lies within it; nothing refutes plain difference.</summary>
     [Fact]
     public void A_small_difference_refutes_one_by_more_than_the_margin()
     {
@@ -153,7 +153,7 @@ public sealed class VerdictTests
         Assert.Equal(Outcome.Undecided, figures.Decide(new VerdictRule(Expectation.Different, 0), Alpha, Alpha));
     }
 
-    /// <summary>The p shown is that of the verdict: of "greater" two-sided at the margin, either way; of equivalence the larger of two.</summary>
+    /// <summary>Of "greater" two-sided at the margin, either way; of equivalence the larger of two.</summary>
     [Fact]
     public void The_p_that_is_shown_is_the_one_that_decides()
     {
@@ -168,7 +168,7 @@ public sealed class VerdictTests
         Assert.Equal(0.03213, P(Expectation.Equivalent, 2.4), 1e-4);
     }
 
-    /// <summary>2^-n for each bound of an equivalence, and twice that otherwise: with five equal differences the one can be reached.</summary>
+    /// <summary>2^-n for each bound of an equivalence, and twice that otherwise: five equal differences reach the one.</summary>
     [Theory]
     [InlineData(4, false)]
     [InlineData(5, true)]

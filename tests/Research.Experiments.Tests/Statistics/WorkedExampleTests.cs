@@ -167,7 +167,7 @@ public sealed class WorkedExampleTests
         Assert.Equal(-2 / Math.Sqrt(6.25) * (1 - 3 / (4 * 8.0 - 1)), welch.Effect!.Value, 1e-3);
     }
 
-    /// <summary>As of paired figures: an interval from 3 values on each side, a p from 5; nothing from no spread, no values, one value.</summary>
+    /// <summary>As of paired figures: an interval from 3 values on each side, a p from 5; nothing without spread.</summary>
     [Fact]
     public void Welchs_test_of_few_values()
     {

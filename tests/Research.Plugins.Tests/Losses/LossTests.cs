@@ -37,8 +37,8 @@ public sealed class LossTests
         var logits = Enumerable.Range(0, classes).Select(i => (float)(3 * Math.Sin(i))).ToArray();
         var targets = Enumerable.Range(0, classes).Select(i => i % 3 == 0 ? 0.5f : 0.125f).ToArray();
         var (loss, gradient) = Compute(
-            FormattableString.Invariant($$"""{ "type": "softmax-cross-entropy", "labelSmoothing": {{smoothing}} }"""), [1, classes], logits, targets,
-            weight);
+            FormattableString.Invariant($$"""{ "type": "softmax-cross-entropy", "labelSmoothing": {{smoothing}} }"""),
+            [1, classes], logits, targets, weight);
 
         var partition = logits.Sum(logit => Math.Exp(logit));
         var smooth = targets.Select(target => (1 - smoothing) * target + smoothing / classes).ToArray();

@@ -126,7 +126,8 @@ public sealed class PretrainerTests
         float[] kernel = [200, -200, -150, 300];
         kernel.CopyTo(run.Model.Parameters.Single(parameter => parameter.Name == "hidden/kernel").Weights.Span);
         run.Pretrain($$"""
-            { "type": "rbm-stack", "epochs": 1, "batchSize": 2, "learningRate": 0.1, "momentum": 0.5, "contrastiveDivergenceSteps": {{steps}} }
+            { "type": "rbm-stack", "epochs": 1, "batchSize": 2, "learningRate": 0.1, "momentum": 0.5,
+              "contrastiveDivergenceSteps": {{steps}} }
             """);
 
         Assert.Equal([first, second, -149.75, 300], run.Weights("hidden/kernel").Select(weight => (double)weight), Near(1e-3));

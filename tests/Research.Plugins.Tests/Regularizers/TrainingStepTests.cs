@@ -209,9 +209,11 @@ public sealed class TrainingStepTests
             targets: [new TargetInfo("t", new Shape(width), TargetKind.Values)], rows: rows);
         var model = new TwoPasses(run, link, one, other);
         var batch = new LabelledBatch(
-            new Tensor(new float[rows * 2], 0, new Shape(rows, 2)), [new Tensor(new float[rows * width], 0, new Shape(rows, width))], [1, 1]);
+            new Tensor(new float[rows * 2], 0, new Shape(rows, 2)),
+            [new Tensor(new float[rows * width], 0, new Shape(rows, width))], [1, 1]);
         var loss = ((ITrainingStep)run.Technique).Run(
-            model, new StepRequest { Batch = batch, Training = true, Weight = (float)share, UpdatesState = true, ParameterGradients = true });
+            model,
+            new StepRequest { Batch = batch, Training = true, Weight = (float)share, UpdatesState = true, ParameterGradients = true });
 
         Assert.Equal(weight * Disagreement(one, other), loss, 1e-6);
         for (var i = 0; i < one.Length; i++)
@@ -225,7 +227,8 @@ public sealed class TrainingStepTests
 
         double Slope(Func<double, double> value) => share * weight * (value(little) - value(-little)) / (2 * little);
 
-        double Disagreement(double[] a, double[] b) => Predicted(a).Zip(Predicted(b)).Average(pair => Math.Pow(pair.First - pair.Second, 2));
+        double Disagreement(double[] a, double[] b) =>
+            Predicted(a).Zip(Predicted(b)).Average(pair => Math.Pow(pair.First - pair.Second, 2));
 
         IEnumerable<double> Predicted(double[] outputs) => link switch
         {
@@ -234,7 +237,8 @@ public sealed class TrainingStepTests
             _ => outputs,
         };
 
-        static double[] Moved(double[] values, int place, double change) => [.. values.Select((value, i) => i == place ? value + change : value)];
+        static double[] Moved(double[] values, int place, double change) =>
+            [.. values.Select((value, i) => i == place ? value + change : value)];
     }
 
     [Fact]
