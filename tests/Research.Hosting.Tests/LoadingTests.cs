@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Research.Hosting.Loading;
 
@@ -16,6 +17,36 @@ public sealed class LoadingTests
         var weights = new float[2];
         initializer.Initialize(default, weights);
         Assert.Equal([3f, 3f], weights);
+    }
+
+    /// <summary>A file that was only copied to the output is not in .deps.json.</summary>
+    [Fact]
+    public void What_lies_beside_a_plugin_is_found_though_its_list_of_dependencies_lacks_it()
+    {
+        using var bench = new Bench();
+        bench.Add("Dependent");
+        bench.Add("Dependency");
+        bench.Write("Fixtures.Dependent.deps.json", """
+            {
+              "runtimeTarget": { "name": ".NETCoreApp,Version=v10.0" },
+              "targets": { ".NETCoreApp,Version=v10.0": { "Fixtures.Dependent/1.0.0": { "runtime": { "Fixtures.Dependent.dll": {} } } } },
+              "libraries": { "Fixtures.Dependent/1.0.0": { "type": "project", "serviceable": false, "sha512": "" } }
+            }
+            """);
+        // Any native library will do: the runtime's own, by another name.
+        var name = OperatingSystem.IsWindows() ? "System.Native.dll" : OperatingSystem.IsMacOS() ? "libSystem.Native.dylib" : "libSystem.Native.so";
+        File.Copy(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), name),
+            Path.Combine(bench.Folder, name.Replace("System.Native", "beside", StringComparison.Ordinal)));
+        Assert.Equal([3f, 3f], Weights("dependent"));
+        Assert.Equal([Environment.ProcessId, Environment.ProcessId], Weights("native"));
+
+        float[] Weights(string id)
+        {
+            var weights = new float[2];
+            ((IInitializer)bench.Factory.Create(TechniqueKind.Initializer, $"\"{id}\"", "i").Instance).Initialize(default, weights);
+            return weights;
+        }
     }
 
     [Fact]

@@ -50,7 +50,7 @@ internal sealed class PluginLoader(string compiled) : IPluginLoader
         return File.Exists(twin) && File.Exists(list) && File.ReadAllText(list).Contains(sha256, StringComparison.Ordinal) ? twin : null;
     }
 
-    private sealed class Context(string file) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(file))
+    private sealed class Context : AssemblyLoadContext
     {
         private static readonly Dictionary<string, Assembly> Shared = new[]
         {
@@ -58,7 +58,20 @@ internal sealed class PluginLoader(string compiled) : IPluginLoader
         }.ToDictionary(assembly => assembly.GetName().Name!, StringComparer.OrdinalIgnoreCase);
 
         /// <summary>Null for a plugin that brings nothing along, as most do: to ask the runtime what it brings takes longer than to look.</summary>
-        private readonly AssemblyDependencyResolver? _resolver = BringsNothing(file) ? null : new(file);
+        private readonly AssemblyDependencyResolver? _resolver;
+
+        private readonly string _folder;
+
+        public Context(string file)
+            : base(Path.GetFileNameWithoutExtension(file))
+        {
+            _folder = Path.GetDirectoryName(file)!;
+            if (BringsNothing(file)) return;
+            _resolver = new(file);
+            // The resolver goes by .deps.json where there is one. What was only copied beside the plugin is in none.
+            Resolving += (_, name) => LoadBeside(name);
+            ResolvingUnmanagedDll += (_, name) => LoadUnmanagedBeside(name);
+        }
 
         protected override Assembly? Load(AssemblyName assemblyName)
         {
@@ -68,6 +81,20 @@ internal sealed class PluginLoader(string compiled) : IPluginLoader
 
         protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
             _resolver?.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+
+        private Assembly? LoadBeside(AssemblyName name)
+        {
+            var path = Path.Combine(_folder, name.Name + ".dll");
+            return string.IsNullOrEmpty(name.CultureName) && File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+        }
+
+        private nint LoadUnmanagedBeside(string name)
+        {
+            var suffix = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
+            string[] names = [name, name + suffix, $"lib{name}{suffix}"];
+            var path = names.Select(each => Path.Combine(_folder, each)).FirstOrDefault(File.Exists);
+            return path is null ? 0 : LoadUnmanagedDllFromPath(path);
+        }
 
         private static bool BringsNothing(string file) =>
             Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(file)!)
