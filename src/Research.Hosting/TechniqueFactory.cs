@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Newtonsoft.Json;
@@ -123,7 +122,7 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
         }
         catch (Exception exception)
         {
-            var cause = exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
+            var cause = OneLine.CauseOf(exception);
             throw cause switch
             {
                 TechniqueException => new FaultsException(path, OneLine.Of(cause.Message)),
@@ -138,7 +137,7 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
 
     private FaultsException Broken(TechniqueInfo info, string path, string reason)
     {
-        catalogue.Refuse(info, reason);
+        catalogue.Refuse(info, OneLine.Of(reason));
         return Unusable(info, path, reason);
     }
 

@@ -59,6 +59,19 @@ public sealed class LoadingTests
         Assert.Contains("Fixtures.Dependency", fault);
         Assert.Equal(PluginStatus.Broken, bench.Plugin(file).Status);
         Assert.Contains("Fixtures.Dependency", bench.Plugin(file).Reason);
+        Assert.DoesNotContain('\n', bench.Plugin(file).Reason!);
+    }
+
+    [Fact]
+    public void Why_a_plugin_cannot_be_loaded_is_one_line()
+    {
+        using var bench = new Bench();
+        var file = bench.Add("Dependent");
+        bench.Add("Dependency");
+        bench.Write("Fixtures.Dependent.deps.json", "{");
+        bench.Faults(TechniqueKind.Initializer, "\"dependent\"");
+        Assert.Contains("Fixtures.Dependent.deps.json", bench.Plugin(file).Reason);
+        Assert.DoesNotContain('\n', bench.Plugin(file).Reason!);
     }
 
     [Fact]
@@ -96,6 +109,7 @@ public sealed class LoadingTests
     [InlineData(TechniqueKind.Schedule, "no-service", "Unable to resolve service for type 'System.IFormatProvider'")]
     [InlineData(TechniqueKind.Schedule, "bare-number",
         "the constructor of the schedule \"bare-number\" takes rate, a float?: what a file sets belongs into a record of options")]
+    [InlineData(TechniqueKind.Schedule, "fails-first", "its constructor fails: The input string 'a half' was not in a correct format")]
     [InlineData(TechniqueKind.Schedule, "fails", "its constructor fails: out of order: a spring broke")]
     public void A_class_that_cannot_be_a_technique_is_refused_with_the_reason(string kind, string id, string reason)
     {

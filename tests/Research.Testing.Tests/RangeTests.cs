@@ -67,6 +67,19 @@ public sealed class RangeTests
         Assert.Contains("with value = 0.0, works: output", AtEnds<Slope>(slope => slope / slope));
         Assert.Contains("with value = 1.0, works: it throws DivideByZeroException",
             AtEnds<Slope>(slope => slope < 1 ? slope : throw new DivideByZeroException()));
+        Assert.Contains("with value = 1.0, works: it throws FormatException: no half",
+            AtEnds<Slope>(slope => slope < 1 ? slope : Table.Half));
+    }
+
+    private static class Table
+    {
+        public static readonly float Half = Read();
+
+        static Table()
+        {
+        }
+
+        private static float Read() => throw new FormatException("no half");
     }
 
     [Fact]

@@ -44,8 +44,9 @@ internal sealed class PluginCatalogue(PluginSearch search, IPluginLoader loader)
         catch (Exception exception) when (exception is TypeLoadException or IOException or BadImageFormatException)
         {
             // The file is broken. A class that cannot be a technique is the fault of that class alone.
-            plugin.Refuse(PluginStatus.Broken, exception.Message);
-            throw new PluginException(exception.Message, exception);
+            var reason = OneLine.Of(exception.Message);
+            plugin.Refuse(PluginStatus.Broken, reason);
+            throw new PluginException(reason, exception);
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class PluginLoader(string compiled) : IPluginLoader
         catch (Exception exception) when (
             exception is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidOperationException)
         {
-            throw new PluginException(exception.Message, exception);
+            throw new PluginException(OneLine.Of(exception.Message), exception);
         }
     }
 

@@ -174,6 +174,25 @@ public sealed class ExperimentRunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_static_initializer_that_fails_is_told_by_what_went_wrong_in_it()
+    {
+        _bench.Trials.Before = (_, _) => Assert.Equal(0.5, Table.Half);
+        var report = _bench.Report(new PlanSketch());
+        Assert.Matches(@"^FormatException in \S+ of Research.Experiments.Tests: no half$", report.Failures[0].Message);
+    }
+
+    private static class Table
+    {
+        public static readonly double Half = Read();
+
+        static Table()
+        {
+        }
+
+        private static double Read() => throw new FormatException("no half");
+    }
+
+    [Fact]
     public void A_trial_that_diverges_is_a_result_and_is_kept()
     {
         _bench.Trials.Diverges = spec => spec.Seed == 3;
