@@ -49,7 +49,13 @@ public sealed record PluginFolders(IReadOnlyList<string> Paths)
             foreach (var file in Assemblies(folder).Where(seen.Add)) yield return new(file, IsExpected: true);
             foreach (var inner in InOrder(Directory.GetDirectories(folder)))
             {
-                var files = Assemblies(inner);
+                if (ReadableAssemblies(inner) is not { } files)
+                {
+                    // As a DLL that cannot be read, it is reported, and harms no run that does not need it.
+                    yield return new(inner, IsExpected: true);
+                    continue;
+                }
+
                 var own = Path.GetFileName(inner);
                 foreach (var file in files.Where(seen.Add))
                     yield return new(file, files.Length == 1 || Path.GetFileNameWithoutExtension(file) == own);
@@ -59,6 +65,19 @@ public sealed record PluginFolders(IReadOnlyList<string> Paths)
 
     private static string[] Assemblies(string folder) => InOrder(Directory.GetFiles(folder, "*.dll"));
 
+    /// <summary>Null where the folder may not be read.</summary>
+    private static string[]? ReadableAssemblies(string folder)
+    {
+        try
+        {
+            return Assemblies(folder);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private static string[] InOrder(string[] paths)
     {
         Array.Sort(paths, StringComparer.Ordinal);
@@ -66,7 +85,7 @@ public sealed record PluginFolders(IReadOnlyList<string> Paths)
     }
 }
 
-/// <summary>A DLL of a plugin folder.</summary>
+/// <summary>A DLL of a plugin folder; or a folder within it that may not be read.</summary>
 /// <param name="IsExpected">It was meant as a plugin: it lies straight in the folder, or is the one that its subfolder is for.
 /// Others may be native libraries that a plugin beside them brings along.</param>
 internal sealed record PluginFile(string Path, bool IsExpected);

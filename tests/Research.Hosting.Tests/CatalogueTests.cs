@@ -99,6 +99,26 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public void A_folder_within_that_may_not_be_read_is_broken_and_harms_nobody()
+    {
+        if (Environment.IsPrivilegedProcess) Assert.Skip("the system's own user may read everything");
+        using var bench = new Bench("Valid");
+        var inner = Directory.CreateDirectory(Path.Combine(bench.Folder, "lost+found")).FullName;
+        Allow(UnixFileMode.None);
+        var report = bench.Plugin(inner);
+        Assert.Equal(PluginStatus.Broken, report.Status);
+        Assert.StartsWith("it cannot be read: Access to the path", report.Reason);
+        Assert.NotNull(bench.Factory.Find(TechniqueKind.Activation, "double"));
+        Allow(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        void Allow(UnixFileMode mode)
+        {
+            if (OperatingSystem.IsWindows()) Assert.Skip("rights are given otherwise there");
+            else File.SetUnixFileMode(inner, mode);
+        }
+    }
+
+    [Fact]
     public void A_truncated_assembly_is_broken()
     {
         using var bench = new Bench();
