@@ -9,7 +9,9 @@ public sealed class SeedDifferences
     private readonly List<long> _seeds = [];
     private readonly List<double> _values = [];
     private readonly List<ReportValue> _shown = [];
-    private double _largest;
+
+    /// <summary>How large the values are, as a rule.</summary>
+    private double _scale;
 
     private SeedDifferences()
     {
@@ -34,27 +36,41 @@ public sealed class SeedDifferences
     public double[] Numbers => [.. _values.Where((_, i) => _shown[i].Number is not null)];
 
     /// <summary>Differences this close are equal.</summary>
-    public double Tolerance => _largest * RelativeTolerance;
+    public double Tolerance => _scale * RelativeTolerance;
 
     /// <param name="value">A cell's value at a seed.</param>
     public static SeedDifferences Of(Contrast contrast, IEnumerable<long> seeds, Func<string, long, OrderedValue> value)
     {
         var differences = new SeedDifferences();
+        var sizes = new List<double>();
         foreach (var seed in seeds)
         {
             var terms = contrast.Terms.Select(term => (term.Weight, Value: value(term.Cell, seed))).ToList();
             if (terms.Any(term => term.Value.Word == ReportValue.Failed)) differences.Failed++;
             else if (terms.Any(term => !term.Value.HasRun)) differences.NotRun++;
-            else differences.Add(seed, terms, contrast.Constant);
+            else
+            {
+                differences.Add(seed, terms, contrast.Constant);
+                sizes.AddRange(terms.Where(term => term.Value.IsNumber).Select(term => Math.Abs(term.Value.Place)).Where(size => size > 0));
+            }
         }
 
+        differences._scale = Math.Max(Math.Abs(contrast.Constant), LowerMedian(sizes));
         return differences;
+    }
+
+    /// <summary>Not the largest: beside a training that exploded to 1e20 all others would be equal.</summary>
+    private static double LowerMedian(List<double> sizes)
+    {
+        if (sizes.Count == 0) return 0;
+        sizes.Sort();
+        return sizes[(sizes.Count - 1) / 2];
     }
 
     /// <summary>The same less one seed.</summary>
     internal SeedDifferences Without(int index)
     {
-        var rest = new SeedDifferences { _largest = _largest, Failed = Failed, NotRun = NotRun };
+        var rest = new SeedDifferences { _scale = _scale, Failed = Failed, NotRun = NotRun };
         for (var i = 0; i < N; i++)
         {
             if (i != index) rest.Add(_seeds[i], _values[i], _shown[i]);
@@ -72,12 +88,7 @@ public sealed class SeedDifferences
         }
 
         var difference = -constant;
-        _largest = Math.Max(_largest, Math.Abs(constant));
-        foreach (var (weight, value) in terms)
-        {
-            difference += weight * value.Place;
-            _largest = Math.Max(_largest, Math.Abs(value.Place));
-        }
+        foreach (var (weight, value) in terms) difference += weight * value.Place;
 
         Add(seed, difference, ReportValue.Of(difference));
     }

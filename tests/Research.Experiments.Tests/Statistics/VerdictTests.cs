@@ -127,6 +127,22 @@ public sealed class VerdictTests
         Assert.Equal(Outcome.Undecided, Decide(figures, Expectation.Different));
     }
 
+    /// <summary>Beside a loss of 1e20 the others' differences are not roundings.</summary>
+    [Fact]
+    public void One_that_explodes_leaves_the_other_seeds_differences_as_they_are()
+    {
+        ReportValue[] one = [Of(1e20), _diverged, Of(0.9), Of(0.8), Of(0.7), Of(0.9), Of(0.6), Of(0.8)];
+        var figures = ContrastFigures.Of(
+            Synthetic.Differences(one, Values(0.5, 0.5, 0.5, 0.6, 0.4, 0.3, 0.5, 0.5), higherIsBetter: false), Alpha);
+        Assert.Equal(8, figures.Wins);
+        Assert.Equal(2 / 256.0, figures.P(VerdictRule.Difference)!.Value.Number);
+        Assert.Equal(Outcome.Supported, Decide(figures, Expectation.Greater));
+
+        var both = ContrastFigures.Of(
+            Synthetic.Differences(Values(1e20, 0.9, 0.8, 0.7, 0.9, 0.6), Values(1e20, 0.5, 0.6, 0.4, 0.3, 0.5), higherIsBetter: false), Alpha);
+        Assert.Equal(("paired-t", 5), (both.Method, both.Wins));
+    }
+
     [Fact]
     public void A_goal_never_reached_lies_above_every_number()
     {
