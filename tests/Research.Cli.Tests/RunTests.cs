@@ -94,6 +94,18 @@ public sealed class RunTests : IDisposable
         Assert.Equal(2, _tool.Run("sh", "-c", $"exec dotnet '{Repository.Tool}' run none.json {redirection}").ExitCode);
     }
 
+    [Fact]
+    public void Without_a_current_folder_the_tables_are_told_nevertheless()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("a current folder cannot be deleted there");
+        var (file, runs) = (_tool.Write("spirals.json", Experiments.Spirals()), Path.Combine(_tool.Folder, "runs"));
+        var outcome = _tool.Run(
+            "sh", "-c", $"mkdir gone && cd gone && rmdir ../gone && exec dotnet '{Repository.Tool}' run '{file}' --runs '{runs}'");
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        Assert.Contains($"Report: {runs}", outcome.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("warning", outcome.Error, StringComparison.Ordinal);
+    }
+
     private static bool IsInterruptIgnored
     {
         get

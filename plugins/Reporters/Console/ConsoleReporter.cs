@@ -37,8 +37,16 @@ public sealed class ConsoleReporter : IReporter
     /// <summary>From the current folder where it lies below it, else in full.</summary>
     private static string Shortest(string path)
     {
-        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? Path.GetFullPath(path) : relative;
+        try
+        {
+            var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+            return relative.StartsWith("..", StringComparison.Ordinal) ? Path.GetFullPath(path) : relative;
+        }
+        catch (IOException)
+        {
+            // The current folder was deleted while the run went on.
+            return path;
+        }
     }
 
     /// <summary>Set apart by an empty line; nothing where there are no lines.</summary>
