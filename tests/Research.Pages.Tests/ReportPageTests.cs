@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Research.Experiments.Pages;
 
@@ -30,6 +31,34 @@ public sealed class ReportPageTests(Browser browser) : PageTests(browser)
         await using var open = await Open();
         var box = await open.Page.Locator("#curves .chart path.line").First.BoundingBoxAsync();
         Assert.True(box is { Width: > 200, Height: > 50 }, $"{box?.Width} × {box?.Height}");
+    }
+
+    /// <summary>A minus that is cut off makes another number.</summary>
+    [Theory]
+    [InlineData(320)]
+    [InlineData(390)]
+    [InlineData(1280)]
+    public async Task Numbers_on_axes_are_not_cut_off(int width)
+    {
+        const string cutOff = """
+            [...document.querySelectorAll('section > .panels svg.chart')].flatMap(chart => {
+              const seen = getComputedStyle(chart).overflow === 'visible' ? document.documentElement : chart;
+              const { left, right } = seen.getBoundingClientRect();
+              return [...chart.querySelectorAll('text')].filter(text => {
+                const box = text.getBoundingClientRect();
+                return box.left < left - 1 || box.right > right + 1;
+              }).map(text => text.textContent);
+            })
+            """;
+        var report = JsonNode.Parse(Sample)!;
+        foreach (var trial in report["trials"]!.AsArray())
+        {
+            if (trial!["curves"]?["train.loss"] is JsonArray loss) loss[^1] = (int)trial["seed"]! == 1 ? 50000 : 0;
+        }
+
+        await using var open = await Open(report.ToJsonString(), width);
+        Assert.Matches("−[0-9]{5}", await open.Page.Locator("#curves").TextContentAsync());
+        Assert.Empty(await open.Page.EvaluateAsync<string[]>(cutOff));
     }
 
     [Fact]
