@@ -30,7 +30,7 @@ public sealed record ContrastFigures
         Differences = differences;
         var numbers = differences.Numbers;
         (Numbers, var defined) = (numbers.Length, !differences.Values.Any(double.IsNaN));
-        if (Numbers > 0) (Difference, Median) = (numbers.Mean(), numbers.Median());
+        if (Numbers > 0) (Difference, Median) = (NoRounding(numbers.Mean()), NoRounding(numbers.Median()));
         if (Numbers > 1) Std = numbers.DeviationFrom(numbers.Mean());
         if (N == 0 || !defined) return;
         Wins = differences.Values.Count(value => value > differences.Tolerance);
@@ -144,4 +144,7 @@ public sealed record ContrastFigures
         var rest = new ContrastFigures(Differences.Without(extreme), _alpha).Evidence;
         return rest is not null && rule.Decide(rest, _alpha, _alpha) != rule.Decide(_mean, _alpha, _alpha);
     }
+
+    /// <summary>0.05 and -0.05, each with the rounding of its own, are 0 on average and not -3e-18.</summary>
+    private double NoRounding(double value) => Math.Abs(value) <= Differences.Tolerance ? 0 : value;
 }

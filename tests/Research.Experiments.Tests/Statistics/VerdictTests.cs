@@ -127,6 +127,15 @@ public sealed class VerdictTests
         Assert.Equal(Outcome.Undecided, Decide(figures, Expectation.Different));
     }
 
+    [Fact]
+    public void What_is_zero_but_for_roundings_is_zero()
+    {
+        var figures = ContrastFigures.Of(
+            Synthetic.Differences(Values(0.8, 0.4, 0.65, 0.6, 0.7), Values(0.7, 0.5, 0.6, 0.65, 0.7), higherIsBetter: true), Alpha);
+        Assert.Equal((0, 0), (figures.Difference, figures.Median));
+        Assert.Equal(0, figures.Effect);
+    }
+
     /// <summary>Beside a loss of 1e20 the others' differences are not roundings.</summary>
     [Fact]
     public void One_that_explodes_leaves_the_other_seeds_differences_as_they_are()
