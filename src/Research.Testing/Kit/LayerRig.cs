@@ -13,14 +13,14 @@ internal sealed class LayerRig : IDisposable
 
     private readonly ManagedBackend _backend;
 
-    private LayerRig(Model model, Subject subject, Shape input, int threads, bool shake, int rows)
+    private LayerRig(Model model, Subject subject, Shape input, int threads, bool shake, int rows, int tapes)
     {
         Model = model;
         Input = input;
         Batch = KitBatch.Inputs(rows, input, subject.IndicesBelow, RandomStream.Of("1", "conformance/input"));
         InputGradient = new Tensor(new float[Batch.Input.Shape.Size], 0, Batch.Input.Shape);
         _backend = new ManagedBackend(threads);
-        model.Allocate(_backend, rows);
+        model.Allocate(_backend, rows, tapes);
         model.Step = 1;
         model.Initialize();
         if (shake) Shake();
@@ -39,7 +39,8 @@ internal sealed class LayerRig : IDisposable
     public LayerTraits Traits => Model.Nodes[0].Layer.Traits;
 
     /// <param name="elements">A batch of at least that many, and of at least <see cref="Rows"/> rows.</param>
-    public static LayerRig Create(ITechniqueFactory factory, Subject subject, int threads = 1, bool shake = true, int elements = 0)
+    public static LayerRig Create(
+        ITechniqueFactory factory, Subject subject, int threads = 1, bool shake = true, int elements = 0, int tapes = 1)
     {
         FaultsException? refused = null;
         foreach (var input in subject.Input is { } given ? [given] : UsualInputs)
@@ -47,7 +48,7 @@ internal sealed class LayerRig : IDisposable
             try
             {
                 var model = Model.Build(Alone(subject.Spec, input), factory);
-                return new LayerRig(model, subject, input, threads, shake, Math.Max(Rows, elements / input.Size));
+                return new LayerRig(model, subject, input, threads, shake, Math.Max(Rows, elements / input.Size), tapes);
             }
             catch (FaultsException fault)
             {
