@@ -110,7 +110,8 @@ public sealed class ConformanceKit : IDisposable
 
     internal static string Sentence(Exception thrown) => (thrown is TypeInitializationException { InnerException: { } cause } ? cause : thrown) switch
     {
-        (CheckFailedException or FaultsException or TechniqueException or InvalidDataException) and var fault => fault.Message,
+        (CheckFailedException or FaultsException or TechniqueException or PluginException or InvalidDataException) and var fault =>
+            fault.Message,
         var fault => $"it throws {fault.GetType().Name}: {fault.Message}"
             + $"{(fault.StackTrace is { } trace ? $" ({trace.Split('\n')[0].Trim()})" : "")}",
     };

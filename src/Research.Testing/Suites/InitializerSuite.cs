@@ -11,9 +11,11 @@ internal sealed class InitializerSuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("fills", Fills)];
 
-    private float[] Fill(Subject subject, Shape shape, RandomStream random, float before)
+    private float[] Fill(Subject subject, Shape shape, RandomStream random, float before) =>
+        Fill(factory.Create<IInitializer>(subject), shape, random, before);
+
+    private static float[] Fill(IInitializer initializer, Shape shape, RandomStream random, float before)
     {
-        var initializer = factory.Create<IInitializer>(subject);
         var weights = new float[shape.Size];
         weights.AsSpan().Fill(before);
         initializer.Initialize(new InitializerRequest(shape, shape.Size / shape.Last, shape.Last, 1, random), weights);
@@ -40,5 +42,8 @@ internal sealed class InitializerSuite(ITechniqueFactory factory) : ISuite
         var shape = Shapes[0];
         var first = Fill(subject, shape, RandomStream.Of("1", "a"), 0);
         Expect.SameBits(Fill(subject, shape, RandomStream.Of("1", "a"), 1), first, "a second filling from the same stream");
+        var used = factory.Create<IInitializer>(subject);
+        Fill(used, shape, RandomStream.Of("1", "b"), 0);
+        Expect.SameBits(Fill(used, shape, RandomStream.Of("1", "a"), 0), first, "a filling after another parameter's");
     }
 }

@@ -15,6 +15,7 @@ internal sealed class LossSuite(ITechniqueFactory factory) : ISuite
         new("row weights", RowWeights),
         new("rows stand apart", RowsStandApart),
         new("calls stand apart", CallsStandApart),
+        new("leaves what it reads", LeavesWhatItReads),
         new("far values", FarValues),
         new("no allocation", NoAllocation),
     ];
@@ -118,6 +119,19 @@ internal sealed class LossSuite(ITechniqueFactory factory) : ISuite
         }
     }
 
+    /// <summary>Metrics read the same outputs and targets after it, and the next epoch the same targets.</summary>
+    private void LeavesWhatItReads(Subject subject)
+    {
+        var loss = factory.Create<ILoss>(subject);
+        var (output, target) = Example(loss);
+        // What a clamp would change.
+        MakeWrong(loss, output, target);
+        var (outputs, targets) = (output.Span.ToArray(), target.Span.ToArray());
+        Compute(loss, output, target, Ones(Rows));
+        Expect.SameBits(output.Span, outputs, "the output after it was read");
+        Expect.SameBits(target.Span, targets, "the target after it was read");
+    }
+
     private static float[] Ones(int count) => [.. Enumerable.Repeat(1f, count)];
 
     /// <summary>Where a prediction is certain and wrong the loss is large, never NaN.</summary>
@@ -125,6 +139,15 @@ internal sealed class LossSuite(ITechniqueFactory factory) : ISuite
     {
         var loss = factory.Create<ILoss>(subject);
         var (output, target) = Example(loss);
+        MakeWrong(loss, output, target);
+        var (losses, gradient) = Compute(loss, output, target, [1, 1, 1, 1, 1]);
+        Expect.Finite(losses, "the loss of certain and wrong predictions");
+        Expect.Finite(gradient, "the gradient of certain and wrong predictions");
+    }
+
+    /// <summary>Certain and wrong predictions.</summary>
+    private static void MakeWrong(ILoss loss, Tensor output, Tensor target)
+    {
         if (loss.Link == OutputLink.Identity)
         {
             for (var i = 0; i < Output.Size; i++) output.Span[i] = 1 - target.Span[i];
@@ -133,10 +156,6 @@ internal sealed class LossSuite(ITechniqueFactory factory) : ISuite
         {
             for (var i = 0; i < Output.Size; i++) output.Span[i] = target.Span[i] > 0 ? -200 : 200;
         }
-
-        var (losses, gradient) = Compute(loss, output, target, [1, 1, 1, 1, 1]);
-        Expect.Finite(losses, "the loss of certain and wrong predictions");
-        Expect.Finite(gradient, "the gradient of certain and wrong predictions");
     }
 
     private void NoAllocation(Subject subject)

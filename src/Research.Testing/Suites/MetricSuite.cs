@@ -15,6 +15,7 @@ internal sealed class MetricSuite(ITechniqueFactory factory) : ISuite
         new("any batches", AnyBatches),
         new("hidden rows", HiddenRows),
         new("reset", Reset),
+        new("leaves what it reads", LeavesWhatItReads),
     ];
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("main value", MainValue)];
@@ -93,5 +94,18 @@ internal sealed class MetricSuite(ITechniqueFactory factory) : ISuite
         metric.Reset();
         metric.Update(prediction, target, Ones(Rows));
         Expect.True(Main(metric) == first, $"after Reset its value is {Main(metric)} in place of {first}");
+    }
+
+    /// <summary>Other metrics read the same predictions and targets after it.</summary>
+    private void LeavesWhatItReads(Subject subject)
+    {
+        var metric = Create(subject);
+        var (prediction, target) = Example();
+        var (predictions, targets) = (prediction.Span.ToArray(), target.Span.ToArray());
+        metric.Reset();
+        metric.Update(prediction, target, Ones(Rows));
+        Main(metric);
+        Expect.SameBits(prediction.Span, predictions, "the predictions after they were read");
+        Expect.SameBits(target.Span, targets, "the targets after they were read");
     }
 }

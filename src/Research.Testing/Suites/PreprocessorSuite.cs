@@ -1,3 +1,5 @@
+using Research.Training;
+
 namespace Research.Testing;
 
 /// <summary>Preprocessors: fitted on one split, applied to others, changing none of them.</summary>
@@ -33,9 +35,18 @@ internal sealed class PreprocessorSuite(ITechniqueFactory factory) : ISuite
             Expect.True(first.Count == split.Count && first.Targets.Count == split.Targets.Count, "it loses samples or targets");
             KitData.ExpectSame(first, second, "a second fit");
             Expect.Finite(first.Inputs.Span, "what it gives");
+            ExpectRowsApart(subject, split, first);
         }
 
         Expect.True(applied > 0, "it takes neither a table nor images");
+    }
+
+    /// <summary>What a row becomes is fitted on the training split: it is the same among others, such as those of the test split.</summary>
+    private void ExpectRowsApart(Subject subject, Split split, Split all)
+    {
+        var rows = Enumerable.Range(0, split.Count).Where(row => row % 3 == 0).ToArray();
+        KitData.ExpectSame(Fitted(subject, split).Apply(SplitRows.Gather(split, rows)), SplitRows.Gather(all, rows),
+            "some of the rows, applied to by themselves");
     }
 
     private IPreprocessor Fitted(Subject subject, Split train)

@@ -14,15 +14,23 @@ internal sealed class ReporterSuite(ITechniqueFactory factory) : ISuite
 
     private void Writes(Subject subject)
     {
-        var folder = Directory.CreateTempSubdirectory("research-check-");
+        var parent = Directory.CreateTempSubdirectory("research-check-");
+        var folder = parent.CreateSubdirectory("run");
+        // As a run's own report lies there.
+        var report = Path.Combine(folder.FullName, "report.json");
         try
         {
+            File.WriteAllBytes(report, Context.Sample);
             var first = Write(subject, folder.FullName);
             var files = Files(folder);
             var second = Write(subject, folder.FullName);
             Expect.True(first == second, "it writes something else to the console the second time");
             Expect.True(files.SequenceEqual(Files(folder)), "it writes other files the second time");
-            Expect.True(first.Length > 0 || files.Count > 0, "it writes nothing, neither to the console nor to the folder");
+            Expect.True(File.Exists(report) && File.ReadAllBytes(report).AsSpan().SequenceEqual(Context.Sample),
+                "it changes report.json, which is the host's");
+            foreach (var other in parent.EnumerateFileSystemInfos().Where(other => other.Name != folder.Name))
+                throw new CheckFailedException($"it writes {other.Name} beside its folder, not into it");
+            Expect.True(first.Length > 0 || files.Count > 1, "it writes nothing, neither to the console nor to the folder");
             Expect.True(!first.Contains('\u001b'), "it writes terminal codes where the console is no terminal");
             foreach (var line in first.Split('\n'))
                 Expect.True(new StringInfo(line.TrimEnd('\r')).LengthInTextElements <= NarrowTerminal,
@@ -30,7 +38,7 @@ internal sealed class ReporterSuite(ITechniqueFactory factory) : ISuite
         }
         finally
         {
-            folder.Delete(recursive: true);
+            parent.Delete(recursive: true);
         }
     }
 
@@ -47,7 +55,7 @@ internal sealed class ReporterSuite(ITechniqueFactory factory) : ISuite
 
     private sealed class Context(string folder, TextWriter console) : IReportContext
     {
-        public ReadOnlyMemory<byte> Report { get; } = Sample();
+        public ReadOnlyMemory<byte> Report => Sample;
 
         public string Folder => folder;
 
@@ -57,7 +65,9 @@ internal sealed class ReporterSuite(ITechniqueFactory factory) : ISuite
 
         public bool Interactive => false;
 
-        private static byte[] Sample()
+        public static byte[] Sample { get; } = Read();
+
+        private static byte[] Read()
         {
             using var stream = typeof(ReporterSuite).Assembly.GetManifestResourceStream("Research.Testing.Kit.sample-report.json")!;
             using var bytes = new MemoryStream();

@@ -1,0 +1,157 @@
+namespace Research.Testing.Tests;
+
+/// <summary>Techniques that change what is not theirs, or take what is not told them.</summary>
+public sealed class LeavesAloneTests
+{
+    private static string? Verdict<T>(string kind, Func<ITechniqueFactory, T> suite, string check, object technique)
+        where T : ISuite
+    {
+        var factory = new OneTechnique(kind, () => technique);
+        return OneTechnique.Verdict(suite(factory), check, factory.Subject());
+    }
+
+    /// <summary>Half the squared error of outputs held within 0.1 and 0.9.</summary>
+    private sealed class Clamped(bool inPlace) : ILoss
+    {
+        public void Compute(Tensor output, Tensor target, ReadOnlySpan<float> rowWeight, Span<float> rowLoss, Tensor gradient)
+        {
+            rowLoss.Clear();
+            gradient.Clear();
+            foreach (ref var value in output.Span)
+            {
+                var held = Math.Clamp(value, 0.1f, 0.9f);
+                if (inPlace) value = held;
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_loss_that_changes_outputs_is_found(bool inPlace)
+    {
+        var verdict = Verdict(TechniqueKind.Loss, factory => new LossSuite(factory), "leaves what it reads", new Clamped(inPlace));
+        if (inPlace) Assert.Contains("the output after it was read", verdict);
+        else Assert.Null(verdict);
+    }
+
+    /// <summary>The mean of rounded predictions.</summary>
+    private sealed class Rounded(bool inPlace) : IMetric
+    {
+        private double _sum;
+
+        public void Reset() => _sum = 0;
+
+        public void Update(Tensor prediction, Tensor target, ReadOnlySpan<float> rowWeight)
+        {
+            foreach (ref var value in prediction.Span)
+            {
+                var rounded = MathF.Round(value);
+                _sum += rounded;
+                if (inPlace) value = rounded;
+            }
+        }
+
+        public void Report(ISeries report) => report.Value("", _sum);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_metric_that_changes_predictions_is_found(bool inPlace)
+    {
+        var verdict = Verdict(TechniqueKind.Metric, factory => new MetricSuite(factory), "leaves what it reads", new Rounded(inPlace));
+        if (inPlace) Assert.Contains("the predictions after they were read", verdict);
+        else Assert.Null(verdict);
+    }
+
+    /// <summary>A mean over members whose rows come from a counter, and which may be left as the mean.</summary>
+    private sealed class Mean(bool counts, bool overwrites) : IEnsemble
+    {
+        private int _drawn;
+
+        public int Members => 3;
+
+        public void Sample(int member, RandomStream random, Span<int> rows)
+        {
+            if (counts) rows[0] = _drawn++;
+        }
+
+        public void Combine(ReadOnlySpan<Tensor> predictions, Tensor combined)
+        {
+            Predictions.Mean(predictions, combined);
+            if (overwrites) combined.Span.CopyTo(predictions[1].Span);
+        }
+    }
+
+    [Theory]
+    [InlineData("rows", true, false, "other rows")]
+    [InlineData("combination", false, true, "the predictions of member 2")]
+    [InlineData("rows", false, false, null)]
+    [InlineData("combination", false, false, null)]
+    public void An_ensemble_that_keeps_count_or_changes_predictions_is_found(string check, bool counts, bool overwrites, string? fault)
+    {
+        var verdict = Verdict(TechniqueKind.Ensemble, factory => new EnsembleSuite(factory), check, new Mean(counts, overwrites));
+        if (fault is null) Assert.Null(verdict);
+        else Assert.Contains(fault, verdict);
+    }
+
+    /// <summary>Takes the mean away: of the training split, or of each split by itself.</summary>
+    private sealed class Centre(bool leaks) : IPreprocessor
+    {
+        private float _mean;
+
+        public void Fit(Split train) => _mean = train.Inputs.ToArray().Average();
+
+        public Split Apply(Split split)
+        {
+            var mean = leaks ? split.Inputs.ToArray().Average() : _mean;
+            return split with { Inputs = split.Inputs.ToArray().Select(value => value - mean).ToArray() };
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_preprocessor_fitted_on_the_split_it_is_applied_to_is_found(bool leaks)
+    {
+        var verdict = Verdict(TechniqueKind.Preprocessor, factory => new PreprocessorSuite(factory), "applies", new Centre(leaks));
+        if (leaks) Assert.Contains("some of the rows", verdict);
+        else Assert.Null(verdict);
+    }
+
+    /// <summary>Goes on in one stream from parameter to parameter.</summary>
+    private sealed class Running : IInitializer
+    {
+        private long _next;
+
+        public void Initialize(in InitializerRequest request, Span<float> weights)
+        {
+            foreach (ref var weight in weights) weight = request.Random.Normal(_next++);
+        }
+    }
+
+    [Fact]
+    public void An_initializer_that_counts_on_is_found()
+    {
+        var factory = new OneTechnique(TechniqueKind.Initializer, () => new Running());
+        Assert.Contains("after another parameter's",
+            OneTechnique.Verdict(new InitializerSuite(factory), "determinism", factory.Subject()));
+    }
+
+    private sealed class Writer(string file) : IReporter
+    {
+        public void Write(IReportContext context) => File.WriteAllText(Path.Combine(context.Folder, file), "x");
+    }
+
+    [Theory]
+    [InlineData("report.json", "report.json, which is the host's")]
+    [InlineData("../beside.txt", "beside.txt beside its folder")]
+    [InlineData("inside.txt", null)]
+    public void A_reporter_that_writes_elsewhere_is_found(string file, string? fault)
+    {
+        var verdict = Verdict(TechniqueKind.Reporter, factory => new ReporterSuite(factory), "writes", new Writer(file));
+        if (fault is null) Assert.Null(verdict);
+        else Assert.Contains(fault, verdict);
+    }
+}
