@@ -76,7 +76,8 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
     {
         try
         {
-            return ((IDataSource)source.Instance).Load(context);
+            return ((IDataSource)source.Instance).Load(context)
+                ?? throw new FaultsException(Path, $"'{source.Info.Id}' gives no data (null); its plugin is to be mended");
         }
         catch (Exception fault) when (fault is TechniqueException or IOException or UnauthorizedAccessException or InvalidDataException)
         {

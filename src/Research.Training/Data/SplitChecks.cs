@@ -4,8 +4,10 @@ namespace Research.Training;
 public static class SplitChecks
 {
     /// <summary>What is wrong with a split, or null.</summary>
-    public static string? Fault(Split split) =>
-        split.Count < 1 ? "it has no samples"
+    public static string? Fault(Split? split) =>
+        split is null ? "there are none (null)"
+        : split.Count < 1 ? "it has no samples"
+        : split.Targets is null || split.Targets.Contains(null!) ? "it has no targets (null)"
         : split.Inputs.Length != (long)split.Count * split.Input.Size
             ? $"{split.Inputs.Length} values for {split.Count} samples of {split.Input}"
         : split.Columns is { } columns && columns.Count != split.Input.Last ? $"{columns.Count} columns for {split.Input.Last} features"

@@ -29,6 +29,11 @@ internal sealed class FaultCollector
         {
             Add(path, fault.Message);
         }
+        catch (Exception fault) when (fault is not OperationCanceledException and not OutOfMemoryException
+            && PluginFaults.Sentence(fault) is { } sentence)
+        {
+            Add(path, sentence);
+        }
 
         return null;
     }

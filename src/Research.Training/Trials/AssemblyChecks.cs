@@ -33,8 +33,14 @@ internal sealed class AssemblyChecks(TrialAssembly trial, FaultCollector faults)
         foreach (var (path, observer) in trial.EpochObservers) CheckAddress(observer.Metric, path);
     }
 
-    private void CheckAddress(string address, string path)
+    private void CheckAddress(string? address, string path)
     {
+        if (address is null)
+        {
+            faults.Add(path, "it names no measure to read (its Metric is null); its plugin is to be mended");
+            return;
+        }
+
         if (trial.Views.FirstOrDefault(
             view => !view.IsPlain && address.StartsWith(view.Name + ".", StringComparison.Ordinal)) is { } further)
         {
