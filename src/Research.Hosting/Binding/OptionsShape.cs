@@ -42,7 +42,9 @@ internal sealed record OptionsShape(Type Type, IReadOnlyList<OptionProperty> Pro
         while (waiting.TryDequeue(out var next))
         {
             if (!checkedTypes.Add(next)) continue;
-            foreach (var option in Of(next).Properties)
+            var shape = Of(next);
+            shape.RequireDefaults();
+            foreach (var option in shape.Properties)
             {
                 var inner = option.Type;
                 while (inner.Element is { } element) inner = element;
@@ -55,6 +57,19 @@ internal sealed record OptionsShape(Type Type, IReadOnlyList<OptionProperty> Pro
 
     /// <summary>An instance with the defaults.</summary>
     public object Create() => Activator.CreateInstance(Type)!;
+
+    /// <exception cref="PluginException">No instance can be made; says why.</exception>
+    private void RequireDefaults()
+    {
+        try
+        {
+            Create();
+        }
+        catch (TargetInvocationException exception)
+        {
+            throw new PluginException($"the options {Type.Name} cannot be made: {exception.InnerException!.Message}", exception.InnerException);
+        }
+    }
 
     private sealed record NoOptions;
 
