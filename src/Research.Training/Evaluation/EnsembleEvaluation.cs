@@ -72,7 +72,7 @@ internal sealed class EnsembleEvaluation(TrialAssembly trial, ITensorBackend bac
     {
         head.Metric.Reset();
         head.Metric.Update(prediction, target, weights);
-        var told = new Told();
+        var told = new Told($"metric '{head.Address}'");
         head.Metric.Report(told);
         var key = MeasurementKeys.Of(entry, view, trial.At, trial.Evaluation.TrainSamples);
         foreach (var (name, value) in told.Values)

@@ -147,7 +147,7 @@ internal sealed class Evaluator
 
         void Report(string address, string metric, Action<ISeries> report)
         {
-            var told = new Told();
+            var told = new Told($"metric '{metric}'");
             report(told);
             values.AddRange(told.Values.Select(value => new ViewValue(Join(address, value.Name), metric, value.Value)));
             tables.AddRange(told.Tables.Select(table => (Join(address, table.Name), metric, table.Columns, table.Values)));

@@ -38,14 +38,33 @@ internal sealed partial class Recorder
     }
 }
 
-/// <summary>Takes what a metric or a probe tells.</summary>
-internal sealed class Told : ISeries
+/// <summary>Takes what a metric or a probe tells in one report.</summary>
+/// <param name="teller">For messages: "probe 'norms'".</param>
+internal sealed class Told(string teller) : ISeries
 {
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
     public List<(string Name, double Value)> Values { get; } = [];
 
     public List<(string Name, int Columns, double[] Values)> Tables { get; } = [];
 
-    public void Value(string name, double value) => Values.Add((name, value));
+    public void Value(string name, double value)
+    {
+        RequireNew(name);
+        Values.Add((name, value));
+    }
 
-    public void Table(string name, int columns, ReadOnlySpan<double> values) => Tables.Add((name, columns, values.ToArray()));
+    public void Table(string name, int columns, ReadOnlySpan<double> values)
+    {
+        RequireNew(name);
+        Tables.Add((name, columns, values.ToArray()));
+    }
+
+    /// <summary>Two values of one moment under one name would be one series that no reader can take apart.</summary>
+    private void RequireNew(string? name)
+    {
+        if (name is null) throw new TechniqueException($"the {teller} tells something without a name (null); its plugin is to be mended");
+        if (!_names.Add(name))
+            throw new TechniqueException($"the {teller} tells \"{name}\" twice in one report; its plugin is to be mended");
+    }
 }

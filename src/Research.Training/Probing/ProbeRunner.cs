@@ -177,7 +177,7 @@ internal sealed class ProbeRunner : IModelObserver
 
     private void Report(ProbeEntry probe, IReadOnlyList<string> labels)
     {
-        var told = new Told();
+        var told = new Told($"probe '{probe.Name}'");
         probe.Probe.Report(told);
         var key = MeasurementKeys.Of(probe);
         foreach (var label in labels)

@@ -101,4 +101,25 @@ public sealed class ProbeTests : IDisposable
         Assert.Equal(["epoch:1", "epoch:2", "end"], recording.Moments);
         Assert.Equal([3.0, 2.0, 2.0], recording.Values);
     }
+
+    private sealed class Repeating(params string?[] names) : IProbe
+    {
+        public ProbePoints Points => ProbePoints.Outputs;
+
+        public void Report(ISeries report)
+        {
+            foreach (var name in names) report.Value(name!, 1);
+        }
+    }
+
+    [Fact]
+    public void What_a_probe_tells_twice_or_without_a_name_is_refused()
+    {
+        Assert.Equal("the probe 'look' tells \"n\" twice in one report; its plugin is to be mended", Refused("n", "n"));
+        Assert.Equal("the probe 'look' tells something without a name (null); its plugin is to be mended", Refused("n", null));
+
+        string Refused(params string?[] names) => Assert.Throws<TechniqueException>(() => Run(
+            """{ "name": "look", "type": "spy", "at": "start" }""", """{ "epochs": 1 }""",
+            (TechniqueKind.Probe, "spy", new Repeating(names)))).Message;
+    }
 }
