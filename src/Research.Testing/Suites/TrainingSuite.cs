@@ -9,6 +9,9 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
     /// <summary>More than one, and no divisor of the usual sizes.</summary>
     private const int Threads = 3;
 
+    /// <summary>Trainings at once: two seeds in turn, so that most have another beside them.</summary>
+    private const int AtOnce = 8;
+
     private readonly ITrialRunner _runner = services.GetRequiredService<ITrialRunner>();
 
     private TrialResult? _plain;
@@ -26,6 +29,7 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
     [
         new("trains", Trains),
         new("training is deterministic", Determinism),
+        new("trainings stand apart", TrainingsStandApart),
         new("only looks", OnlyLooks),
         new("leaves the batch as it found it", LeavesTheBatch),
         new("a step allocates nothing", NoAllocation),
@@ -69,6 +73,32 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
         var wide = KitExperiment.CreateWide(subject);
         TrainingRig.SameBits(
             Run(wide, threads: 1), Run(wide, Threads), $"with layers of {wide.Resolved["model"]![0]!["units"]} units on {Threads} threads");
+    }
+
+    /// <summary>A sweep trains several cells and seeds at once: what one keeps in a static field, another finds there.</summary>
+    private void TrainingsStandApart(Subject subject)
+    {
+        TrialSpec[] trials = [KitExperiment.Create(subject), KitExperiment.Create(subject) with { Seed = 2, Role = "2" }];
+        var first = TrainingRig.Placed(subject, () => Run(trials[0], threads: 1));
+        // What is filled once and for all is by now.
+        var shared = SharedFields(subject);
+        TrialResult[] alone = [first, Run(trials[1], threads: 1)];
+        Expect.True(shared.Changed() is null,
+            $"a training changes the static field {shared.Changed()}, which all trials of a sweep share: keep it in a slot or an own field");
+        var beside = new TrialResult[AtOnce];
+        // Threads of their own: all run at once, however few cores there are.
+        var running = Enumerable.Range(0, AtOnce).Select(i => Task.Factory.StartNew(
+            () => beside[i] = Run(trials[i % trials.Length], threads: 1), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default));
+        Task.WhenAll(running.ToArray()).GetAwaiter().GetResult();
+        for (var i = 0; i < AtOnce; i++) TrainingRig.SameBits(alone[i % alone.Length], beside[i], "beside other trainings");
+    }
+
+    private StaticFields SharedFields(Subject subject)
+    {
+        using var scope = services.CreateScope();
+        var factory = scope.ServiceProvider.GetRequiredService<ITechniqueFactory>();
+        return new StaticFields([factory.Create(subject.Info.Kind, subject.Spec.ToString(), subject.Info.Id, (_, _) => new LayerStack([]))]);
     }
 
     /// <summary>Metrics and probes change nothing, and tell something.</summary>
