@@ -85,7 +85,7 @@ public sealed class ActivationSuiteTests
     private static string? Verdict(Func<object> create, string check)
     {
         var factory = new OneTechnique(TechniqueKind.Activation, create);
-        ISuite suite = check is "any stretch" or "in place" or "range"
+        ISuite suite = check is "any stretch" or "in place" or "range" or "gradients far out"
             ? new ActivationSuite(factory)
             : new LayerSuite(new KitFactory(factory));
         return OneTechnique.Verdict(suite, check, factory.Subject());
@@ -95,6 +95,7 @@ public sealed class ActivationSuiteTests
     [InlineData("any stretch")]
     [InlineData("in place")]
     [InlineData("range")]
+    [InlineData("gradients far out")]
     [InlineData("shapes")]
     [InlineData("gradients in training")]
     [InlineData("gradients in evaluation")]
@@ -134,4 +135,28 @@ public sealed class ActivationSuiteTests
 
     [Fact]
     public void Leaving_its_range_is_found() => Assert.Contains("outside of its range", Verdict(() => new Careless(), "range"));
+
+    /// <summary>A rectifier that ends at 6, whose gradient does not.</summary>
+    private sealed class Endless : IActivation
+    {
+        public LayerTraits Traits => LayerTraits.ReadsInput;
+
+        public void Forward(ReadOnlySpan<float> input, Span<float> output)
+        {
+            for (var i = 0; i < input.Length; i++) output[i] = Math.Clamp(input[i], 0, 6);
+        }
+
+        public void Backward(
+            ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+        {
+            for (var i = 0; i < input.Length; i++) inputGradient[i] = input[i] > 0 ? outputGradient[i] : 0;
+        }
+    }
+
+    [Fact]
+    public void A_derivative_that_is_wrong_far_out_is_found()
+    {
+        Assert.Null(Verdict(() => new Endless(), "gradients in training"));
+        Assert.Contains("its slope is 0 by differences, 1 by the gradient", Verdict(() => new Endless(), "gradients far out"));
+    }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Research.Testing;
 
 /// <summary>What elementwise activations promise beyond being layers: the host calls them by stretches, in place,
@@ -15,6 +17,7 @@ internal sealed class ActivationSuite(ITechniqueFactory factory) : ISuite
         new("any stretch", AnyStretch),
         new("in place", InPlace),
         new("range", Range),
+        new("gradients far out", FarGradients),
     ];
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("range", Range)];
@@ -93,5 +96,41 @@ internal sealed class ActivationSuite(ITechniqueFactory factory) : ISuite
         for (var i = 0; i < output.Length; i++)
             Expect.True(output[i] >= lower && output[i] <= upper,
                 $"f({input[i]}) = {output[i]} lies outside of its range [{lower}, {upper}]");
+    }
+
+    /// <summary>Beyond what normal inputs reach, such as the upper end of a rectifier that has one. What a gradient check allows for kinks it
+    /// allows here: a place where steps h and h/2 disagree says nothing.</summary>
+    private void FarGradients(Subject subject)
+    {
+        var activation = Create(subject);
+        const int places = 64;
+        // No kink lies in the very middle between two values: it would look like a slope.
+        const float apart = 0.61f, shift = 0.37f, step = 1f / 64;
+        for (var i = -places; i <= places; i++)
+        {
+            var x = (i + shift) * apart;
+            var (gradient, size) = Gradient(activation, x);
+            var (slope, half) = (Slope(activation, x, step), Slope(activation, x, step / 2));
+            // Rounding of the two values that a slope is made of, and a curve's own share.
+            var allowed = 1e-2 * (1 + Math.Abs(slope)) + 2e-6 * size / step;
+            if (Math.Abs(slope - half) > allowed / 4) continue;
+            Expect.True(Math.Abs(gradient - half) <= allowed,
+                string.Create(CultureInfo.InvariantCulture, $"at {x} its slope is {half:G6} by differences, {gradient:G6} by the gradient"));
+        }
+    }
+
+    private static (float Gradient, float Size) Gradient(IActivation activation, float x)
+    {
+        float[] input = [x], output = [0], gradient = [0];
+        activation.Forward(input, output);
+        activation.Backward(input, output, [1], gradient);
+        return (gradient[0], Math.Max(Math.Abs(x), Math.Abs(output[0])));
+    }
+
+    private static double Slope(IActivation activation, float x, float step)
+    {
+        float[] input = [x - step, x + step], output = [0, 0];
+        activation.Forward(input, output);
+        return ((double)output[1] - output[0]) / ((double)input[1] - input[0]);
     }
 }
