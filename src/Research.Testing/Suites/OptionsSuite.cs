@@ -35,8 +35,21 @@ internal sealed class OptionsSuite(ITechniqueFactory factory, IPluginCatalogue c
     private void RoundTrip(Subject subject)
     {
         var first = Create(subject, subject.Spec).Canonical;
-        var again = Create(subject, JToken.Parse(first)).Canonical;
+        var again = ReadAgain(subject, first);
         Expect.True(first == again, $"its options are {first}, and {again} when that is read again");
+    }
+
+    private string ReadAgain(Subject subject, string canonical)
+    {
+        try
+        {
+            return Create(subject, JToken.Parse(canonical)).Canonical;
+        }
+        catch (FaultsException refused)
+        {
+            throw new CheckFailedException($"its options are {canonical}, and are refused when that is read again: {refused.Message} "
+                + "(an option that is a technique has no default but null; what null means is the technique's to say)");
+        }
     }
 
     private void UnknownOptions(Subject subject)
