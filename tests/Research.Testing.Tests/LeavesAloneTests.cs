@@ -1,3 +1,6 @@
+using Newtonsoft.Json.Linq;
+using Research.Hosting;
+
 namespace Research.Testing.Tests;
 
 /// <summary>Techniques that change what is not theirs, or take what is not told them.</summary>
@@ -154,4 +157,50 @@ public sealed class LeavesAloneTests
         if (fault is null) Assert.Null(verdict);
         else Assert.Contains(fault, verdict);
     }
+
+    /// <summary>Reads a file as it is written, or by way of the host.</summary>
+    private sealed class Reader(bool resolves) : IDataSource
+    {
+        public DataSet Load(IDataContext context)
+        {
+            if (resolves) context.Resolve("a.csv");
+            var target = new TargetData(new TargetInfo("label", new Shape(2), TargetKind.Classes), new int[4], default);
+            return new DataSet(new Split(new Shape(1), 4, new float[4], [target]), null);
+        }
+    }
+
+    private sealed class Catalogue : IPluginCatalogue
+    {
+        public IReadOnlyList<PluginReport> Plugins => [];
+
+        public IReadOnlyList<TechniqueInfo> All(string? kind = null) => [];
+
+        public TechniqueInfo? Find(string kind, string id) => null;
+
+        public IReadOnlyList<ExampleAttribute> Examples(TechniqueInfo technique) => [];
+
+        public string FileOf(TechniqueInfo technique) => "";
+
+        public Type TypeOf(TechniqueInfo technique) => typeof(Reader);
+
+        public IReadOnlyList<OptionInfo> OptionsOf(TechniqueInfo technique) => [];
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_source_that_reads_what_the_host_does_not_know_of_is_found(bool resolves)
+    {
+        var factory = new OneTechnique(TechniqueKind.DataSource, () => new Reader(resolves));
+        var subject = factory.Subject() with { Options = new JObject { ["path"] = "{dir}/a.csv" } };
+        var verdict = OneTechnique.Verdict(new DataSourceSuite(factory, new Catalogue()), "loads", subject);
+        if (resolves) Assert.Null(verdict);
+        else Assert.Contains("IDataContext.Resolve", verdict);
+    }
+
+    private sealed class Hookless : IRegularizer;
+
+    [Fact]
+    public void A_regularizer_that_nothing_calls_is_found() => Assert.Contains("no hook",
+        Verdict(TechniqueKind.Regularizer, factory => new PenaltySuite(factory), "hooks", new Hookless()));
 }

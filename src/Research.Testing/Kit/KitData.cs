@@ -11,7 +11,14 @@ internal sealed class KitDataContext(string folder, int? train = null, int? test
 
     public RandomStream Random(string purpose) => RandomStream.Of("1", $"data/{purpose}");
 
-    public string Resolve(string path) => Path.GetFullPath(path, folder);
+    /// <summary>Whether it asked for the full path of anything.</summary>
+    public bool Resolved { get; private set; }
+
+    public string Resolve(string path)
+    {
+        Resolved = true;
+        return Path.GetFullPath(path, folder);
+    }
 }
 
 /// <summary>Splits for checks.</summary>

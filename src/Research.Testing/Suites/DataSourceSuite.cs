@@ -15,9 +15,17 @@ internal sealed class DataSourceSuite(ITechniqueFactory factory, IPluginCatalogu
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("loads", Loads)];
 
-    private DataSet Load(JObject spec, Subject subject, string folder) =>
-        ((IDataSource)factory.Create(TechniqueKind.DataSource, spec.ToString(), subject.Info.Id).Instance).Load(
-            new KitDataContext(folder, Train, Test));
+    private DataSet Load(JObject spec, Subject subject, string folder)
+    {
+        var context = new KitDataContext(folder, Train, Test);
+        var data = ((IDataSource)factory.Create(TechniqueKind.DataSource, spec.ToString(), subject.Info.Id).Instance).Load(context);
+        Expect.True(context.Resolved || !ReadsFiles(subject),
+            "it reads a file whose path it did not have resolved (IDataContext.Resolve): a run would take other content for the same");
+        return data ?? throw new CheckFailedException("it gives no data (null)");
+    }
+
+    private static bool ReadsFiles(Subject subject) =>
+        subject.Options.ToString().Contains(ExampleFiles.Placeholder, StringComparison.Ordinal);
 
     private void Loads(Subject subject)
     {
@@ -38,7 +46,7 @@ internal sealed class DataSourceSuite(ITechniqueFactory factory, IPluginCatalogu
 
     private void MissingFile(Subject subject)
     {
-        if (!subject.Options.ToString().Contains(ExampleFiles.Placeholder, StringComparison.Ordinal))
+        if (!ReadsFiles(subject))
             throw new NotApplicableException("it reads no file");
         const string missing = "no-such-folder";
         var spec = JObject.Parse(subject.Spec.ToString().Replace(ExampleFiles.Placeholder, missing, StringComparison.Ordinal));

@@ -10,6 +10,7 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
 
     public IReadOnlyList<Check> Checks =>
     [
+        new("hooks", HasHook),
         new("penalty's gradient", WeightPenalty),
         new("any stretch of a penalty", PenaltyInStretches),
         new("any stretch of an average", AverageInStretches),
@@ -19,6 +20,13 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
     ];
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("projection", Projection)];
+
+    private void HasHook(Subject subject)
+    {
+        var hooks = factory.Create<IRegularizer>(subject).GetType().GetInterfaces()
+            .Where(contract => contract != typeof(IRegularizer) && contract.IsAssignableTo(typeof(IRegularizer)));
+        Expect.True(hooks.Any(), "it implements no hook (IBatchTransform, IWeightPenalty and their like), so nothing ever calls it");
+    }
 
     private static KitParameter Random(string name)
     {
