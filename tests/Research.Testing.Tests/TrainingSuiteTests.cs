@@ -61,4 +61,30 @@ public sealed class TrainingSuiteTests
         Assert.Contains("the static field Counting._sum", Verdict(TechniqueKind.Metric, () => new Counting(true), "trainings stand apart"));
         Assert.Null(Verdict(TechniqueKind.Metric, () => new Counting(false), "trainings stand apart"));
     }
+
+    /// <summary>Sums predictions up, and may leave them as their opposites.</summary>
+    private sealed class Turning(bool turns) : IMetric
+    {
+        private double _sum;
+
+        public void Reset() => _sum = 0;
+
+        public void Update(Tensor prediction, Tensor target, ReadOnlySpan<float> rowWeight)
+        {
+            foreach (ref var value in prediction.Span)
+            {
+                _sum += value;
+                if (turns) value = -value;
+            }
+        }
+
+        public void Report(ISeries report) => report.Value("", _sum);
+    }
+
+    [Fact]
+    public void A_metric_that_changes_what_others_see_is_found()
+    {
+        Assert.Contains("looking on, it changes", Verdict(TechniqueKind.Metric, () => new Turning(true), "only looks"));
+        Assert.Null(Verdict(TechniqueKind.Metric, () => new Turning(false), "only looks"));
+    }
 }

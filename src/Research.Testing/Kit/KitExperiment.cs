@@ -115,7 +115,8 @@ internal static class KitExperiment
                 experiment["regularizers"] = new JArray(subject.Entry);
                 break;
             case TechniqueKind.Metric:
-                experiment["metrics"] = new JArray(KitFactory.Accuracy, subject.Spec);
+                // What it leaves behind of a batch, the one after it sees.
+                experiment["metrics"] = new JArray(subject.Spec, KitFactory.Accuracy);
                 break;
             case TechniqueKind.Probe:
                 var probe = subject.Spec;

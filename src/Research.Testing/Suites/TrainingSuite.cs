@@ -108,6 +108,10 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
             throw new NotApplicableException("it takes part in the training");
         var result = Run(subject);
         Expect.True(result.WeightsHash == Plain.WeightsHash, "looking on, it changes the weights");
+        var told = result.Recordings.ToLookup(recording => recording.Address);
+        foreach (var plain in Plain.Recordings.Where(recording => !recording.Address.StartsWith("run.", StringComparison.Ordinal)))
+            Expect.True(told[plain.Address].Any(recording => recording.Values.SequenceEqual(plain.Values)),
+                $"looking on, it changes {plain.Address}");
         Expect.True(result.Recordings.Count + result.Tables.Count > Plain.Recordings.Count + Plain.Tables.Count, "it records nothing");
     }
 
