@@ -36,7 +36,9 @@ internal static class CheckCommand
         // A plugin under work is what is meant, even where a built-in one has its id.
         var paths = what.Where(IsPath).ToList();
         foreach (var path in paths) RequirePlugins(path);
-        using var told = stop.Register(() => Console.Error.WriteLine("stopping after this technique (again to stop at once)"));
+        // One that never ends is found out so.
+        var underWay = "this technique";
+        using var told = stop.Register(() => Console.Error.WriteLine($"stopping after {underWay} (again to stop at once)"));
         using var kit = new ConformanceKit(ToolHost.Folders(plugins).Preceded(paths), vectors);
         var unusable = Unusable(kit.Catalogue, paths);
         foreach (var report in unusable) Console.WriteLine($"FAILED {report.File}: {report.Reason}");
@@ -47,6 +49,7 @@ internal static class CheckCommand
         foreach (var technique in techniques)
         {
             stop.ThrowIfCancellationRequested();
+            underWay = $"{technique.Kind}.{technique.Id}";
             var report = kit.Check(technique);
             CheckWriter.Write(Console.Out, report);
             if (!report.Passed) failed++;
