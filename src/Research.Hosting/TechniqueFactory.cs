@@ -122,7 +122,7 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
         }
         catch (Exception exception)
         {
-            var cause = OneLine.CauseOf(exception);
+            var cause = Cause.Of(exception);
             throw cause switch
             {
                 TechniqueException => new FaultsException(path, OneLine.Of(cause.Message)),

@@ -108,12 +108,11 @@ public sealed class ConformanceKit : IDisposable
         }
     }
 
-    internal static string Sentence(Exception thrown) => (thrown is TypeInitializationException { InnerException: { } cause } ? cause : thrown) switch
+    internal static string Sentence(Exception fault) => Cause.Of(fault) switch
     {
-        (CheckFailedException or FaultsException or TechniqueException or PluginException or InvalidDataException) and var fault =>
-            fault.Message,
-        var fault => $"it throws {fault.GetType().Name}: {fault.Message}"
-            + $"{(fault.StackTrace is { } trace ? $" ({trace.Split('\n')[0].Trim()})" : "")}",
+        (CheckFailedException or FaultsException or TechniqueException or PluginException or InvalidDataException) and var told => told.Message,
+        var thrown => $"it throws {thrown.GetType().Name}: {thrown.Message}"
+            + $"{(thrown.StackTrace is { } trace ? $" ({trace.Split('\n')[0].Trim()})" : "")}",
     };
 
     public void Dispose()

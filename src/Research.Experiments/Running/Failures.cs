@@ -5,7 +5,7 @@ namespace Research.Experiments;
 /// <summary>An exception as a report says it: where, and one line.</summary>
 internal static class Failures
 {
-    public static TrialFailure Of(Exception fault, string where) => OneLine.CauseOf(fault) switch
+    public static TrialFailure Of(Exception fault, string where) => Cause.Of(fault) switch
     {
         FaultsException { Faults: [var first, ..] faults } => new TrialFailure(
             first.Path.Length == 0 ? where : first.Path,

@@ -15,6 +15,7 @@ internal static class PluginFaults
     /// <summary>One sentence on an exception that a plugin threw, or that what it called threw; null where it is the host's.</summary>
     public static string? Sentence(Exception fault)
     {
+        fault = Cause.Of(fault);
         foreach (var frame in new StackTrace(fault).GetFrames())
         {
             if (frame.GetMethod() is not { DeclaringType: { } type } method) continue;

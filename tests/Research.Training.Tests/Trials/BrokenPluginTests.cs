@@ -90,4 +90,20 @@ public sealed class BrokenPluginTests : IDisposable
     [Fact]
     public void A_rule_that_reads_nothing() => Expect(
         TechniqueKind.Regularizer, new Stopping(), "regularizers[0].metric", "names no measure", Spirals, """ "regularizers": ["broken"], """);
+
+    private sealed class Unmade : IPretrainer
+    {
+        private static readonly int Number = int.Parse("x", System.Globalization.CultureInfo.InvariantCulture);
+
+        public void Check(IReadOnlyList<LayerNode> layers) => _ = Number;
+
+        public void Pretrain(IPretraining context)
+        {
+        }
+    }
+
+    [Fact]
+    public void A_class_that_cannot_be_initialized_is_told_with_its_cause() => Expect(
+        TechniqueKind.Pretrainer, new Unmade(), "pretrain", "FormatException in Research.Training.Tests.BrokenPluginTests+Unmade..cctor", Spirals,
+        """ "pretrain": "broken", """);
 }
