@@ -3,7 +3,7 @@ namespace Research.Plugins;
 /// <summary>
 /// Semi-supervised: every sample runs twice, under different dropout and noise, and the mean squared difference of the two predictions
 /// p and p', weighted by w, is added to the loss of the samples that keep their label. w grows from 0 as exp(-5 (1-t)²) over the ramp.
-/// Of sequences the steps count alike, padded ones not at all.
+/// Of sequences that predict at every step, a sample's valid steps share its part, as they do in the loss; padded steps have none.
 /// Without dropout, noise or the like in the model the two passes are one, and nothing is gained from unlabelled samples.
 /// </summary>
 [Regularizer("pi-model", Summary = "Semi-supervised: two noisy passes must agree", Source = "Laine and Aila 2017, arXiv:1610.02242")]
@@ -65,18 +65,18 @@ public sealed class PiModel(PiModelOptions options) : ITrainingStep, IHidesLabel
         var forSecond = second.OutputGradient(head).Span;
         forSecond.Clear();
         var valid = ValidRows.Of(model.Lengths, output);
-        var (count, distance) = (valid.Count * width, 0d);
+        var distance = 0d;
         for (var run = 0; run < valid.Runs; run++)
         {
             var (from, length) = (valid[run].First * width, valid[run].Count * width);
             var ofP = p.Slice(from, length);
             var ofQ = q.Slice(from, length);
-            distance += Reductions.SquaredDistance(ofP, ofQ);
-            Agreement.AddGradient(link, ofP, ofQ, width, 2 * factor / count, forFirst.Slice(from, length));
-            Agreement.AddGradient(link, ofQ, ofP, width, 2 * factor / count, forSecond.Slice(from, length));
+            distance += Reductions.SquaredDistance(ofP, ofQ) / length;
+            Agreement.AddGradient(link, ofP, ofQ, width, 2 * factor / valid.Runs / length, forFirst.Slice(from, length));
+            Agreement.AddGradient(link, ofQ, ofP, width, 2 * factor / valid.Runs / length, forSecond.Slice(from, length));
         }
 
-        return distance / count;
+        return distance / valid.Runs;
     }
 
     private double Weight(in Progress progress)
