@@ -3,11 +3,11 @@ namespace Research.Training.Tests.Data;
 /// <summary>Batches have the samples asked for, in that order, each head its target in its own form.</summary>
 public sealed class BatchTableTests
 {
-    /// <summary>Three samples of two steps; the second ends after its first, and has no class beyond.</summary>
+    /// <summary>Three samples of two steps; the second ends after its first.</summary>
     private static readonly Split _split = new(
         new Shape(2, 1), 3, new float[] { 10, 11, 20, 21, 30, 31 },
         [
-            new TargetData(new TargetInfo("step", new Shape(2, 2), TargetKind.Classes), new[] { 1, 0, 1, -1, 0, 1 }, default),
+            new TargetData(new TargetInfo("step", new Shape(2, 2), TargetKind.Classes), new[] { 1, 0, 1, 0, 0, 1 }, default),
             new TargetData(new TargetInfo("word", new Shape(3), TargetKind.Classes), new[] { 2, 0, 1 }, default),
             new TargetData(new TargetInfo("value", new Shape(2), TargetKind.Values), default, new float[] { 1, 2, 3, 4, 5, 6 }),
         ],
@@ -33,7 +33,7 @@ public sealed class BatchTableTests
         Assert.Equal([2, 1, 2], batch.Lengths);
         Assert.Equal([1, 1, 1], batch.Weights);
         Assert.Equal([0, 1, 1, 0, 1, 0], batch.Targets[0].Span);
-        Assert.Equal([1, 0, 0, 1, 0, 1, 0, 0, 0, 1, 1, 0], batch.Targets[1].Span);
+        Assert.Equal([1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0], batch.Targets[1].Span);
         Assert.Equal([0, 1, 0, 1, 0, 0, 0, 0, 1], batch.Targets[2].Span);
         Assert.Equal([5, 6, 3, 4, 1, 2], batch.Targets[3].Span);
 
@@ -43,7 +43,7 @@ public sealed class BatchTableTests
         Assert.Equal([20, 21], batch.Input.Span);
         Assert.Equal([1], batch.Lengths);
         Assert.Equal([1, 0], batch.Targets[0].Span);
-        Assert.Equal([0, 1, 0, 0], batch.Targets[1].Span);
+        Assert.Equal([0, 1, 1, 0], batch.Targets[1].Span);
         Assert.Equal([3, 4], batch.Targets[3].Span);
     }
 
