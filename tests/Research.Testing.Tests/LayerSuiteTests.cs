@@ -35,9 +35,19 @@ public sealed class LayerSuiteTests
 
         public bool KeepsRows { get; init; }
 
+        /// <summary>As what divides by the rows less one.</summary>
+        public bool NeedsTwoRows { get; init; }
+
+        /// <summary>As what uses its tape up.</summary>
+        public bool SpoilsItsInput { get; init; }
+
+        /// <summary>It says that it writes gradients over what is there, and adds to it.</summary>
+        public bool SaysItWrites { get; init; }
+
         public float GradientFactor { get; init; } = 1;
 
-        public LayerTraits Traits => LayerTraits.ReadsInput | (RowWise ? LayerTraits.RowWise : LayerTraits.None);
+        public LayerTraits Traits => LayerTraits.ReadsInput | (RowWise ? LayerTraits.RowWise : LayerTraits.None)
+            | (SaysItWrites ? LayerTraits.WritesGradients : LayerTraits.None);
 
         public Shape Build(ILayerBuilder builder, Shape input)
         {
@@ -55,6 +65,7 @@ public sealed class LayerSuiteTests
             if (Allocates) weights = weights.ToArray();
             for (var i = 0; i < input.Shape.Size; i++) output.Span[i] = input.Span[i] * weights[i % weights.Length];
             if (MixesRows || (MixesRowsInTraining && pass.Training)) output.Span[0] += pass.Rows;
+            if (NeedsTwoRows && pass.Training) output.Span[0] /= (float)(pass.Rows - 1) / (pass.Rows - 1);
             if (CountsThreads && input.Shape.Size > 10_000) output.Span[0] += pass.Backend.Threads;
             if (RemembersCalls) output.Span[0] += _calls;
             if (LosesSecondBlock && input.Shape.Size > 4096) output.Span[4096] = 0;
@@ -72,6 +83,7 @@ public sealed class LayerSuiteTests
                     gradients[i % gradients.Length] += GradientFactor * input.Span[i] * outputGradient.Span[i];
             }
 
+            if (SpoilsItsInput) input.Span.Clear();
             if (!inputGradient.Exists) return;
             for (var i = 0; i < input.Shape.Size; i++) inputGradient.Span[i] = outputGradient.Span[i] * weights[i % weights.Length];
             if (LosesSecondBlockBackward && input.Shape.Size > 4096) inputGradient.Span[4096] = 0;
@@ -176,6 +188,18 @@ public sealed class LayerSuiteTests
     [Fact]
     public void Noise_in_evaluation_is_found() =>
         Assert.Contains("another step", Verdict(() => new Scale { NoisyInEvaluation = true }, "training and evaluation"));
+
+    [Fact]
+    public void A_layer_that_fails_on_a_single_row_is_found() =>
+        Assert.Contains("one row in training", Verdict(() => new Scale { NeedsTwoRows = true }, "a batch of one"));
+
+    [Fact]
+    public void A_layer_that_uses_up_what_it_kept_is_found() =>
+        Assert.Contains("with the tape retained", Verdict(() => new Scale { SpoilsItsInput = true }, "the tape retained"));
+
+    [Fact]
+    public void A_layer_that_adds_where_it_says_that_it_writes_is_found() =>
+        Assert.Contains("over what was there", Verdict(() => new Scale { SaysItWrites = true }, "gradients overwritten"));
 
     [Fact]
     public void A_setting_that_changes_something_is_not_neutral() =>
