@@ -67,7 +67,8 @@ internal sealed record OptionsShape(Type Type, IReadOnlyList<OptionProperty> Pro
         }
         catch (TargetInvocationException exception)
         {
-            throw new PluginException($"the options {Type.Name} cannot be made: {exception.InnerException!.Message}", exception.InnerException);
+            var cause = exception.InnerException!;
+            throw new PluginException($"the options {Type.Name} cannot be made: {cause.Message}", cause);
         }
     }
 

@@ -47,7 +47,8 @@ internal sealed class StaticFields
     private static object? Content(FieldInfo field) => field.GetValue(null) switch
     {
         Array { Rank: 1 } array when array.GetType().GetElementType()!.IsPrimitive => array.Clone(),
-        ICollection collection when collection.GetType().Namespace != "System.Collections.Concurrent" => (collection.GetType(), collection.Count),
+        ICollection collection when collection.GetType().Namespace != "System.Collections.Concurrent" =>
+            (collection.GetType(), collection.Count),
         var value => value,
     };
 

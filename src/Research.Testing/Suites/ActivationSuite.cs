@@ -98,8 +98,8 @@ internal sealed class ActivationSuite(ITechniqueFactory factory) : ISuite
                 $"f({input[i]}) = {output[i]} lies outside of its range [{lower}, {upper}]");
     }
 
-    /// <summary>Beyond what normal inputs reach, such as the upper end of a rectifier that has one. What a gradient check allows for kinks it
-    /// allows here: a place where steps h and h/2 disagree says nothing.</summary>
+    /// <summary>Beyond what normal inputs reach, such as the upper end of a rectifier that has one. A place where steps h and h/2 disagree
+    /// lies beside a kink, and says nothing.</summary>
     private void FarGradients(Subject subject)
     {
         var activation = Create(subject);
@@ -115,7 +115,8 @@ internal sealed class ActivationSuite(ITechniqueFactory factory) : ISuite
             var allowed = 1e-2 * (1 + Math.Abs(slope)) + 2e-6 * size / step;
             if (Math.Abs(slope - half) > allowed / 4) continue;
             Expect.True(Math.Abs(gradient - half) <= allowed,
-                string.Create(CultureInfo.InvariantCulture, $"at {x} its slope is {half:G6} by differences, {gradient:G6} by the gradient"));
+                string.Create(
+                    CultureInfo.InvariantCulture, $"at {x} its slope is {half:G6} by differences, {gradient:G6} by the gradient"));
         }
     }
 

@@ -84,7 +84,8 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
         var shared = SharedFields(subject);
         TrialResult[] alone = [first, Run(trials[1], threads: 1)];
         Expect.True(shared.Changed() is null,
-            $"a training changes the static field {shared.Changed()}, which all trials of a sweep share: keep it in a slot or an own field");
+            $"a training changes the static field {shared.Changed()}, which all trials of a sweep share: "
+            + "keep it in a slot or a field of its own");
         var beside = new TrialResult[AtOnce];
         // Threads of their own: all run at once, however few cores there are.
         var running = Enumerable.Range(0, AtOnce).Select(i => Task.Factory.StartNew(
@@ -98,7 +99,8 @@ internal sealed class TrainingSuite(IServiceProvider services) : ISuite
     {
         using var scope = services.CreateScope();
         var factory = scope.ServiceProvider.GetRequiredService<ITechniqueFactory>();
-        return new StaticFields([factory.Create(subject.Info.Kind, subject.Spec.ToString(), subject.Info.Id, (_, _) => new LayerStack([]))]);
+        var (kind, id) = (subject.Info.Kind, subject.Info.Id);
+        return new StaticFields([factory.Create(kind, subject.Spec.ToString(), id, (_, _) => new LayerStack([]))]);
     }
 
     /// <summary>Metrics and probes change nothing, and tell something.</summary>

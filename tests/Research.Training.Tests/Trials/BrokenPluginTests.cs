@@ -38,8 +38,8 @@ public sealed class BrokenPluginTests : IDisposable
 
     [Fact]
     public void A_check_that_throws() => Expect(
-        TechniqueKind.Pretrainer, new Checking(), "pretrain", "InvalidCastException in Research.Training.Tests.BrokenPluginTests+Checking.Check "
-        + "of Research.Training.Tests: no such layer; ", Spirals, """ "pretrain": "broken", """);
+        TechniqueKind.Pretrainer, new Checking(), "pretrain",
+        "InvalidCastException in Research.Training.Tests.BrokenPluginTests+Checking.Check of Research.Training.Tests: no such layer; ", Spirals, """ "pretrain": "broken", """);
 
     private sealed class Building : IRegularizer
     {
@@ -89,7 +89,8 @@ public sealed class BrokenPluginTests : IDisposable
 
     [Fact]
     public void A_rule_that_reads_nothing() => Expect(
-        TechniqueKind.Regularizer, new Stopping(), "regularizers[0].metric", "names no measure", Spirals, """ "regularizers": ["broken"], """);
+        TechniqueKind.Regularizer, new Stopping(), "regularizers[0].metric", "names no measure", Spirals,
+        """ "regularizers": ["broken"], """);
 
     private sealed class Unmade : IPretrainer
     {
@@ -104,6 +105,7 @@ public sealed class BrokenPluginTests : IDisposable
 
     [Fact]
     public void A_class_that_cannot_be_initialized_is_told_with_its_cause() => Expect(
-        TechniqueKind.Pretrainer, new Unmade(), "pretrain", "FormatException in Research.Training.Tests.BrokenPluginTests+Unmade..cctor", Spirals,
+        TechniqueKind.Pretrainer, new Unmade(), "pretrain",
+        "FormatException in Research.Training.Tests.BrokenPluginTests+Unmade..cctor", Spirals,
         """ "pretrain": "broken", """);
 }
