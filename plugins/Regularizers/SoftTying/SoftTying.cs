@@ -15,7 +15,9 @@ public sealed class SoftTying(SoftTyingOptions options) : IJointPenalty
     public void Build(IRegularizerBuilder builder)
     {
         var parameters = builder.Parameters.ToArray();
-        var layers = parameters.GroupBy(LayerOf, StringComparer.Ordinal).Select(layer => layer.ToArray()).ToArray();
+        var names = parameters.Select(LayerOf).Distinct(StringComparer.Ordinal).ToArray();
+        var layers = parameters.GroupBy(parameter => Outermost(names, LayerOf(parameter)), StringComparer.Ordinal)
+            .Select(layer => layer.ToArray()).ToArray();
         if (layers.Length != 2)
         {
             throw new TechniqueException($"soft-tying ties two layers, and `layers` names {layers.Length} with weights" +
@@ -54,6 +56,10 @@ public sealed class SoftTying(SoftTyingOptions options) : IJointPenalty
     /// <summary>Parameters come layer by layer: the second half is the second layer's, in the order of the first's.</summary>
     private static (Parameter A, Parameter B) Tied(ReadOnlySpan<Parameter> scope, int index) =>
         (scope[index], scope[scope.Length / 2 + index]);
+
+    /// <summary>The layer that a layer belongs to: a normalization, an activation or what is nested has its name in front.</summary>
+    private static string Outermost(string[] names, string layer) =>
+        names.Where(name => layer.StartsWith(name + ".", StringComparison.Ordinal)).MinBy(name => name.Length) ?? layer;
 
     private static string LayerOf(Parameter parameter) => parameter.Name[..parameter.Name.LastIndexOf('/')];
 

@@ -95,6 +95,19 @@ public sealed class WeightAndGradientTests
     }
 
     [Fact]
+    public void Soft_tying_takes_a_layer_with_its_normalization()
+    {
+        Parameter[] scope =
+        [
+            new ArrayParameter("h.1/kernel", [1], 1), new ArrayParameter("h.1.normalization/scale", [1], 3),
+            new ArrayParameter("h.10/kernel", [1], 5), new ArrayParameter("h.10.normalization/scale", [1], 4),
+        ];
+        var run = new RegularizerRun("""{ "type": "soft-tying", "lambda": 0.5 }""", scope);
+        ((IJointPenalty)run.Technique).AddGradient(scope);
+        Assert.Equal([-4f, -1, 4, 1], scope.Select(parameter => parameter.Gradient.Span[0]));
+    }
+
+    [Fact]
     public void Soft_tying_wants_two_layers_of_equal_shapes()
     {
         const string json = """{ "type": "soft-tying", "lambda": 1 }""";
