@@ -110,7 +110,8 @@ public sealed class ConformanceKit : IDisposable
 
     internal static string Sentence(Exception fault) => Cause.Of(fault) switch
     {
-        (CheckFailedException or FaultsException or TechniqueException or PluginException or InvalidDataException) and var told => told.Message,
+        (CheckFailedException or FaultsException or TechniqueException or PluginException or InvalidDataException) and var told =>
+            told.Message,
         var thrown => $"it throws {thrown.GetType().Name}: {thrown.Message}"
             + $"{(thrown.StackTrace is { } trace ? $" ({trace.Split('\n')[0].Trim()})" : "")}",
     };

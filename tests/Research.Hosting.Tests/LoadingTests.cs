@@ -34,7 +34,8 @@ public sealed class LoadingTests
             }
             """);
         // Any native library will do: the runtime's own, by another name.
-        var name = OperatingSystem.IsWindows() ? "System.Native.dll" : OperatingSystem.IsMacOS() ? "libSystem.Native.dylib" : "libSystem.Native.so";
+        var name = OperatingSystem.IsWindows() ? "System.Native.dll"
+            : OperatingSystem.IsMacOS() ? "libSystem.Native.dylib" : "libSystem.Native.so";
         File.Copy(
             Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), name),
             Path.Combine(bench.Folder, name.Replace("System.Native", "beside", StringComparison.Ordinal)));

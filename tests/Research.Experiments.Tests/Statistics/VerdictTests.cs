@@ -148,7 +148,8 @@ public sealed class VerdictTests
         Assert.Equal(Outcome.Supported, Decide(figures, Expectation.Greater));
 
         var both = ContrastFigures.Of(
-            Synthetic.Differences(Values(1e20, 0.9, 0.8, 0.7, 0.9, 0.6), Values(1e20, 0.5, 0.6, 0.4, 0.3, 0.5), higherIsBetter: false), Alpha);
+            Synthetic.Differences(Values(1e20, 0.9, 0.8, 0.7, 0.9, 0.6), Values(1e20, 0.5, 0.6, 0.4, 0.3, 0.5), higherIsBetter: false),
+            Alpha);
         Assert.Equal(("paired-t", 5), (both.Method, both.Wins));
     }
 

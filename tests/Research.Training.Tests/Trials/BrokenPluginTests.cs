@@ -39,7 +39,8 @@ public sealed class BrokenPluginTests : IDisposable
     [Fact]
     public void A_check_that_throws() => Expect(
         TechniqueKind.Pretrainer, new Checking(), "pretrain",
-        "InvalidCastException in Research.Training.Tests.BrokenPluginTests+Checking.Check of Research.Training.Tests: no such layer; ", Spirals, """ "pretrain": "broken", """);
+        "InvalidCastException in Research.Training.Tests.BrokenPluginTests+Checking.Check of Research.Training.Tests: no such layer; ",
+        Spirals, """ "pretrain": "broken", """);
 
     private sealed class Building : IRegularizer
     {

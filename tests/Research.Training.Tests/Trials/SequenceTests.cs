@@ -12,7 +12,8 @@ public sealed class SequenceTests
     [InlineData("", "\"batch-norm\"")]
     [InlineData("", "\"layer-norm\"")]
     [InlineData(""" "data.preprocess": ["standardize"] """)]
-    [InlineData(""" "regularizers": [{ "type": "pi-model", "unlabelledFraction": 0.5, "weight": 1 }] """, """{ "type": "dropout", "rate": 0.5 }""")]
+    [InlineData(
+        """ "regularizers": [{ "type": "pi-model", "unlabelledFraction": 0.5, "weight": 1 }] """, """{ "type": "dropout", "rate": 0.5 }""")]
     [InlineData(""" "regularizers": [{ "type": "adversarial-training", "epsilon": 0.1 }] """)]
     [InlineData(""" "regularizers": [{ "type": "adversarial-training", "method": "pgd", "epsilon": 0.1 }] """)]
     [InlineData(""" "regularizers": [{ "type": "input-noise", "std": 0.1 }, { "type": "label-smoothing", "epsilon": 0.1 }] """)]
@@ -34,7 +35,9 @@ public sealed class SequenceTests
         var session = lab.Session($$"""
             {
               "data": { "type": "steps", "validation": 0 {{preprocess}} },
-              "model": [{ "type": "dense", "name": "first", "units": 3, "activation": "sigmoid" }, {{layer}}, { "type": "dense", "units": 2 }],
+              "model": [
+                { "type": "dense", "name": "first", "units": 3, "activation": "sigmoid" }, {{layer}}, { "type": "dense", "units": 2 }
+              ],
               "loss": "softmax-cross-entropy", "optimizer": "adam", {{keys}} "training": { "epochs": 2, "batchSize": 8 }
             }
             """, (TechniqueKind.DataSource, "steps", new StepsSource(padding)));
