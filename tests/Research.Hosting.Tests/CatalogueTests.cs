@@ -101,20 +101,23 @@ public sealed class CatalogueTests
     [Fact]
     public void A_folder_within_that_may_not_be_read_is_broken_and_harms_nobody()
     {
-        if (Environment.IsPrivilegedProcess) Assert.Skip("the system's own user may read everything");
         using var bench = new Bench("Valid");
         var inner = Directory.CreateDirectory(Path.Combine(bench.Folder, "lost+found")).FullName;
         Allow(UnixFileMode.None);
-        var report = bench.Plugin(inner);
-        Assert.Equal(PluginStatus.Broken, report.Status);
-        Assert.StartsWith("it cannot be read: Access to the path", report.Reason);
         Assert.NotNull(bench.Factory.Find(TechniqueKind.Activation, "double"));
+        // To the system's own user, and where rights are given otherwise, it is an empty folder.
+        if (!Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
+        {
+            var report = bench.Plugin(inner);
+            Assert.Equal(PluginStatus.Broken, report.Status);
+            Assert.StartsWith("it cannot be read: Access to the path", report.Reason);
+        }
+
         Allow(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
         void Allow(UnixFileMode mode)
         {
-            if (OperatingSystem.IsWindows()) Assert.Skip("rights are given otherwise there");
-            else File.SetUnixFileMode(inner, mode);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(inner, mode);
         }
     }
 

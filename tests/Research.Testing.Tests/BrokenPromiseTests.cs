@@ -166,7 +166,7 @@ public sealed class BrokenPromiseTests
     [InlineData("none", null)]
     [InlineData("follows the first", "the combination in another order")]
     [InlineData("turns it round", "are not followed")]
-    [InlineData("leaves it", "are not followed")]
+    [InlineData("leaves it", "the combination[0] is NaN")]
     [InlineData("nothing", "the combination")]
     public void Of_ensembles(string fault, string? expected)
     {
