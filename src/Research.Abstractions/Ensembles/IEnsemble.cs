@@ -19,7 +19,8 @@ public interface IEnsemble
     {
     }
 
-    /// <summary>True: members are moments of one run (snapshot), and this is one.</summary>
+    /// <summary>True: members are moments of one run (snapshot), and this is one. This version runs no such ensemble: planning refuses who
+    /// implements it.</summary>
     bool TakeSnapshot(in Progress progress) => false;
 
     /// <param name="predictions">One a member, after the loss's link.</param>

@@ -18,6 +18,7 @@ internal sealed class AssemblyChecks(TrialAssembly trial, FaultCollector faults)
     {
         if (TrialAssembly.Implements(ensemble, nameof(IEnsemble.TakeSnapshot)))
             faults.Add("ensemble", $"'{id}' takes its members from moments of one run, which this version cannot run");
+        if (ensemble.Members < 1) faults.Add("ensemble", $"'{id}' has {ensemble.Members} members; its plugin is to be mended");
         faults.Try("ensemble", () => ensemble.Check([.. trial.Model.Heads.Select(head => head.Target).OfType<TargetInfo>()]));
     }
 

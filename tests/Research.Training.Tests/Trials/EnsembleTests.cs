@@ -155,6 +155,21 @@ public sealed class EnsembleTests : IDisposable
         Assert.Equal(new Fault("ensemble", "no such target as 'spiral'"), Assert.Single(faults.Faults));
     }
 
+    [Fact]
+    public void An_ensemble_of_nobody_is_refused()
+    {
+        var faults = Assert.Throws<FaultsException>(() => _lab.Assemble(
+            Laboratory.Spec(Json("empty")), factory => new SpyFactory(factory, (TechniqueKind.Ensemble, "empty", new EmptySpy()))));
+        Assert.Equal(new Fault("ensemble", "'empty' has 0 members; its plugin is to be mended"), Assert.Single(faults.Faults));
+    }
+
+    private sealed class EmptySpy : IEnsemble
+    {
+        public int Members => 0;
+
+        public void Combine(ReadOnlySpan<Tensor> predictions, Tensor combined) => combined.Clear();
+    }
+
     private sealed class PickySpy : IEnsemble
     {
         public int Members => 2;
