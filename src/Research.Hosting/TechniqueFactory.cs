@@ -130,7 +130,7 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
                 IOException or TypeLoadException or BadImageFormatException or MissingMemberException =>
                     Broken(technique.Info, path, cause.Message),
                 InvalidOperationException => Unusable(technique.Info, path, cause.Message),
-                _ => Unusable(technique.Info, path, $"its constructor fails: {cause.Message}"),
+                _ => Unusable(technique.Info, path, $"its constructor fails: {cause.Message}", cause),
             };
         }
     }
@@ -141,6 +141,6 @@ internal sealed class TechniqueFactory(PluginCatalogue catalogue, IServiceProvid
         return Unusable(info, path, reason);
     }
 
-    private FaultsException Unusable(TechniqueInfo info, string path, string reason) =>
-        new(path, $"the {info.Kind} \"{info.Id}\" of {catalogue.FileOf(info)} cannot be used: {OneLine.Of(reason)}");
+    private FaultsException Unusable(TechniqueInfo info, string path, string reason, Exception? cause = null) =>
+        new(path, $"the {info.Kind} \"{info.Id}\" of {catalogue.FileOf(info)} cannot be used: {OneLine.Of(reason)}", cause);
 }

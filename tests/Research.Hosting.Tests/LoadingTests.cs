@@ -119,6 +119,15 @@ public sealed class LoadingTests
         Assert.Contains(reason, Assert.Single(bench.Faults(kind, $"\"{id}\"")));
     }
 
+    /// <summary>Who tries options at their ends tells a constructor's word on them from its failure by it.</summary>
+    [Fact]
+    public void What_a_constructor_threw_is_kept()
+    {
+        using var bench = new Bench("Faulty");
+        var faults = Assert.Throws<FaultsException>(() => bench.Factory.Create(TechniqueKind.Schedule, "\"fails\"", "schedule"));
+        Assert.StartsWith("out of order", faults.InnerException?.Message);
+    }
+
     [Theory]
     [InlineData("two-constructors", "odd-option")]
     [InlineData("odd-option", "two-constructors")]

@@ -69,6 +69,9 @@ public sealed class RangeTests
             AtEnds<Slope>(slope => slope < 1 ? slope : throw new DivideByZeroException()));
         Assert.Contains("with value = 1.0, works: it throws FormatException: no half",
             AtEnds<Slope>(slope => slope < 1 ? slope : Table.Half));
+        Assert.Contains("its constructor fails",
+            AtEnds<Slope>(slope => slope < 1 ? slope : throw new FaultsException(
+                "leaky", "its constructor fails", new ArgumentOutOfRangeException(nameof(slope)))));
     }
 
     private static class Table

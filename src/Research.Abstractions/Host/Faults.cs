@@ -6,12 +6,15 @@ namespace Research;
 public sealed record Fault(string Path, string Message);
 
 /// <summary>Everything that is wrong, found at once.</summary>
-public sealed class FaultsException(IReadOnlyList<Fault> faults)
-    : Exception(string.Join(
-        Environment.NewLine, faults.Select(fault => fault.Path.Length == 0 ? fault.Message : $"{fault.Path}: {fault.Message}")))
+/// <param name="cause">What code threw, where it is no word of its own on what is wrong: an exception of a constructor.</param>
+public sealed class FaultsException(IReadOnlyList<Fault> faults, Exception? cause = null)
+    : Exception(
+        string.Join(
+            Environment.NewLine, faults.Select(fault => fault.Path.Length == 0 ? fault.Message : $"{fault.Path}: {fault.Message}")),
+        cause)
 {
-    public FaultsException(string path, string message)
-        : this([new Fault(path, message)])
+    public FaultsException(string path, string message, Exception? cause = null)
+        : this([new Fault(path, message)], cause)
     {
     }
 

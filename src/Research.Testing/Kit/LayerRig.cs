@@ -58,7 +58,8 @@ internal sealed class LayerRig : IDisposable
 
         var on = subject.Input is { } shape ? shape.ToString() : "any of [6], [4, 3], [6, 6, 2]; give an [Example] with Input";
         throw new FaultsException(
-            [.. refused!.Faults.Select(fault => fault with { Message = $"it cannot be built on {on}: {fault.Message}" })]);
+            [.. refused!.Faults.Select(fault => fault with { Message = $"it cannot be built on {on}: {fault.Message}" })],
+            refused.InnerException);
     }
 
     /// <summary>A model of one layer, with no other plugin's technique in it.</summary>

@@ -42,6 +42,10 @@ internal sealed class EndsSuite(IPluginCatalogue catalogue, IReadOnlyList<ISuite
         {
             throw new CheckFailedException($"{where} is within the range, and is refused: {refused.Message}");
         }
+        catch (FaultsException failed) when (failed.InnerException is not null)
+        {
+            throw new CheckFailedException($"with {where}, {check.Name}: {failed.Message}");
+        }
         catch (Exception refused) when (refused is TechniqueException or FaultsException or NotApplicableException)
         {
             // It says plainly what it cannot do there, or the check says nothing about it.

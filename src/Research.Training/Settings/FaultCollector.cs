@@ -4,6 +4,7 @@ namespace Research.Training;
 internal sealed class FaultCollector
 {
     private readonly List<Fault> _faults = [];
+    private Exception? _cause;
 
     public bool Any => _faults.Count > 0;
 
@@ -24,6 +25,7 @@ internal sealed class FaultCollector
         catch (FaultsException faults)
         {
             foreach (var fault in faults.Faults) Add(fault.Path, fault.Message);
+            _cause ??= faults.InnerException;
         }
         catch (TechniqueException fault)
         {
@@ -33,6 +35,7 @@ internal sealed class FaultCollector
             && PluginFaults.Sentence(fault) is { } sentence)
         {
             Add(path, sentence);
+            _cause ??= fault;
         }
 
         return null;
@@ -46,6 +49,6 @@ internal sealed class FaultCollector
 
     public void ThrowIfAny()
     {
-        if (Any) throw new FaultsException(_faults);
+        if (Any) throw new FaultsException(_faults, _cause);
     }
 }
