@@ -9,6 +9,20 @@ public sealed class TrialPlannerTests : IDisposable
 
     public void Dispose() => _lab.Dispose();
 
+    /// <param name="refused">A part of the one fault's message; null: the plan has none.</param>
+    private void Planned(TrialSpec spec, string path, string? refused)
+    {
+        if (refused is null)
+        {
+            _lab.Planner.Plan(spec);
+            return;
+        }
+
+        var fault = Assert.Single(Assert.Throws<FaultsException>(() => _lab.Planner.Plan(spec)).Faults);
+        Assert.Equal(path, fault.Path);
+        Assert.Contains(refused, fault.Message, StringComparison.Ordinal);
+    }
+
     private string Canonical(string json, long seed = 1) => _lab.Planner.Plan(Laboratory.Spec(json, seed)).Canonical;
 
     [Theory]
@@ -67,15 +81,7 @@ public sealed class TrialPlannerTests : IDisposable
         model.Add(JObject.Parse("""{ "type": "dense", "units": 2 }"""));
         var spec = Laboratory.Spec(Examples.Spirals(
             $$""" "{{section}}": [ { "type": "{{id}}", "epsilon": 0.1 } ], """, model: model.ToString()));
-        if (!refused)
-        {
-            _lab.Planner.Plan(spec);
-            return;
-        }
-
-        var fault = Assert.Single(Assert.Throws<FaultsException>(() => _lab.Planner.Plan(spec)).Faults);
-        Assert.Equal($"{section}[0]", fault.Path);
-        Assert.Contains("inputs that are indices have none", fault.Message);
+        Planned(spec, $"{section}[0]", refused ? "inputs that are indices have none" : null);
     }
 
     [Theory]
@@ -97,15 +103,7 @@ public sealed class TrialPlannerTests : IDisposable
     public void A_model_that_cannot_be_pretrained_is_refused_by_the_plan(string pretrainer, string model, string? remedy)
     {
         var spec = Laboratory.Spec(Examples.Spirals($""" "pretrain": "{pretrainer}", """, model: model));
-        if (remedy is null)
-        {
-            _lab.Planner.Plan(spec);
-            return;
-        }
-
-        var fault = Assert.Single(Assert.Throws<FaultsException>(() => _lab.Planner.Plan(spec)).Faults);
-        Assert.Equal("pretrain", fault.Path);
-        Assert.Contains(remedy, fault.Message, StringComparison.Ordinal);
+        Planned(spec, "pretrain", remedy);
     }
 
     [Theory]
@@ -115,15 +113,7 @@ public sealed class TrialPlannerTests : IDisposable
     {
         var spec = Laboratory.Spec(Examples.Spirals(string.Create(CultureInfo.InvariantCulture,
             $$""" "regularizers": [{ "type": "pi-model", "unlabelledFraction": {{hidden}}, "weight": 1 }], """)));
-        if (expected is null)
-        {
-            _lab.Planner.Plan(spec);
-            return;
-        }
-
-        var fault = Assert.Single(Assert.Throws<FaultsException>(() => _lab.Planner.Plan(spec)).Faults);
-        Assert.Equal("regularizers[0]", fault.Path);
-        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+        Planned(spec, "regularizers[0]", expected);
     }
 
     [Theory]
@@ -139,15 +129,7 @@ public sealed class TrialPlannerTests : IDisposable
               "optimizer": { "type": "sgd", "learningRate": 0.1 }, "training": { "epochs": 1 }
             }
             """);
-        if (expected is null)
-        {
-            _lab.Planner.Plan(spec);
-            return;
-        }
-
-        var fault = Assert.Single(Assert.Throws<FaultsException>(() => _lab.Planner.Plan(spec)).Faults);
-        Assert.Equal("metrics[0]", fault.Path);
-        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+        Planned(spec, "metrics[0]", expected);
     }
 
     [Fact]
