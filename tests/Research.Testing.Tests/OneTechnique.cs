@@ -50,6 +50,13 @@ internal sealed class OneTechnique(string kind, Func<JObject, object> create, IT
 
     public BoundTechnique? Describe(object instance) => null;
 
+    /// <param name="expected">A part of what the check says; null: it passes.</param>
+    public static void Finds(string? expected, string? verdict)
+    {
+        if (expected is null) Assert.Null(verdict);
+        else Assert.Contains(expected, verdict);
+    }
+
     /// <summary>What the named check of a suite says of the technique: null where it passes.</summary>
     public static string? Verdict(ISuite suite, string check, Subject subject)
     {

@@ -26,7 +26,8 @@ public sealed class ActivationStatistics : IProbe
     public void Output(LayerNode node, Tensor output, ReadOnlySpan<int> lengths)
     {
         var valid = ValidRows.Of(lengths, output);
-        for (var run = 0; run < valid.Runs; run++) Of(node).Add(valid.Part(output.Matrix, run));
+        var statistics = Of(node);
+        for (var run = 0; run < valid.Runs; run++) statistics.Add(valid.Part(output.Matrix, run));
     }
 
     public void Gradient(LayerNode node, Tensor outputGradient) => Of(node).AddGradient(outputGradient);

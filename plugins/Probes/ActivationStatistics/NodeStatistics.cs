@@ -6,6 +6,9 @@ internal sealed class NodeStatistics(LayerNode node)
     /// <summary>How near to a bound counts as saturated, as a share of the range.</summary>
     private const float Nearness = 0.05f;
     private readonly Histogram _histogram = new(node.OutputRange);
+
+    /// <summary>Values at or beyond them are saturated.</summary>
+    private readonly (float Low, float High) _limits = Limits(node.OutputRange);
     private double _sum, _squares;
     private long _count, _zeros, _saturated;
 
@@ -26,7 +29,7 @@ internal sealed class NodeStatistics(LayerNode node)
 
     private void Add(ReadOnlySpan<float> outputs)
     {
-        var (low, high) = Limits();
+        var (low, high) = _limits;
         foreach (var value in outputs)
         {
             _sum += value;
@@ -63,10 +66,9 @@ internal sealed class NodeStatistics(LayerNode node)
         report.Table($"{prefix}histogram@{entry}", Histogram.Columns, _histogram.Rows());
     }
 
-    /// <summary>Values at or beyond them are saturated.</summary>
-    private (float Low, float High) Limits()
+    private static (float Low, float High) Limits((float Lower, float Upper) range)
     {
-        var (lower, upper) = node.OutputRange;
+        var (lower, upper) = range;
         var width = upper - lower;
         var (below, above) = float.IsFinite(width) ? (width, width) : (Math.Abs(lower), Math.Abs(upper));
         return (
