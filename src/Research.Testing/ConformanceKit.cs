@@ -27,11 +27,12 @@ public sealed class ConformanceKit : IDisposable
         var factory = _scope.ServiceProvider.GetRequiredService<ITechniqueFactory>();
         ISuite[] suites =
         [
-            new OptionsSuite(factory, _catalogue), new LayerSuite(factory), new PassSuite(factory), new ActivationSuite(factory),
-            new InitializerSuite(factory), new OptimizerSuite(factory), new ScheduleSuite(factory), new LossSuite(factory),
-            new MetricSuite(factory), new DataSourceSuite(factory, _catalogue), new PreprocessorSuite(factory), new EnsembleSuite(factory),
-            new ReporterSuite(factory), new LauncherSuite(factory), new PenaltySuite(factory), new TrainingSuite(_services),
-            new ResumeSuite(_services), new EpochSuite(factory), new QuantitySuite(factory, _services.GetRequiredService<ITrialRunner>()),
+            new OptionsSuite(factory, _catalogue), new CodeSuite(_catalogue.TypeOf), new LayerSuite(factory), new PassSuite(factory),
+            new ActivationSuite(factory), new InitializerSuite(factory), new OptimizerSuite(factory), new ScheduleSuite(factory),
+            new LossSuite(factory), new MetricSuite(factory), new DataSourceSuite(factory, _catalogue), new PreprocessorSuite(factory),
+            new EnsembleSuite(factory), new ReporterSuite(factory), new LauncherSuite(factory), new PenaltySuite(factory),
+            new TrainingSuite(_services), new ResumeSuite(_services), new EpochSuite(factory),
+            new QuantitySuite(factory, _services.GetRequiredService<ITrialRunner>()),
         ];
         _suites = [.. suites, new EndsSuite(_catalogue, suites)];
         _vectors = vectors is null ? null : new VectorSuite(factory, vectors);

@@ -1,0 +1,44 @@
+using System.Reflection;
+
+namespace Research.Testing;
+
+/// <summary>What a technique's code calls. No run on one machine can show that another's would give other bits.</summary>
+/// <param name="typeOf">The class of a technique.</param>
+internal sealed class CodeSuite(Func<TechniqueInfo, Type> typeOf) : ISuite
+{
+    /// <summary>All that take part in a trial.</summary>
+    public IReadOnlyList<string> Kinds { get; } =
+    [
+        TechniqueKind.Layer, TechniqueKind.Activation, TechniqueKind.Initializer, TechniqueKind.Pretrainer, TechniqueKind.Optimizer,
+        TechniqueKind.Schedule, TechniqueKind.Regularizer, TechniqueKind.Loss, TechniqueKind.Metric, TechniqueKind.Ensemble,
+        TechniqueKind.DataSource, TechniqueKind.Preprocessor, TechniqueKind.Probe,
+    ];
+
+    public IReadOnlyList<Check> Checks => [new("the same bits anywhere", CallsNothingBanned)];
+
+    private void CallsNothingBanned(Subject subject)
+    {
+        var banned = MethodCalls.Of(typeOf(subject.Info))
+            .Select(call => (call.Caller, Called: BannedSymbols.Name(call.Called), Reason: BannedSymbols.Reason(call.Called)))
+            .Where(call => call.Reason is not null)
+            .DistinctBy(call => call.Called)
+            .Select(call => $"{NameOf(call.Caller)} calls {call.Called} ({call.Reason})").ToList();
+        Expect.True(banned.Count == 0, string.Join("; ", banned));
+    }
+
+    /// <summary>As the author wrote it: the code of a lambda or an iterator stands in methods and classes with names like
+    /// <c>&lt;Forward&gt;b__0</c>.</summary>
+    private static string NameOf(MethodBase method)
+    {
+        var (type, name) = (method.DeclaringType, Written(method.Name));
+        while (type is { DeclaringType: { } outer } && type.Name[0] == '<')
+        {
+            name = Written(type.Name) is { Length: > 0 } written ? written : name;
+            type = outer;
+        }
+
+        return $"{type?.Name}.{name}";
+    }
+
+    private static string Written(string name) => name[0] == '<' ? name[1..name.IndexOf('>', StringComparison.Ordinal)] : name;
+}
