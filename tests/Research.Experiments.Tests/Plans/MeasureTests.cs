@@ -35,6 +35,27 @@ public class MeasureTests
         Assert.Equal(read, Describe(plan.Measures[1]));
     }
 
+    /// <summary>Who writes that fewer epochs are better asks for the first time at or below the score: the start.</summary>
+    [Theory]
+    [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"reach\", \"score\": 0.8, \"better\": \"lower\" }",
+        "measures.m.better: this is the first time at which test.accuracy is at or below 0.8, though of it higher is better: ")]
+    [InlineData("{ \"of\": { \"of\": \"test.accuracy\", \"curve\": \"reach\", \"score\": 0.8, \"better\": \"lower\" } }",
+        "measures.m.of.better: this is the first time at which test.accuracy is at or below 0.8, though of it higher is better: ")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"reach\", \"score\": 0.8, \"better\": \"higher\" }", null)]
+    [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"reach\", \"score\": 0.8 }", null)]
+    [InlineData("{ \"of\": { \"of\": \"test.accuracy\", \"minus\": \"validation.accuracy\" }, \"curve\": \"reach\", \"score\": 0, "
+        + "\"better\": \"lower\" }", null)]
+    [InlineData("{ \"of\": \"test.accuracy\", \"better\": \"lower\" }", null)]
+    public void A_curve_that_is_to_go_the_worse_way_is_worth_a_word(string measure, string? warning)
+    {
+        using var files = new PlanFiles();
+
+        ExperimentPlan plan = files.Plan(PlanFiles.With($"\"measures\": {{ \"m\": {measure} }}"));
+
+        if (warning is null) Assert.Empty(plan.Warnings);
+        else Assert.StartsWith(warning, Assert.Single(plan.Warnings.Select(each => $"{each.Path}: {each.Message}")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("[]", "measures.m: a measure is an address, such as \"test.accuracy\", or { \"of\": address, ... }")]
     [InlineData("{ \"at\": \"end\" }", "measures.m: a measure needs `of`: an address, such as \"test.accuracy\", or another measure")]

@@ -16,6 +16,23 @@ internal sealed class MeasureChecks(TrialPlan plan)
         return faults;
     }
 
+    /// <summary>What is worth a word in a measure that is right: fewer epochs are better, and who says so by `better` turns the way round
+    /// that the curve has to go.</summary>
+    public IEnumerable<ExperimentFault> Warnings(MeasureDraft draft)
+    {
+        MeasureDraft?[] parts = [draft.Inner, draft.Minus, draft.Over];
+        foreach (ExperimentFault warning in parts.OfType<MeasureDraft>().SelectMany(Warnings))
+            yield return warning;
+        if (draft is { Scope.Curve: MeasureCurve.Reach, Better: { } rises } && Measure(draft with { Better = null }).CurveRises == !rises)
+        {
+            string what = draft.Address ?? MeasureText.Of(draft.Inner!);
+            yield return draft.BetterPlace!.Fault(
+                $"this is the first time at which {what} is at or {(rises ? "above" : "below")} {CanonicalJson.Number(draft.Scope.Score!.Value)}, "
+                + $"though of it {(rises ? "lower" : "higher")} is better: `better` says which way the curve has to go; "
+                + "that fewer epochs or steps are better goes without saying, so remove it if that was meant");
+        }
+    }
+
     /// <summary>With unit and direction, as this cell knows them.</summary>
     public Measure Measure(MeasureDraft draft)
     {

@@ -28,6 +28,9 @@ internal sealed record MeasureDraft
     /// <summary>As written.</summary>
     public bool? Better { get; init; }
 
+    /// <summary>Where it was written; null where it was not.</summary>
+    public SourcePlace? BetterPlace { get; init; }
+
     /// <summary>All addresses that it reads.</summary>
     public IEnumerable<MeasureDraft> Leaves =>
         (Address is not null ? [this] : Inner?.Leaves ?? []).Concat(Minus?.Leaves ?? []).Concat(Over?.Leaves ?? []);

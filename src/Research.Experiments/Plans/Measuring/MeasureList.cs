@@ -118,7 +118,10 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
                 faults.Add(fault);
         }
 
-        return _made[draft.Name] = _checks[(knows ?? _reference).Id].Measure(draft);
+        MeasureChecks checks = _checks[(knows ?? _reference).Id];
+        foreach (ExperimentFault warning in knows is null ? [] : checks.Warnings(draft))
+            warnings.Add(warning);
+        return _made[draft.Name] = checks.Measure(draft);
     }
 
     private static string In(string cell) => $" (in the cell {cell})";

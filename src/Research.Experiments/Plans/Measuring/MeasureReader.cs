@@ -137,6 +137,7 @@ internal sealed class MeasureReader
             Over = over,
             Log10 = log10,
             Better = better,
+            BetterPlace = record["better"]?.Place(),
         };
     }
 
