@@ -70,6 +70,26 @@ public sealed class RowChainTests
         Assert.True(model.Bytes > bytes);
     }
 
+    /// <summary>One that could run an activation without a gradient, which is in no chain; and one whose activation stands in bodies that
+    /// share other layers.</summary>
+    [Theory]
+    [InlineData("""[{ "type": "dense", "units": 5, "activation": "sign" }, { "type": "dense", "units": 4 }]""")]
+    [InlineData("""
+        [{ "name": "a", "type": "sequence", "body": [
+           { "name": "own", "type": "dense", "units": 5 }, "half", { "name": "shared", "type": "dense", "units": 3 }] },
+         { "type": "sequence", "shareWith": "a", "body": [
+           { "name": "other", "type": "dense", "units": 5 }, "half", { "name": "shared", "type": "dense", "units": 3 }] }]
+        """)]
+    public void A_layer_and_the_activation_that_it_runs_are_not_parted(string json)
+    {
+        using var threads = new ManagedBackend(2);
+        var one = Bench.Build(json, Three).Ready(Rows);
+        var two = Ready(json, threads, Rows);
+        var batch = Bench.Batch(one, Three, Rows);
+        Assert.Equal(one.Step(batch), two.Step(batch));
+        Assert.Equal(Bench.Bits(one[one.Gradients]), Bench.Bits(two[two.Gradients]));
+    }
+
     [Theory]
     [InlineData("random", "draws no random numbers")]
     [InlineData("slot", "a slot that is not per sample")]

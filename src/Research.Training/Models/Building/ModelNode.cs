@@ -68,7 +68,7 @@ internal sealed class ModelNode(string name, string entry, LayerEntry written, M
 
     /// <summary>Its rows may be run apart, and the gradients of its parameters after them.</summary>
     public bool IsRowWise => (Traits & LayerTraits.RowWise) != 0 && HasInputGradient && Blocks.Count == 0
-        && !(Trainable && MayRunInPlace) && SharesWith is null && !IsShared;
+        && !(Trainable && (MayRunInPlace || SharesWith is not null || IsShared));
 
     /// <summary>Another layer uses its parameters.</summary>
     public bool IsShared { get; set; }

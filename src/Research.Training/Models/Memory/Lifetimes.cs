@@ -118,8 +118,9 @@ internal sealed class Lifetimes
         {
             var node = chain.Nodes[i];
             var next = i + 1 < chain.Nodes.Length ? chain.Nodes[i + 1] : null;
+            // An activation without a gradient is in no chain of rows, and what runs it must not be parted from it.
             var fits = _shares && node.Layer is IFusesActivation && !node.IsView && !node.ReadsOutput && !node.KeepsOutput
-                && next is { Layer: ActivationLayer, ReadsInput: false, IsView: false };
+                && next is { Layer: ActivationLayer, ReadsInput: false, IsView: false, HasInputGradient: true };
             node.Fusible = fits ? next : null;
             // The layer then writes where its activation would, while it still reads its own input.
             if (fits) _plan.Use(next!.OutputId, _forward[node]);

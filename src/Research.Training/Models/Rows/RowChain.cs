@@ -61,6 +61,8 @@ internal sealed partial class RowChain
         return chains;
     }
 
+    /// <summary>A layer that fits is never parted from the activation that it runs (<see cref="ModelNode.Fusible"/>), which fits with it.
+    /// </summary>
     private static bool Fits(ModelNode node) => node.IsView
         || node.IsRowWise && Size(node) <= MostParameters && Math.Max(node.Input.Size, node.Output.Size) <= MostNumbers;
 

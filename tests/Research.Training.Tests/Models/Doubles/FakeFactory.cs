@@ -31,6 +31,7 @@ internal sealed class FakeFactory : ITechniqueFactory
         Activation("relu", new Elementwise(x => Math.Max(0, x), (_, y) => y > 0 ? 1 : 0, LayerTraits.ReadsOutput | LayerTraits.InPlace));
         Activation("square", new Elementwise(x => x * x, (x, _) => 2 * x, LayerTraits.ReadsInput));
         Activation("half", new Elementwise(x => x / (1 + Math.Abs(x)), (_, y) => Square(1 - Math.Abs(y)), LayerTraits.ReadsOutput));
+        Activation("sign", new Elementwise(x => x > 0 ? 1 : -1, (_, _) => 0, LayerTraits.NoInputGradient));
         Initializer("glorot-uniform", new Uniform(true));
         Initializer("uniform", new Uniform(false));
         Initializer("ones", new Filled(1));
