@@ -61,9 +61,6 @@ internal sealed class ModelNode(string name, string entry, LayerEntry written, M
 
     public bool ReadsOutput => (Traits & LayerTraits.ReadsOutput) != 0;
 
-    /// <summary>Its parameters are its own, and it can do without their gradients being cleared.</summary>
-    public bool WritesGradients { get; set; }
-
     public bool MayRunInPlace => (Traits & LayerTraits.InPlace) != 0 && Blocks.Count == 0 && Input.Size == Output.Size;
 
     /// <summary>Its rows may be run apart, and the gradients of its parameters after them.</summary>

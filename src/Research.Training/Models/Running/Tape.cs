@@ -81,8 +81,6 @@ internal sealed class Tape(Model model, ITensorBackend backend, Arena kept, Aren
     /// <param name="node">Whose parameters' gradients it is for; null: for none.</param>
     public PartialPass Part(int block, int firstRow, int rows, ModelNode? node = null) => _parts[block].Of(firstRow, rows, node);
 
-    public bool HasRun => _batch is not null;
-
     public void BeginForward(in StepRequest request, long step)
     {
         _batch = request.Batch;
