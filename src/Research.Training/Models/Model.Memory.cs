@@ -157,13 +157,27 @@ public sealed partial class Model
 
     private void AllocateTapes()
     {
-        var places = _plan!.Place(_rows);
+        var places = Places();
         _sharedArena = Block(places.SharedLength);
         _keptArenas = new Arena[_tapes.Length];
         for (var i = 0; i < _tapes.Length; i++)
         {
             _keptArenas[i] = Block(places.KeptLength);
             _tapes[i] = new TapePass(new Tape(this, _backend!, _keptArenas[i], _sharedArena, places, _heads.Count), _heads);
+        }
+    }
+
+    /// <exception cref="FaultsException">No array holds what a pass of so many rows needs.</exception>
+    private TensorPlaces Places()
+    {
+        try
+        {
+            return _plan!.Place(_rows);
+        }
+        catch (OverflowException)
+        {
+            throw new FaultsException(
+                "model", $"a pass of {_rows} rows needs more than {Array.MaxLength} numbers: smaller batches or a smaller model are needed");
         }
     }
 

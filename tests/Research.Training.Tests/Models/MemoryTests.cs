@@ -137,6 +137,17 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public void More_rows_than_an_array_holds_are_told_as_a_fault_of_the_experiment()
+    {
+        const int rows = 50_000;
+        using var backend = new ManagedBackend(1);
+        var model = Bench.Build($$"""["flatten", { "type": "dense", "units": {{rows}} }]""", Input);
+        var fault = Assert.Single(Assert.Throws<FaultsException>(() => model.Allocate(backend, rows)).Faults);
+        Assert.Equal("model", fault.Path);
+        Assert.Contains($"{rows} rows", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_tape_keeps_its_pass_till_its_next_Forward()
     {
         const string json = """
