@@ -99,6 +99,16 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void A_softmax_on_one_value_asks_for_another_loss_and_not_for_units_that_would_not_fit()
+    {
+        const string json = """[{ "type": "dense", "units": 1 }]""";
+        var message = Bench.Fault(json, Six, "softmax-loss", [Bench.Values("y", 1)]).Message;
+        Assert.Contains("loss for values", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("set units", message, StringComparison.Ordinal);
+        Assert.Contains("set units to 3", Bench.Fault(json, Six, "softmax-loss", [Bench.Values("y", 3)]).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_sequence_and_a_single_target_are_told_apart()
     {
         var fault = Bench.Fault("""[{ "type": "dense", "units": 2 }]""", new Shape(4, 6), targets: [Bench.Values("y", 2)]);

@@ -24,12 +24,7 @@ internal static class HeadShapes
                 return $"the model gives {output} for a sample, the target '{target.Name}' is {wanted}: they must be of one shape";
         }
 
-        if (link == OutputLink.Softmax && output.Last == 1)
-        {
-            var units = Math.Max(2, wanted.Last);
-            return $"a softmax over one unit is always 1: set units to {units}, or take a loss for one unit (a binary cross-entropy)";
-        }
-
+        if (link == OutputLink.Softmax && output.Last == 1) return $"a softmax over one unit is always 1: {InPlaceOfSoftmax(target)}";
         if (output.Last == wanted.Last || TakesOneColumn(target, output)) return null;
         var has = target.Kind == TargetKind.Classes ? "classes" : "values";
         return $"the last layer has {output.Last} units, the target '{target.Name}' has {wanted.Last} {has}: set units to {wanted.Last}";
@@ -37,6 +32,14 @@ internal static class HeadShapes
 
     private static bool TakesOneColumn(TargetInfo target, Shape output) =>
         target is { Kind: TargetKind.Classes, Shape.Last: 2 } && output.Rank == target.Shape.Rank && output.Last == 1;
+
+    /// <summary>More units serve only a target that has more.</summary>
+    private static string InPlaceOfSoftmax(TargetInfo target) => target switch
+    {
+        { Kind: TargetKind.Classes } => $"set units to {Math.Max(2, target.Shape.Last)}, or take a loss for one unit (a binary cross-entropy)",
+        { Shape.Last: 1 } => $"the target '{target.Name}' is a value, so take a loss for values (a mean squared error)",
+        _ => $"set units to {target.Shape.Last}",
+    };
 
     private static string RankFault(TargetInfo target, Shape output)
     {
