@@ -177,6 +177,21 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public void An_assembly_is_damaged_where_its_metadata_says_that_it_has_less_than_no_parts()
+    {
+        using var bench = new Bench();
+        var file = bench.Add("Valid");
+        var image = File.ReadAllBytes(file);
+        // The root of the metadata (ECMA-335, II.24.2.1): a mark, 8 bytes, the version's length, the version, 2 bytes, the number of streams.
+        var root = image.AsSpan().IndexOf("BSJB"u8);
+        image.AsSpan(root + 16 + BitConverter.ToInt32(image, root + 12) + 2, sizeof(short)).Fill(0xff);
+        File.WriteAllBytes(file, image);
+
+        Assert.Equal(PluginStatus.Broken, bench.Plugin(file).Status);
+        Assert.Contains("damaged .NET assembly", bench.Plugin(file).Reason);
+    }
+
+    [Fact]
     public void Of_two_plugins_with_one_id_the_first_has_it_and_the_other_names_it()
     {
         using var other = new Bench();

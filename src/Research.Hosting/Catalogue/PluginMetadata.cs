@@ -36,8 +36,9 @@ internal sealed record PluginMetadata(
             if (metadata.IsAssembly)
                 return ContractOf(metadata) is { } contract ? new Reader(metadata, contract).Read(() => Hash(stream)) : null;
         }
-        catch (BadImageFormatException exception)
+        catch (Exception exception) when (exception is not (IOException or UnauthorizedAccessException))
         {
+            // Damage leads the reader anywhere: to numbers that overflow, to lists longer than memory.
             throw new DamagedAssemblyException(exception.Message);
         }
 
