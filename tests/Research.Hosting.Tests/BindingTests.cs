@@ -56,6 +56,10 @@ public sealed class BindingTests : IDisposable
         "model[1].rampUp: this must be a number of epochs, or a text such as \"500 steps\", and is the text \"5 days\"")]
     [InlineData("""{ "units": 1, "rampUp": -1 }""",
         "model[1].rampUp: this must be a number of epochs, or a text such as \"500 steps\", and is -1")]
+    [InlineData("""{ "units": 1, "rampUp": "\u0663 steps" }""",
+        "model[1].rampUp: this must be a number of epochs, or a text such as \"500 steps\", and is the text \"\u0663 steps\"")]
+    [InlineData("""{ "units": 1, "rampUp": "3 steps\n" }""",
+        "model[1].rampUp: this must be a number of epochs, or a text such as \"500 steps\", and is the text \"3 steps\n\"")]
     // nested techniques
     [InlineData("""{ "units": 1, "inner": "duoble" }""", "model[1].inner: there is no activation \"duoble\"; did you mean \"double\"?")]
     [InlineData("""{ "units": 1, "inner": 3 }""",

@@ -92,6 +92,6 @@ internal static partial class ScalarReader
         _ => null,
     };
 
-    [GeneratedRegex(@"^(?<amount>\d+(\.\d+)?) (?<unit>steps?|epochs?)$")]
+    [GeneratedRegex(@"^(?<amount>[0-9]+(\.[0-9]+)?) (?<unit>steps?|epochs?)\z")]
     private static partial Regex DurationText();
 }
