@@ -108,6 +108,8 @@ public sealed class LoadingTests
     [InlineData(TechniqueKind.Schedule, "two-constructors", "needs exactly one public constructor")]
     [InlineData(TechniqueKind.Schedule, "odd-option", "the option OddOptions.Rate is of type Func<float, float>, which no JSON gives")]
     [InlineData(TechniqueKind.Schedule, "no-options", "cannot be used: the options UnmadeOptions cannot be made: no defaults are known")]
+    [InlineData(TechniqueKind.Schedule, "options-fail-first",
+        "the options UnreadyOptions cannot be made: The input string 'a half' was not in a correct format")]
     [InlineData(TechniqueKind.Schedule, "no-service", "Unable to resolve service for type 'System.IFormatProvider'")]
     [InlineData(TechniqueKind.Schedule, "bare-number",
         "the constructor of the schedule \"bare-number\" takes rate, a float?: what a file sets belongs into a record of options")]

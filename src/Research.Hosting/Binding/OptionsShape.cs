@@ -67,7 +67,7 @@ internal sealed record OptionsShape(Type Type, IReadOnlyList<OptionProperty> Pro
         }
         catch (TargetInvocationException exception)
         {
-            var cause = exception.InnerException!;
+            var cause = Cause.Of(exception);
             throw new PluginException($"the options {Type.Name} cannot be made: {cause.Message}", cause);
         }
     }
