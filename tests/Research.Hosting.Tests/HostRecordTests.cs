@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Research.Hosting.Binding;
 
 namespace Research.Hosting.Tests;
 
@@ -35,6 +36,15 @@ public sealed class HostRecordTests : IDisposable
     public void It_must_be_an_object() =>
         Assert.Equal("training: this must be an object",
             Assert.Throws<FaultsException>(() => _bench.Factory.Bind<Training>("3", "training")).Message);
+
+    /// <summary>A value of the runtime's own types is none: Uri, DateTime.</summary>
+    [Fact]
+    public void A_record_is_one_in_whatever_namespace_it_stands_but_the_runtimes()
+    {
+        Assert.Equal(OptionForm.Record, OptionType.Of(typeof(Systematic.Part))?.Form);
+        Assert.Null(OptionType.Of(typeof(DateTime)));
+        Assert.Null(OptionType.Of(typeof(System.Text.StringBuilder)));
+    }
 
     private sealed record Training
     {

@@ -79,10 +79,11 @@ internal sealed record OptionType(Type Type, OptionForm Form, OptionType? Elemen
     private static OptionType? ListOf(Type type, Type element) => Of(element) is { } of ? new(type, OptionForm.List, of) : null;
 
     private static OptionType? Record(Type type) =>
-        type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) != true
-        && !type.IsAbstract && (type.IsValueType || type.GetConstructor(Type.EmptyTypes) is not null)
+        !IsOfTheRuntime(type) && !type.IsAbstract && (type.IsValueType || type.GetConstructor(Type.EmptyTypes) is not null)
             ? new(type, OptionForm.Record)
             : null;
+
+    private static bool IsOfTheRuntime(Type type) => $"{type.Namespace}.".StartsWith($"{nameof(System)}.", StringComparison.Ordinal);
 
     /// <summary>In words, as messages and <c>plugins show</c> have it.</summary>
     public string InWords => Form switch
