@@ -65,8 +65,7 @@ internal sealed class SessionEvaluation
     {
         var views = _views.Where(view => _trial.Watched.Any(address => address.StartsWith(view.Name + ".", StringComparison.Ordinal)))
             .ToList();
-        var names = _trial.Metrics.Select(metric => metric.Name)
-            .Where(name => _trial.Watched.Any(address => address.Split('.').Contains(name))).ToHashSet();
+        var names = _trial.Watched.Select(_trial.MetricOf).OfType<MetricEntry>().Select(metric => metric.Name).ToHashSet();
         return Measure(views, names, progress, averages, stop);
     }
 

@@ -70,8 +70,7 @@ internal static class CanonicalTraining
         var watched = new JObject();
         foreach (var address in trial.Watched)
         {
-            var metric = trial.Metrics.FirstOrDefault(metric => address.Split('.').Contains(metric.Name));
-            watched[address] = metric is null ? null : CanonicalJson.Parse(metric.Bound.Canonical);
+            watched[address] = trial.MetricOf(address) is { } metric ? CanonicalJson.Parse(metric.Bound.Canonical) : null;
             if (address.StartsWith(View.Train + ".", StringComparison.Ordinal)) watched["trainSamples"] = trial.Evaluation.TrainSamples;
         }
 

@@ -66,7 +66,16 @@ internal sealed class TrialAssembly
     [
         .. Data.Techniques, .. Model.Techniques, .. Optimizer.Parts, .. Schedule.Parts,
         .. Regularizers.SelectMany(entry => entry.Bound.Parts), .. Pretrainer?.Parts ?? [], .. IsBagged ? Ensemble!.Parts : [],
+        .. Watched.Select(MetricOf).OfType<MetricEntry>().SelectMany(metric => metric.Bound.Parts),
     ];
+
+    /// <summary>The metric that gives an address of a split's own view: "validation.accuracy"; null: it is the loss.</summary>
+    public MetricEntry? MetricOf(string address)
+    {
+        var within = address[(address.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        return Metrics.FirstOrDefault(
+            metric => metric.ModelMetric is null ? metric.Heads.Any(head => head.Address == within) : metric.Name == within);
+    }
 
     /// <summary>The members of the ensemble train on rows of their own.</summary>
     public bool IsBagged => Ensemble?.Instance is IEnsemble ensemble && Implements(ensemble, nameof(IEnsemble.Sample));

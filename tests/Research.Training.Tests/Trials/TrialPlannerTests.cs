@@ -39,6 +39,29 @@ public sealed class TrialPlannerTests : IDisposable
     public void What_shapes_the_training_is(string more) =>
         Assert.NotEqual(Canonical(Examples.Spirals()), Canonical(Examples.Spirals(more)));
 
+    /// <summary>What is read to stop by steers the training: with another plugin of that metric it is another training.</summary>
+    [Theory]
+    [InlineData("validation.accuracy", true)]
+    [InlineData("validation.loss", false)]
+    public void A_metric_that_steers_the_training_takes_part_in_it(string watched, bool takesPart)
+    {
+        var plan = _lab.Planner.Plan(Laboratory.Spec(Examples.Spirals(
+            $$""" "metrics": ["accuracy"], "regularizers": [{ "type": "early-stopping", "metric": "{{watched}}" }], """)));
+        Assert.Equal(takesPart, plan.Techniques.Any(technique => technique.Id == "accuracy"));
+    }
+
+    /// <summary>A metric may be called as a view is.</summary>
+    [Fact]
+    public void What_is_watched_is_the_metric_of_the_address()
+    {
+        string Watching(string names) => Canonical(Examples.Spirals(
+            $$""" "metrics": [{{names}}], "regularizers": [{ "type": "early-stopping", "metric": "validation.accuracy" }], """));
+
+        var alone = Watching("\"accuracy\"");
+        Assert.Contains("""{"validation.accuracy":{"type":"accuracy"}}""", alone);
+        Assert.Equal(alone, Watching("""{ "type": "mean-squared-error", "name": "validation" }, "accuracy" """));
+    }
+
     [Theory]
     [InlineData("metrics", "accuracy", "loss", "is taken")]
     [InlineData("metrics", "accuracy", "a.b", "is no name")]
