@@ -65,7 +65,7 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
             var context = new DataContext(train, test, role, baseFolder);
             var set = Read(source, context);
             RequireSound(source, set.Train, "training");
-            if (set.Test is not null) RequireSound(source, set.Test, "test");
+            if (set.Test is not null) RequireSound(source, set.Test, "test", set.Train);
             var canonical = ContentHash.Replace(source.Canonical, context.Resolved);
             var raw = new RawData(key, set, role, train, test, context.UsesCounts, context.UsesRandom, canonical);
             return (raw, SplitRows.Bytes(set.Train) + SplitRows.Bytes(set.Test));
@@ -85,10 +85,13 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         }
     }
 
-    private static void RequireSound(BoundTechnique technique, Split split, string which)
+    /// <param name="train">The split whose model it goes through; null: it is that one.</param>
+    private static void RequireSound(BoundTechnique technique, Split split, string which, Split? train = null)
     {
         if (SplitChecks.Fault(split) is { } fault)
             throw new FaultsException(Path, $"'{technique.Info.Id}' gives {which} samples that are no split: {fault}; its plugin is to be mended");
+        if (train is not null && SplitChecks.Difference(split, train) is { } difference)
+            throw new FaultsException(Path, $"'{technique.Info.Id}' gives {which} samples of another kind: {difference}; its plugin is to be mended");
     }
 
     private PreparedData Prepare(
@@ -179,13 +182,13 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
             var preprocessor = (IPreprocessor)bound.Instance;
             preprocessor.Fit(train);
             train = Apply(train, "training");
-            validation = validation is null ? null : Apply(validation, "validation");
-            test = Apply(test, "test");
+            validation = validation is null ? null : Apply(validation, "validation", train);
+            test = Apply(test, "test", train);
 
-            Split Apply(Split split, string which)
+            Split Apply(Split split, string which, Split? like = null)
             {
                 var applied = preprocessor.Apply(split);
-                RequireSound(bound, applied, which);
+                RequireSound(bound, applied, which, like);
                 return applied;
             }
         }

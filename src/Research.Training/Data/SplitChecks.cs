@@ -13,6 +13,23 @@ public static class SplitChecks
         : split.Columns is { } columns && columns.Count != split.Input.Last ? $"{columns.Count} columns for {split.Input.Last} features"
         : OfLengths(split) ?? split.Targets.Select(target => OfTarget(target, split.Count)).FirstOrDefault(fault => fault is not null);
 
+    /// <summary>What keeps a sound split from going through the model that learns from another; null: nothing.</summary>
+    public static string? Difference(Split split, Split train)
+    {
+        if (split.Input != train.Input) return $"they are {split.Input}, and those to train on {train.Input}";
+        if (split.Lengths.IsEmpty != train.Lengths.IsEmpty)
+            return split.Lengths.IsEmpty ? "they have no lengths, and those to train on have them" : "they have lengths, and those to train on none";
+        foreach (var wanted in train.Targets.Select(target => target.Info))
+        {
+            if (split.Targets.FirstOrDefault(target => target.Info.Name == wanted.Name)?.Info is not { } found)
+                return $"they have no target \"{wanted.Name}\", and those to train on have it";
+            if (found != wanted)
+                return $"their target \"{wanted.Name}\" has {found.Kind} of {found.Shape}, that of those to train on {wanted.Kind} of {wanted.Shape}";
+        }
+
+        return null;
+    }
+
     private static string? OfLengths(Split split)
     {
         if (split.Lengths.IsEmpty) return null;

@@ -103,6 +103,25 @@ public sealed class DataLoaderTests : IDisposable
         }
     }
 
+    /// <summary>A plugin's mistake: rows of one split would be copied into a batch of another's shape.</summary>
+    public static TheoryData<string, Split> Other => new()
+    {
+        { "they are [6, 2], and those to train on [4, 3]", Sequences(4) with { Input = new Shape(6, 2), Lengths = default } },
+        { "they have no lengths, and those to train on have them", Sequences(4) with { Lengths = default } },
+        { "their target \"class\" has Classes of [3], that of those to train on Classes of [2]", Targeting(new TargetInfo("class", new Shape(3), TargetKind.Classes)) },
+        { "they have no target \"class\", and those to train on have it", Targeting(new TargetInfo("label", new Shape(2), TargetKind.Classes)) },
+    };
+
+    private static Split Targeting(TargetInfo target) => Sequences(4) with { Targets = [new TargetData(target, new int[4], default)] };
+
+    [Theory]
+    [MemberData(nameof(Other))]
+    public void A_test_split_of_another_kind_than_the_training_split_is_refused(string fault, Split test)
+    {
+        var faults = Assert.Throws<FaultsException>(() => Assemble("\"numbered\"", new FixedSource(new(Sequences(20), test))));
+        Assert.Contains(fault, Assert.Single(faults.Faults).Message);
+    }
+
     private sealed class FixedSource(DataSet set) : IDataSource
     {
         public DataSet Load(IDataContext context) => set;
