@@ -49,10 +49,10 @@ internal static class SettingPaths
         return found;
     }
 
-    /// <summary>One text for one value: "relu" and { "type": "relu" } are the same.</summary>
+    /// <summary>One text for one value: "relu" and { "type": "relu" } are the same; texts that look like dates stay texts.</summary>
     public static string Canonical(JsonElement value)
     {
-        var token = JToken.Parse(value.GetRawText());
+        var token = CanonicalJson.Parse(value.GetRawText());
         if (token is JObject { Count: 1 } technique && technique[Type] is { Type: JTokenType.String } type) token = type;
         return CanonicalJson.Write(token);
     }

@@ -24,6 +24,11 @@ public sealed class ReportDifferencesTests
         Differences("""{ "model": [{ "name": "a" }, { "name": "b" }] }""", """{ "model": [{ "name": "a" }, "flatten", { "name": "b" }] }"""));
 
     [Fact]
+    public void Texts_that_look_like_dates_are_texts() => Assert.Equal(
+        ["data.from: \"2026-01-01T00:00:00.1Z\" | \"2026-01-01T00:00:00.2Z\""],
+        Differences("""{ "data": { "from": "2026-01-01T00:00:00.1Z" } }""", """{ "data": { "from": "2026-01-01T00:00:00.2Z" } }"""));
+
+    [Fact]
     public void Moments_are_no_techniques() => Assert.Equal(
         ["""probes.seen.at: ["start"] | ["start","end"]"""],
         Differences(
