@@ -7,7 +7,7 @@ namespace Research.Experiments;
 /// <summary>A resolved experiment as paths and values, elements of lists by their names (FORMAT: Paths).</summary>
 internal static class SettingPaths
 {
-    private const string Name = "name", Type = "type";
+    private const string Type = "type";
 
     /// <summary>They change no number of a trial: names and texts, and what is asked of the trials.</summary>
     private static readonly HashSet<string> _asides =
@@ -49,10 +49,10 @@ internal static class SettingPaths
         return found;
     }
 
-    /// <summary>One text for one value: "relu" and { "type": "relu" } are the same; texts that look like dates stay texts.</summary>
+    /// <summary>One text for one value: "relu" and { "type": "relu" } are the same.</summary>
     public static string Canonical(JsonElement value)
     {
-        var token = CanonicalJson.Parse(value.GetRawText());
+        var token = Token(value);
         if (token is JObject { Count: 1 } technique && technique[Type] is { Type: JTokenType.String } type) token = type;
         return CanonicalJson.Write(token);
     }
@@ -89,29 +89,11 @@ internal static class SettingPaths
         }
     }
 
-    private static List<string>? NamesAt(string path, JsonElement value) =>
+    private static IReadOnlyList<string>? NamesAt(string path, JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && !_texts.Contains(path[(path.LastIndexOf('.') + 1)..]) ? Names(value) : null;
 
     /// <summary>Of a list of techniques; null for a list of anything else, which is one value.</summary>
-    private static List<string>? Names(JsonElement list)
-    {
-        var names = new List<string>();
-        foreach (var element in list.EnumerateArray())
-        {
-            if (NameOf(element) is not { } name) return null;
-            var number = names.Count(known => known == name || known.StartsWith(name + "-", StringComparison.Ordinal)) + 1;
-            names.Add(number == 1 ? name : $"{name}-{number}");
-        }
-        return names.Count > 0 ? names : null;
-    }
-
-    private static string? NameOf(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.String => element.GetString(),
-        JsonValueKind.Object when element.TryGetProperty(Name, out var name) && name.ValueKind == JsonValueKind.String => name.GetString(),
-        JsonValueKind.Object when element.TryGetProperty(Type, out var type) && type.ValueKind == JsonValueKind.String => type.GetString(),
-        _ => null,
-    };
+    private static IReadOnlyList<string>? Names(JsonElement list) => list.GetArrayLength() > 0 ? ListNames.Of((JArray)Token(list)) : null;
 
     private static JsonElement? Child(JsonElement within, string part)
     {
@@ -119,6 +101,10 @@ internal static class SettingPaths
         if (within.ValueKind != JsonValueKind.Array) return null;
         if (part.StartsWith('[') && int.TryParse(part.Trim('[', ']'), out var index))
             return index >= 0 && index < within.GetArrayLength() ? within[index] : null;
-        return Names(within)?.IndexOf(part) is { } place and >= 0 ? within[place] : null;
+        var place = Names(within) is { } names ? names.ToList().IndexOf(part) : -1;
+        return place >= 0 ? within[place] : null;
     }
+
+    /// <summary>Texts that look like dates stay texts.</summary>
+    private static JToken Token(JsonElement value) => CanonicalJson.Parse(value.GetRawText());
 }

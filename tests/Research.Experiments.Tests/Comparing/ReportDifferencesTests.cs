@@ -15,13 +15,34 @@ public sealed class ReportDifferencesTests
     public void So_are_those_of_a_body_where_one_of_them_has_a_layer_more() => Assert.Equal(
         ["model.block.body.flatten.type: (none) | \"flatten\"", """model.block.body: ["a","b"] | ["b","flatten","a"]"""],
         Differences(
-            """{ "model": [{ "name": "block", "body": [{ "name": "a" }, { "name": "b" }] }] }""",
-            """{ "model": [{ "name": "block", "body": [{ "name": "b" }, "flatten", { "name": "a" }] }] }"""));
+            """
+            { "model": [{ "name": "block", "type": "sequence", "body": [{ "name": "a", "type": "dense" }, { "name": "b", "type": "dense" }] }] }
+            """,
+            """
+            { "model": [{ "name": "block", "type": "sequence",
+                "body": [{ "name": "b", "type": "dense" }, "flatten", { "name": "a", "type": "dense" }] }] }
+            """));
 
     [Fact]
     public void A_layer_more_puts_no_other_in_another_order() => Assert.Equal(
         ["model.flatten.type: (none) | \"flatten\""],
-        Differences("""{ "model": [{ "name": "a" }, { "name": "b" }] }""", """{ "model": [{ "name": "a" }, "flatten", { "name": "b" }] }"""));
+        Differences(
+            """{ "model": [{ "name": "a", "type": "dense" }, { "name": "b", "type": "dense" }] }""",
+            """{ "model": [{ "name": "a", "type": "dense" }, "flatten", { "name": "b", "type": "dense" }] }"""));
+
+    /// <summary>As setting paths name them: the beginning of another's name is no name, and what has one counts among those of its id.</summary>
+    [Fact]
+    public void Elements_have_the_names_that_paths_give_them() => Assert.Equal(
+        ["model.hidden.units: 3 | 4", "model.dense-3.units: 5 | 6", "model.relu.type: (none) | \"relu\""],
+        Differences(
+            """
+            { "model": [{ "name": "hidden-wide", "type": "dense" }, { "name": "hidden", "type": "dense", "units": 3 },
+                { "type": "dense", "units": 5 }, "relu-6"] }
+            """,
+            """
+            { "model": [{ "name": "hidden-wide", "type": "dense" }, { "name": "hidden", "type": "dense", "units": 4 },
+                { "type": "dense", "units": 6 }, "relu-6", "relu"] }
+            """));
 
     [Fact]
     public void Texts_that_look_like_dates_are_texts() => Assert.Equal(
@@ -32,8 +53,8 @@ public sealed class ReportDifferencesTests
     public void Moments_are_no_techniques() => Assert.Equal(
         ["""probes.seen.at: ["start"] | ["start","end"]"""],
         Differences(
-            """{ "probes": [{ "name": "seen", "at": ["start"] }] }""",
-            """{ "probes": [{ "name": "seen", "at": ["start", "end"] }] }"""));
+            """{ "probes": [{ "name": "seen", "type": "norms", "at": ["start"] }] }""",
+            """{ "probes": [{ "name": "seen", "type": "norms", "at": ["start", "end"] }] }"""));
 
     private static IEnumerable<string> Differences(params string[] resolved)
     {
