@@ -7,7 +7,7 @@ internal static class ReportDifferences
 {
     public static IReadOnlyList<SettingDifference> Settings(IReadOnlyList<Report> reports) =>
     [
-        .. Differing([.. reports.Select(report => SettingPaths.Of(report.Experiment.Resolved))]),
+        .. Differing(WrittenOut([.. reports.Select(report => SettingPaths.Of(report.Experiment.Resolved))])),
         .. Reordered([.. reports.Select(report => SettingPaths.Orders(report.Experiment.Resolved))]),
     ];
 
@@ -42,6 +42,21 @@ internal static class ReportDifferences
             if (lists.All(list => list.Where(common.Contains).SequenceEqual(lists[0].Where(common.Contains)))) continue;
             yield return new SettingDifference(path, [.. lists.Select(list => (JsonElement?)JsonSerializer.SerializeToElement(list))]);
         }
+    }
+
+    /// <summary>A technique that is in its short form here and written out there has one path for its type.</summary>
+    private static IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> WrittenOut(
+        IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> all)
+    {
+        var paths = all.SelectMany(leaves => leaves.Keys).ToHashSet(StringComparer.Ordinal);
+        string PathOf(KeyValuePair<string, JsonElement> leaf) =>
+            leaf.Value.ValueKind == JsonValueKind.String && SettingPaths.TypeOf(leaf.Key) is var type && paths.Contains(type) ? type : leaf.Key;
+        return [.. all.Select(leaves =>
+        {
+            var written = new OrderedDictionary<string, JsonElement>();
+            foreach (var leaf in leaves) written[PathOf(leaf)] = leaf.Value;
+            return written;
+        })];
     }
 
     private static IReadOnlyDictionary<string, JsonElement> Environment(ReportMachine machine)

@@ -49,6 +49,9 @@ internal static class SettingPaths
         return found;
     }
 
+    /// <summary>The path of a technique's type: all that its short form tells.</summary>
+    public static string TypeOf(string technique) => $"{technique}.{Type}";
+
     /// <summary>One text for one value: "relu" and { "type": "relu" } are the same.</summary>
     public static string Canonical(JsonElement value)
     {
@@ -65,14 +68,12 @@ internal static class SettingPaths
         }
         else if (NamesAt(path, value) is { } names)
         {
-            foreach (var (name, element) in names.Zip(value.EnumerateArray())) Add(leaves, $"{path}.{name}", element);
+            foreach (var (name, element) in names.Zip(value.EnumerateArray()))
+                Add(leaves, element.ValueKind == JsonValueKind.String ? TypeOf($"{path}.{name}") : $"{path}.{name}", element);
         }
         else
         {
-            // The short form of a technique is its type alone.
-            var leaf = value.ValueKind == JsonValueKind.String && path.Contains('.')
-                && path[(path.LastIndexOf('.') + 1)..] == value.GetString() ? path + "." + Type : path;
-            leaves[leaf] = value;
+            leaves[path] = value;
         }
     }
 

@@ -45,6 +45,16 @@ public sealed class ReportDifferencesTests
             """));
 
     [Fact]
+    public void A_technique_in_its_short_form_is_the_same_in_its_long_one() => Assert.Equal(
+        ["model.dense-2.units: (none) | 3"],
+        Differences(
+            """{ "defaults": { "activation": "relu" }, "loss": "hinge", "model": ["dense", "dense"], "regularizers": ["l1"] }""",
+            """
+            { "defaults": { "activation": { "type": "relu" } }, "loss": { "type": "hinge" },
+                "model": [{ "type": "dense" }, { "type": "dense", "units": 3 }], "regularizers": [{ "type": "l1" }] }
+            """));
+
+    [Fact]
     public void Texts_that_look_like_dates_are_texts() => Assert.Equal(
         ["data.from: \"2026-01-01T00:00:00.1Z\" | \"2026-01-01T00:00:00.2Z\""],
         Differences("""{ "data": { "from": "2026-01-01T00:00:00.1Z" } }""", """{ "data": { "from": "2026-01-01T00:00:00.2Z" } }"""));
