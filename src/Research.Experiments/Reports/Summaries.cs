@@ -25,8 +25,8 @@ internal static class Summaries
         var mean = numbers.Mean();
         double? deviation = n > 1 ? numbers.DeviationFrom(mean) : null;
         return new ReportSummary(
-            cell, measure, n, missing, mean, deviation, Interval(n, mean, deviation),
-            numbers.Median(), numbers.Minimum(), numbers.Maximum());
+            cell, measure, n, missing, mean.Finite(), deviation?.Finite(), Interval(n, mean, deviation)?.Finite(),
+            numbers.Median().Finite(), numbers.Minimum(), numbers.Maximum());
     }
 
     private static double[]? Interval(int n, double mean, double? deviation)

@@ -30,8 +30,8 @@ public sealed record ContrastFigures
         Differences = differences;
         var numbers = differences.Numbers;
         (Numbers, var defined) = (numbers.Length, !differences.Values.Any(double.IsNaN));
-        if (Numbers > 0) (Difference, Median) = (NoRounding(numbers.Mean()), NoRounding(numbers.Median()));
-        if (Numbers > 1) Std = numbers.DeviationFrom(numbers.Mean());
+        if (Numbers > 0) (Difference, Median) = (NoRounding(numbers.Mean()).Finite(), NoRounding(numbers.Median()).Finite());
+        if (Numbers > 1) Std = numbers.DeviationFrom(numbers.Mean()).Finite();
         if (N == 0 || !defined) return;
         Wins = differences.Values.Count(value => value > differences.Tolerance);
 
@@ -44,9 +44,9 @@ public sealed record ContrastFigures
         {
             Evidence = new SignEvidence(numbers[0], N, differences.Tolerance);
         }
-        else if (N > 1)
+        else if (Difference is { } mean && Std is { } deviation)
         {
-            Evidence = _mean = new MeanEvidence(Difference!.Value, Std!.Value / Math.Sqrt(N), N - 1);
+            Evidence = _mean = new MeanEvidence(mean, deviation / Math.Sqrt(N), N - 1);
         }
     }
 
@@ -69,9 +69,9 @@ public sealed record ContrastFigures
     /// <summary>Differences above 0.</summary>
     public int? Wins { get; }
 
-    public IReadOnlyList<double>? Interval => N >= LeastForInterval ? _mean?.Interval(1 - _alpha) : null;
+    public IReadOnlyList<double>? Interval => N >= LeastForInterval ? _mean?.Interval(1 - _alpha).Finite() : null;
 
-    public IReadOnlyList<double>? EquivalenceInterval => N >= LeastForInterval ? _mean?.Interval(1 - 2 * _alpha) : null;
+    public IReadOnlyList<double>? EquivalenceInterval => N >= LeastForInterval ? _mean?.Interval(1 - 2 * _alpha).Finite() : null;
 
     /// <summary>d_z with Hedges' correction; null where the differences do not spread.</summary>
     public double? Effect =>
@@ -79,8 +79,8 @@ public sealed record ContrastFigures
 
     /// <summary>The difference that so many seeds see with a power of 80 %: (t(1 - alpha/2) + t(0.8)) sd / sqrt n.</summary>
     public double? Detectable => _mean is null || N < LeastForInterval ? null
-        : (StudentDistribution.Quantile(_mean.Freedom, 1 - _alpha / 2) + StudentDistribution.Quantile(_mean.Freedom, Power))
-            * _mean.StandardError;
+        : ((StudentDistribution.Quantile(_mean.Freedom, 1 - _alpha / 2) + StudentDistribution.Quantile(_mean.Freedom, Power))
+            * _mean.StandardError).Finite();
 
     /// <summary>"paired-t", "wilcoxon" or "sign"; null where nothing can be tested.</summary>
     public string? Method => Evidence?.Method;
@@ -139,8 +139,8 @@ public sealed record ContrastFigures
     /// <summary>Without the seed that lies farthest from the others the verdict would be another.</summary>
     private bool OneSeedCarries(VerdictRule rule)
     {
-        if (_mean is null || Obstacle() is not null) return false;
-        var extreme = Enumerable.Range(0, N).MaxBy(i => Math.Abs(Differences.Values[i] - Median!.Value));
+        if (_mean is null || Median is not { } median || Obstacle() is not null) return false;
+        var extreme = Enumerable.Range(0, N).MaxBy(i => Math.Abs(Differences.Values[i] - median));
         var rest = new ContrastFigures(Differences.Without(extreme), _alpha).Evidence;
         return rest is not null && rule.Decide(rest, _alpha, _alpha) != rule.Decide(_mean, _alpha, _alpha);
     }

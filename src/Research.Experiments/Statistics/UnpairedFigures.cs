@@ -36,15 +36,27 @@ public sealed record UnpairedFigures
 
     public static UnpairedFigures Of(IReadOnlyList<double> of, IReadOnlyList<double> against, double alpha)
     {
-        if (of.Count == 0 || against.Count == 0) return new UnpairedFigures();
+        var power = ((double[])[.. of, .. against]).LargestPower();
+        double[] Near1(IReadOnlyList<double> values) => ((double[])[.. values]).Scaled(-power);
+        var scaled = OfScaled(Near1(of), Near1(against), alpha);
+        return scaled with
+        {
+            Difference = scaled.Difference is { } difference ? Math.ScaleB(difference, power).Finite() : null,
+            Interval = scaled.Interval is [var low, var high] ? ((double[])[low, high]).Scaled(power).Finite() : null,
+        };
+    }
+
+    private static UnpairedFigures OfScaled(double[] of, double[] against, double alpha)
+    {
+        if (of.Length == 0 || against.Length == 0) return new UnpairedFigures();
         var difference = of.Mean() - against.Mean();
-        if (of.Count < 2 || against.Count < 2) return new UnpairedFigures { Difference = difference };
+        if (of.Length < 2 || against.Length < 2) return new UnpairedFigures { Difference = difference };
         var (a, b) = (SquaredError(of), SquaredError(against));
         if (a + b == 0) return new UnpairedFigures { Difference = difference };
 
-        var freedom = (a + b) * (a + b) / (a * a / (of.Count - 1) + b * b / (against.Count - 1));
+        var freedom = (a + b) * (a + b) / (a * a / (of.Length - 1) + b * b / (against.Length - 1));
         var evidence = new MeanEvidence(difference, Math.Sqrt(a + b), freedom, MeanEvidence.Welch);
-        var least = Math.Min(of.Count, against.Count);
+        var least = Math.Min(of.Length, against.Length);
         return new UnpairedFigures
         {
             Difference = difference,
@@ -52,14 +64,14 @@ public sealed record UnpairedFigures
             Method = evidence.Method,
             Interval = least >= LeastForInterval ? evidence.Interval(1 - alpha) : null,
             P = least >= LeastForVerdict ? ReportValue.Of(VerdictRule.Difference.Shown(evidence)) : null,
-            Effect = difference / Pooled(of, against) * StudentDistribution.HedgesCorrection(of.Count + against.Count - 2),
+            Effect = difference / Pooled(of, against) * StudentDistribution.HedgesCorrection(of.Length + against.Length - 2),
         };
     }
 
-    private static double SquaredError(IReadOnlyList<double> values) => SumOfSquares(values) / (values.Count - 1) / values.Count;
+    private static double SquaredError(double[] values) => SumOfSquares(values) / (values.Length - 1) / values.Length;
 
-    private static double Pooled(IReadOnlyList<double> of, IReadOnlyList<double> against) =>
-        Math.Sqrt((SumOfSquares(of) + SumOfSquares(against)) / (of.Count + against.Count - 2));
+    private static double Pooled(double[] of, double[] against) =>
+        Math.Sqrt((SumOfSquares(of) + SumOfSquares(against)) / (of.Length + against.Length - 2));
 
-    private static double SumOfSquares(IReadOnlyList<double> values) => values.SquaresFrom(values.Mean());
+    private static double SumOfSquares(double[] values) => values.SquaresFrom(values.Mean());
 }

@@ -44,5 +44,18 @@ public sealed class SummaryTests
     public void Equal_values_have_no_deviation_at_all(double value, int n) =>
         Assert.Equal(0, Of([.. Enumerable.Repeat(value, n)]).Std);
 
+    /// <summary>Reports hold no infinity: it could not be written.</summary>
+    [Fact]
+    public void Very_large_values_have_figures_as_far_as_numbers_go()
+    {
+        Assert.Equal(1e200, Of(1e200, 2e200, 3e200).Std!.Value, 1e188);
+        Assert.Equal(1e-200, Of(1e-200, 2e-200, 3e-200).Std!.Value, 1e-212);
+
+        var beyond = Of(1.7e308, 1.7e308, 1);
+        Assert.NotNull(beyond.Std);
+        Assert.Null(beyond.Interval);
+        Assert.Equal((null, null), (Of(1.7e308, -1.7e308, 1).Mean, Of(1.7e308, 1.6e308).Median));
+    }
+
     private static ReportSummary Of(params double[] values) => Summaries.Of("c", "m", [.. values.Select(value => ReportValue.Of(value))]);
 }

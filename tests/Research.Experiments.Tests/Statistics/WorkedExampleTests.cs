@@ -167,6 +167,21 @@ public sealed class WorkedExampleTests
         Assert.Equal(-2 / Math.Sqrt(6.25) * (1 - 3 / (4 * 8.0 - 1)), welch.Effect!.Value, 1e-3);
     }
 
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(-300)]
+    [InlineData(-1000)]
+    public void Welchs_test_of_very_large_and_very_small_values(int power)
+    {
+        double[] Scaled(params double[] values) => [.. values.Select(value => Math.ScaleB(value, power))];
+        var usual = UnpairedFigures.Of([1, 2, 3, 4, 5], [1, 3, 5, 7, 9], alpha: 0.05);
+        var welch = UnpairedFigures.Of(Scaled(1, 2, 3, 4, 5), Scaled(1, 3, 5, 7, 9), alpha: 0.05);
+
+        Assert.Equal((usual.Freedom, usual.P, usual.Effect), (welch.Freedom, welch.P, welch.Effect));
+        double[] expected = Scaled([usual.Difference!.Value, .. usual.Interval!]);
+        Assert.Equal<double>(expected, (double[])[welch.Difference!.Value, .. welch.Interval!]);
+    }
+
     /// <summary>As of paired figures: an interval from 3 values on each side, a p from 5; nothing without spread.</summary>
     [Fact]
     public void Welchs_test_of_few_values()
