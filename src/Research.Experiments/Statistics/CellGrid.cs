@@ -64,17 +64,16 @@ internal sealed class CellGrid
     private sealed class Search(CellGrid grid, List<(int Factor, string Level)> items, int[] varied)
     {
         private readonly List<List<string>> _chosen = [.. grid._levels.Select(levels => new List<string> { levels[0] })];
-        private long _bestSize;
+        private double _bestSize;
         private int _steps;
 
         public IReadOnlyList<IReadOnlyList<string>>? Best { get; private set; }
 
         public void Run(int from = 0)
         {
-            if (++_steps > MostSteps || Bound(from) <= _bestSize) return;
+            if (++_steps > MostSteps || Bound(from) <= _bestSize || LeavesOneOut(from)) return;
             if (from == items.Count)
             {
-                if (varied.Any(factor => _chosen[factor].Count == 1)) return;
                 _bestSize = Bound(from);
                 Best = [.. _chosen.Select(levels => (IReadOnlyList<string>)[.. levels])];
                 return;
@@ -91,18 +90,31 @@ internal sealed class CellGrid
             Run(from + 1);
         }
 
-        /// <summary>The cells of the grid if all levels that are left could be added.</summary>
-        private long Bound(int from)
+        /// <summary>Whether a factor that is asked for cannot be varied any more.</summary>
+        private bool LeavesOneOut(int from)
         {
-            var size = 1L;
-            for (var factor = 0; factor < _chosen.Count; factor++)
+            foreach (var factor in varied)
             {
-                var left = 0;
-                for (var i = from; i < items.Count; i++) left += items[i].Factor == factor ? 1 : 0;
-                size *= _chosen[factor].Count + left;
+                if (_chosen[factor].Count == 1 && Left(from, factor) == 0) return true;
             }
 
+            return false;
+        }
+
+        /// <summary>The cells of the grid if all levels that are left could be added: of many factors more than a whole number holds.</summary>
+        private double Bound(int from)
+        {
+            var size = 1.0;
+            for (var factor = 0; factor < _chosen.Count; factor++) size *= _chosen[factor].Count + Left(from, factor);
             return size;
+        }
+
+        /// <summary>The levels of a factor that were not looked at yet.</summary>
+        private int Left(int from, int factor)
+        {
+            var left = 0;
+            for (var i = from; i < items.Count; i++) left += items[i].Factor == factor ? 1 : 0;
+            return left;
         }
 
         private bool Completes(int factor, string level) =>

@@ -73,6 +73,17 @@ public sealed class DesignContrastTests
             "Interaction a=a1, b=b1|a=a0, b=b0",
             Names(Of(["a0 b0", "a1 b0", "a2 b0", "a3 b0", "a4 b0", "a5 b0", "a0 b1", "a1 b1"])));
 
+    /// <summary>2^64 combinations: more than a whole number counts.</summary>
+    [Fact]
+    public void A_design_of_many_factors_has_its_grid()
+    {
+        string Cell(params int[] changed) =>
+            string.Join(' ', Enumerable.Range(0, 64).Select(factor => $"{(char)('A' + factor)}{(changed.Contains(factor) ? 1 : 0)}"));
+        var rows = Of([Cell(), .. Enumerable.Range(0, 64).Select(factor => Cell(factor)), Cell(0, 1)]);
+
+        Assert.Equal(["A", "B", "A × B"], rows.Where(row => row.Kind != ComparisonKind.Level).Select(row => row.Family));
+    }
+
     [Fact]
     public void Without_a_baseline_there_is_nothing_to_compare() =>
         Assert.Empty(Of(["a0 b0", "a1 b1"], everyCell: true, baseline: "a0 b1"));
