@@ -97,10 +97,14 @@ internal sealed class RunBoard(TimeProvider time)
             var underWay = 0d;
             foreach (var progress in _running.Values) underWay += progress.Steps > 0 ? (double)progress.Step / progress.Steps : 0;
             var rate = (ended + underWay) / time.GetElapsedTime(_startedAt).TotalSeconds;
-            TimeSpan? left = rate > 0 && double.IsFinite(rate) ? TimeSpan.FromSeconds((_total - done - underWay) / rate) : null;
+            TimeSpan? left = rate > 0 && double.IsFinite(rate) ? Lasting((_total - done - underWay) / rate) : null;
             return new RunSnapshot(done, _total, _running.Count, left, _loss);
         }
     }
+
+    /// <summary>The first step of very long trainings tells of more seconds than a time holds.</summary>
+    private static TimeSpan Lasting(double seconds) =>
+        seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
 }
 
 /// <param name="Done">Stored, trained or failed.</param>

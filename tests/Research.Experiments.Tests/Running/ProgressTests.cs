@@ -44,6 +44,18 @@ public sealed class ProgressTests
         Assert.Equal("1/4 trials, 1 running, 17 s left, loss 0.75", ProgressText.Of(board.Snapshot()));
     }
 
+    /// <summary>The first of some 1e12 steps, an hour after the start: more seconds are left than a time holds.</summary>
+    [Fact]
+    public void Time_left_has_an_end()
+    {
+        var board = Board(planned: 1000);
+        board.Started("a");
+        board.Moved("a", new TrialProgress(1, 1_000_000_000_000, 1, 0.75));
+        _clock.Move(TimeSpan.FromHours(1));
+
+        Assert.Equal(TimeSpan.MaxValue, board.Snapshot().Left);
+    }
+
     [Fact]
     public void Stored_trials_count_as_done_but_not_as_pace()
     {
