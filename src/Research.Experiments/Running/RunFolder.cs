@@ -8,7 +8,7 @@ namespace Research.Experiments;
 internal static class RunFolder
 {
     private const int OverrideDigits = 6;
-    private const string Others = "-_. =,";
+    private const string Others = "-_. =,", Store = "trials";
 
     public static string Of(string runsFolder, ExperimentPlan plan)
     {
@@ -27,6 +27,6 @@ internal static class RunFolder
     {
         var letters = name.Select(letter => char.IsLetterOrDigit(letter) || Others.Contains(letter) ? letter : '-');
         var safe = string.Concat(letters).Trim('.', ' ');
-        return safe is "" or "trials" ? safe + "-" : safe;
+        return safe.Length == 0 || safe.Equals(Store, StringComparison.OrdinalIgnoreCase) ? safe + "-" : safe;
     }
 }

@@ -10,6 +10,7 @@ public sealed class RunFolderTests
     [InlineData("a/b: c", null, "a-b- c")]
     [InlineData("..", null, "-")]
     [InlineData("trials", null, "trials-")]
+    [InlineData("Trials", null, "Trials-")]
     public void It_is_named_after_experiment_and_variant(string name, string? variant, string folder) =>
         Assert.Equal(Path.Combine("runs", folder), RunFolder.Of("runs", new PlanSketch { Name = name, Variant = variant }.Build()));
 
