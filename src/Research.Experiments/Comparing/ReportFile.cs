@@ -63,6 +63,11 @@ public sealed record ReportFile(string Path, byte[] Bytes, Report Report)
     {
         if (report.Cells.Count == 0) throw Wrong(file, "cells", 0, $"there is no cell: {Remedy}");
         if (report.Measures.Count == 0) throw Wrong(file, "measures", 0, $"there is no measure: {Remedy}");
+        var measures = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (index, measure) in report.Measures.Index())
+        {
+            if (!measures.Add(measure.Name)) throw Wrong(file, $"measures[{index}].name", 0, $"\"{measure.Name}\" is there twice: {Remedy}");
+        }
         var cells = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, cell) in report.Cells.Index())
         {

@@ -124,6 +124,14 @@ public sealed class ReportReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_measure_that_is_there_twice_is_told_with_its_place()
+    {
+        var fault = Damaged(report => report["measures"]!.AsArray().Add(report["measures"]![0]!.DeepClone()));
+        Assert.Matches(@"^measures\[[1-9]\]\.name$", fault.Path);
+        Assert.StartsWith("\"test.accuracy\" is there twice: the file is damaged", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_cell_without_a_level_and_a_curve_without_moments_are_told_with_their_place()
     {
         var fault = Damaged(report => report["cells"]![1]!["levels"] = new System.Text.Json.Nodes.JsonObject());
