@@ -29,7 +29,7 @@ public sealed class TrialStore
     }
 
     /// <returns>Null where it is not there, or was damaged.</returns>
-    /// <exception cref="TrialStoreException">It is of a later format.</exception>
+    /// <exception cref="TrialStoreException">It is of a later format, or cannot be read.</exception>
     public StoredTrial? Read(string id)
     {
         var path = PathOf(id, Entry);
@@ -122,6 +122,10 @@ public sealed class TrialStore
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new TrialStoreException($"{path} cannot be read ({Medium.Reason(fault)}): make it readable, or name another folder with --runs");
         }
     }
 

@@ -188,6 +188,21 @@ public sealed class TrialStoreTests : IDisposable
         Assert.DoesNotContain('\n', line);
     }
 
+    /// <summary>Another user's, or on a disk that errs: it is whole as far as one knows.</summary>
+    [Fact]
+    public void An_entry_that_cannot_be_read_is_told_with_its_path()
+    {
+        _store.Save(Id, Result("a", [1]), ["a"]);
+        using (new FileStream(Entry, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            var fault = Assert.Throws<TrialStoreException>(() => _store.Read(Id));
+            Assert.StartsWith($"{Entry} cannot be read (", fault.Message, StringComparison.Ordinal);
+            Assert.EndsWith("): make it readable, or name another folder with --runs", fault.Message, StringComparison.Ordinal);
+        }
+
+        Assert.NotNull(_store.Read(Id));
+    }
+
     [Fact]
     public void A_second_damage_does_not_overwrite_what_the_first_set_aside()
     {
