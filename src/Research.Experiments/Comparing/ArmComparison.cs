@@ -66,14 +66,16 @@ internal sealed class ArmComparison(string measure, double alpha)
     {
         var (mine, other) = (of.Trials.Keys.Except(shared).ToList(), against.Trials.Keys.Except(shared).ToList());
         var words = new List<string>();
-        if (!MachineMeasures.Holds(measure)
-            && shared.Any(seed =>
-                !Equals(of.Trials[seed].Values.GetValueOrDefault(measure), against.Trials[seed].Values.GetValueOrDefault(measure))))
-            words.Add(SameTrialsDiffer);
+        if (!MachineMeasures.Holds(measure) && shared.Any(seed => Differ(of.Trials[seed], against.Trials[seed]))) words.Add(SameTrialsDiffer);
         if (mine.Count >= LeastOfAnArm && other.Count >= LeastOfAnArm)
             return Apart(of, against, mine, other, [VerdictWords.Unpaired, SharedTrialsLeftOut, .. words]);
         return Empty(of, against, shared.Count, [VerdictWords.SameTrials, .. words]);
     }
+
+    /// <summary>One that failed tells nothing of the other's value.</summary>
+    private bool Differ(ReportTrial one, ReportTrial other) =>
+        one.State != ReportValue.Failed && other.State != ReportValue.Failed
+        && !Equals(one.Values.GetValueOrDefault(measure), other.Values.GetValueOrDefault(measure));
 
     private ReportComparison Apart(Arm of, Arm against, IEnumerable<long> seeds, IEnumerable<long> otherSeeds, IReadOnlyList<string> words)
     {

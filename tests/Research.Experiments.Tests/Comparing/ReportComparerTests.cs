@@ -99,6 +99,20 @@ public sealed class ReportComparerTests
         Assert.Contains(comparison.Remarks, remark => remark.StartsWith("The cells that match share every seed", StringComparison.Ordinal));
     }
 
+    /// <summary>A trial that failed here and ran there says nothing of the machines.</summary>
+    [Fact]
+    public void A_trial_that_failed_in_one_report_does_not_differ()
+    {
+        var (one, two) = (Cell("tanh", Data, Values(1, 6, seed => seed)), Cell("tanh", Data, Values(1, 6, seed => seed)));
+        for (var i = 0; i < 6; i++) two.Trials[i] = one.Trials[i];
+        two.Trials[5] = one.Trials[5] with { Values = new() { [Score] = ReportValue.Of(ReportValue.Failed) }, State = ReportValue.Failed };
+        foreach (var comparison in (ComparisonReport[])[Compare(Of([one]), Of([two])), Compare(Of([two]), Of([one]))])
+        {
+            Assert.Equal(["same-trials"], comparison.Cells[0].Comparisons[0].Words);
+            Assert.DoesNotContain(comparison.Remarks, remark => remark.StartsWith("Trials of one identity", StringComparison.Ordinal));
+        }
+    }
+
     [Theory]
     [InlineData(Data, "machine-measure")]
     [InlineData(null, "unpaired machine-measure")]
@@ -268,7 +282,7 @@ public sealed class ReportComparerTests
                 cell.Data))],
             Measures = [.. (measures.Length == 0 ? [Score] : measures).Select(name => Measure(name, "{}"))],
             Trials = [.. cells.SelectMany(cell => cell.Trials.Select(trial => new ReportTrial(
-                trial.Id, $"a={cell.Level}", trial.Seed, "finished", 1, trial.Values, ReportCurves.None, [], [],
+                trial.Id, $"a={cell.Level}", trial.Seed, trial.State, 1, trial.Values, ReportCurves.None, [], [],
                 new ReportTrialMachine(0, 0, 1))))],
             Summaries = [],
             Status = sample.Status with { State = RunState.Complete },
@@ -278,7 +292,10 @@ public sealed class ReportComparerTests
     private static ReportMeasure Measure(string name, string definition) =>
         new(name, JsonDocument.Parse(definition).RootElement, "", "higher", ReportMeasure.Linear);
 
-    private sealed record TrialSketch(string Id, long Seed, Dictionary<string, ReportValue> Values);
+    private sealed record TrialSketch(string Id, long Seed, Dictionary<string, ReportValue> Values)
+    {
+        public string State { get; init; } = "finished";
+    }
 
     private sealed record CellSketch(string Level, string? Data, List<TrialSketch> Trials, string Spec)
     {
