@@ -88,9 +88,12 @@ public static class ReportComparer
 
     private static void AddHolm(Dictionary<ReportComparison, ReportValue> holm, IReadOnlyList<ReportComparison> family)
     {
-        var tested = family.Where(comparison => comparison.P is { Number: not null }).ToList();
-        foreach (var (comparison, p) in tested.Zip(Holm.Adjust([.. tested.Select(comparison => comparison.P!.Value.Number!.Value)])))
-            holm[comparison] = ReportValue.Of(p);
+        // What cannot be tested counts all the same, as in a report's own tables: whether it can is known only by looking.
+        var members = family.Where(comparison => !comparison.Words.Contains(VerdictWords.SameTrials)).ToList();
+        foreach (var (comparison, p) in members.Zip(Holm.Adjust([.. members.Select(comparison => comparison.P?.Number ?? 1)])))
+        {
+            if (comparison.P is { Number: not null }) holm[comparison] = ReportValue.Of(p);
+        }
     }
 
     /// <summary>Each report's own baseline trials are those of the others, so that all of their cells are pairs by seed.</summary>

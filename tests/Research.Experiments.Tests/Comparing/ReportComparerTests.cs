@@ -144,6 +144,23 @@ public sealed class ReportComparerTests
         }
     }
 
+    /// <summary>What cannot be tested counts in the family, as in a report's own tables; the same trials do not.</summary>
+    [Fact]
+    public void A_cell_that_cannot_be_tested_counts_among_those_of_its_pair()
+    {
+        CellSketch Tanh(double shift) => Cell("tanh", Data, Values(1, 8, seed => shift * (1 + seed % 3)));
+        var (broken, whole) = (Cell("relu", Data, Values(1, 8, seed => seed)), Cell("relu", Data, Values(1, 8, seed => seed)));
+        broken.Trials[0] = broken.Trials[0] with { Values = new() { [Score] = ReportValue.Of(ReportValue.Undefined) } };
+        var (untested, same) = (Compare(Of([Tanh(0), whole]), Of([Tanh(1), broken])), Compare(Of([Tanh(0), whole]), Of([Tanh(1), whole])));
+
+        foreach (var (comparison, family) in ((ComparisonReport, int)[])[(untested, 2), (same, 1)])
+        {
+            var row = comparison.Cells[0].Comparisons[0];
+            Assert.Equal(family * row.P!.Value.Number!.Value, row.PHolm!.Value.Number!.Value, 1e-12);
+            Assert.Null(comparison.Cells[1].Comparisons[0].PHolm);
+        }
+    }
+
     /// <summary>A report's baseline trials are the other's: all cells of both are pairs by seed with it, each once.</summary>
     [Fact]
     public void Cells_of_both_reports_stand_against_the_baseline_that_they_share()
