@@ -8,6 +8,9 @@ namespace Research.Experiments;
 /// <summary>Combines the stored predictions of an ensemble's members, and keeps the scores as a trial of their own in the store.</summary>
 internal sealed class EnsembleCombiner(IServiceScopeFactory scopes, TrialStore store)
 {
+    /// <summary>The first kind may hold scores of what its members predicted in another cell's views of the same name.</summary>
+    private const string Kind = "ensemble/2";
+
     /// <param name="members">What is stored of each member, in order.</param>
     /// <param name="fresh">Combines whatever is stored, and replaces it.</param>
     /// <returns>The ensemble's result, and whether it was there already.</returns>
@@ -20,7 +23,10 @@ internal sealed class EnsembleCombiner(IServiceScopeFactory scopes, TrialStore s
             return (ResultOf(members, TrialState.Finished, Recordings(known)), true);
 
         var results = members.Zip(trial.Members, (member, planned) =>
-            member.ToResult(planned.Plan.Measurements, store.ReadPredictions(member.Id)?.Predictions ?? [])).ToList();
+        {
+            var measured = planned.Plan.Measurements;
+            return member.ToResult(measured, store.ReadPredictions(member.Id, measured)?.Predictions ?? []);
+        }).ToList();
         using var scope = scopes.CreateScope();
         var recordings = scope.ServiceProvider.GetRequiredService<ITrialRunner>().Combine(trial.Spec, results);
         var combined = ResultOf(members, TrialState.Finished, recordings);
@@ -50,7 +56,7 @@ internal sealed class EnsembleCombiner(IServiceScopeFactory scopes, TrialStore s
     /// </summary>
     private static string IdOf(PlannedTrial trial) => Hash(
     [
-        "ensemble",
+        Kind,
         .. trial.Members.Select(member => member.Id),
         trial.Spec.Resolved["ensemble"] is { } written ? CanonicalJson.Write(written) : "",
         .. trial.Plan.Techniques.Concat(trial.Plan.Observers).Where(technique => technique.Kind == TechniqueKind.Ensemble)

@@ -38,6 +38,6 @@ internal sealed class TrainingRunner(IServiceScopeFactory scopes, TrialStore sto
     private bool Complete(StoredTrial stored, TrainingRequest training)
     {
         var measurements = training.Trial.Plan.Measurements;
-        return stored.Has(measurements) && (!training.KeepPredictions || store.ReadPredictions(stored.Id)?.Cover(measurements) == true);
+        return stored.Has(measurements) && (!training.KeepPredictions || store.ReadPredictions(stored.Id, measurements) is not null);
     }
 }

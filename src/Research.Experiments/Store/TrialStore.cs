@@ -1,16 +1,18 @@
+using System.Security.Cryptography;
+using System.Text;
 using Research.Training;
 
 namespace Research.Experiments;
 
 /// <summary>
 /// Finished and diverged trainings by their id, under <c>&lt;runs&gt;/trials/&lt;first two digits&gt;/&lt;digits&gt;.json</c>, predictions
-/// beside them. Any number of processes may read and write at once; an entry is whole or not there; a damaged one is set aside
-/// as <c>*.damaged</c>, said in one line, and its training runs again.
+/// beside them, once more for each way in which a training was looked at that none covers. Any number of processes may read and write at
+/// once; an entry is whole or not there; a damaged one is set aside as <c>*.damaged</c>, said in one line, and its training runs again.
 /// </summary>
 public sealed class TrialStore
 {
     private const string IdPrefix = "sha256:";
-    private const int ShardDigits = 2;
+    private const int ShardDigits = 2, MeasurementDigits = 16;
     private const string Entry = ".json";
     private const string Beside = ".predictions";
 
@@ -39,6 +41,18 @@ public sealed class TrialStore
     /// <returns>Null where there are none, or they were damaged.</returns>
     public StoredPredictions? ReadPredictions(string id) => Load(PathOf(id, Beside), PredictionFile.Read);
 
+    /// <summary>Predictions that were told by a run that measured all of this: one training may have been looked at in several ways.</summary>
+    /// <returns>Null where there are none, or they were damaged.</returns>
+    public StoredPredictions? ReadPredictions(string id, IReadOnlyList<string> measurements)
+    {
+        foreach (var path in (string[])[PathOf(id, Beside), PathOf(id, BesideOnly(measurements))])
+        {
+            if (Load(path, PredictionFile.Read) is { } known && known.Cover(measurements)) return known;
+        }
+
+        return null;
+    }
+
     /// <summary>Keeps a result beside what is there already.</summary>
     /// <param name="measurements">The keys of everything that the run was asked to measure.</param>
     /// <param name="withPredictions">The run was asked for predictions; they are kept beside the measurements made with them.</param>
@@ -53,13 +67,33 @@ public sealed class TrialStore
         Directory.CreateDirectory(shard);
         using var held = Lock(id);
         if (!replace && ReadHeld(id) is { } earlier) trial = Agreement.Merge(earlier, trial);
-        if (withPredictions)
-            AtomicFile.Write(PathOf(id, Beside), PredictionFile.Write(new StoredPredictions(measurements, result.Predictions)));
-        else if (replace)
-            File.Delete(PathOf(id, Beside));
+        var predictions = withPredictions ? PlaceOfPredictions(id, measurements, replace) : null;
+        if (predictions is not null)
+            AtomicFile.Write(predictions, PredictionFile.Write(new StoredPredictions(measurements, result.Predictions)));
+        if (replace)
+        {
+            foreach (var file in Directory.GetFiles(shard, $"{id[IdPrefix.Length..]}*{Beside}").Where(file => file != predictions))
+                File.Delete(file);
+        }
         AtomicFile.Write(PathOf(id, Entry), TrialFile.Write(trial));
         AtomicFile.Sweep(shard, _time.GetUtcNow());
         return trial;
+    }
+
+    /// <summary>With the lock held. Those of another set of measurements stay, unless all of it is measured now.</summary>
+    private string PlaceOfPredictions(string id, IReadOnlyList<string> measurements, bool replace)
+    {
+        var first = PathOf(id, Beside);
+        var isFree = replace || LoadHeld(first, PredictionFile.Read) is not { } known
+            || new StoredPredictions(measurements, []).Cover(known.Measurements);
+        return isFree ? first : PathOf(id, BesideOnly(measurements));
+    }
+
+    /// <summary>What is beside a training once more, for these measurements alone, in whatever order.</summary>
+    private static string BesideOnly(IEnumerable<string> measurements)
+    {
+        var all = Encoding.UTF8.GetBytes(string.Join('\n', measurements.Order(StringComparer.Ordinal)));
+        return $".{Convert.ToHexStringLower(SHA256.HashData(all))[..MeasurementDigits]}{Beside}";
     }
 
     private T? Load<T>(string path, Func<byte[], T> read)

@@ -58,6 +58,30 @@ public sealed class EnsembleTests : IDisposable
         Assert.Equal(8, _bench.Trials.Combined);
     }
 
+    /// <summary>One training, looked at in two ways: each cell's ensemble combines what was predicted its way, and nothing is trained again.</summary>
+    [Fact]
+    public void Cells_that_look_at_the_same_members_otherwise_have_predictions_of_their_own()
+    {
+        const string quiet = "quiet.accuracy", noisy = "noisy.accuracy";
+        ExperimentPlan PlanOf(string view) =>
+            (Ensembles with { Levels = [(view, 0.25)], Seeds = [1], Metrics = ["test.accuracy", view] }).Build();
+        var (one, two) = (PlanOf(quiet), PlanOf(noisy));
+        var plan = one with
+        {
+            Cells = [one.Cells[0], two.Cells[0] with { Baseline = false }],
+            Trials = [one.Trials[0], two.Trials[0]],
+        };
+        _bench.Trials.Predicts = spec => FakeTrials.Metrics(spec).Contains(noisy) ? 0.5 : 0.25;
+
+        for (var run = 0; run < 2; run++)
+        {
+            var report = ReportReader.ReadFile(_bench.Runner.Run(plan, _bench.Options(), default).ReportPath);
+            Assert.Equal(
+                [0.25 + 3 * 0.0625, 0.5 + 3 * 0.0625], report.Trials.Select(trial => trial.Values["test.accuracy"].Number!.Value));
+            Assert.Equal(6, _bench.Trials.Runs.Count);
+        }
+    }
+
     [Fact]
     public void A_member_that_diverges_makes_the_ensemble_diverge()
     {

@@ -30,6 +30,9 @@ internal sealed class FakeTrials : ITrialRunner
 
     public Func<TrialSpec, bool> Diverges { get; set; } = _ => false;
 
+    /// <summary>What an ensemble combines.</summary>
+    public Func<TrialSpec, double> Predicts { get; set; } = Level;
+
     /// <summary>Added to every value: a machine that errs.</summary>
     public double Error { get; set; }
 
@@ -99,7 +102,7 @@ internal sealed class FakeTrials : ITrialRunner
     private static TableRecording Histogram(TrialSpec spec, string probe) =>
         new(ProbeKey(probe), $"{probe}.histogram@hidden.1", Moment.Start, 3, [-1, 0, 5, 0, 1, spec.Seed]);
 
-    private static PredictionRecording Prediction(TrialSpec spec) => new("test", "", 2, [1], [(float)Level(spec), spec.Member]);
+    private PredictionRecording Prediction(TrialSpec spec) => new("test", "", 2, [1], [(float)Predicts(spec), spec.Member]);
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -260,6 +260,28 @@ public sealed class TrialStoreTests : IDisposable
         Assert.Equal([2], back.Predictions[0].Sample);
     }
 
+    /// <summary>Of one training several: a run that measures all that an earlier one did replaces its, any other leaves them.</summary>
+    [Fact]
+    public void Predictions_are_found_by_what_was_measured_beside_them()
+    {
+        void Save(float value, bool replace, params string[] measurements) => _store.Save(
+            Id, Result("a", [1]) with { Predictions = [new PredictionRecording("test", "", 1, [1], [value])] }, measurements,
+            withPredictions: true, replace);
+        float? Read(params string[] measurements) => _store.ReadPredictions(Id, measurements)?.Predictions[0].Values[0];
+        int Files() => Directory.GetFiles(_folder, "*.predictions", SearchOption.AllDirectories).Length;
+
+        Save(1, false, "a");
+        Save(2, false, "a", "b");
+        Assert.Equal((2, 2, 1), (Read("a"), Read("a", "b"), Files()));
+
+        Save(3, false, "a", "c");
+        Save(4, false, "d", "a");
+        Assert.Equal((2, 2, 3, 4, null, 3), (Read("a"), Read("b", "a"), Read("a", "c"), Read("a", "d"), Read("a", "e"), Files()));
+
+        Save(5, true, "a", "c");
+        Assert.Equal((5, 5, null, 1), (Read("a"), Read("c", "a"), Read("a", "d"), Files()));
+    }
+
     [Fact]
     public void A_run_without_predictions_leaves_them_and_a_fresh_one_removes_them()
     {
