@@ -219,6 +219,32 @@ public sealed class PageTests
             titles.Select(title => title[0]).Where(what => what.StartsWith("activations", StringComparison.Ordinal)));
     }
 
+    /// <summary>A probe may tell a quantity of the whole model before those of its layers, even one of the same name.</summary>
+    [Theory]
+    [InlineData("total")]
+    [InlineData("norm")]
+    public void What_a_probe_says_of_the_whole_model_takes_no_layer_from_its_plots(string quantity)
+    {
+        var whole = PageSamples.Body(report =>
+        {
+            foreach (var trial in report["trials"]!.AsArray())
+            {
+                var probes = trial!["probes"]!.AsArray();
+                foreach (var probe in probes.Where(probe => probe!["quantities"]!["norm"] is not null).ToList())
+                {
+                    var total = probe!.DeepClone();
+                    total["layers"] = new JsonArray();
+                    total["quantities"] = new JsonObject { [quantity] = new JsonArray(1) };
+                    probes.Insert(0, total);
+                }
+            }
+        });
+        Assert.Equal(Gradients(PageSamples.Body(_ => { })), Gradients(whole));
+    }
+
+    private static string Gradients(XElement body) =>
+        body.Descendants("section").Single(section => (string?)section.Attribute("id") == "gradients").ToString();
+
     [Fact]
     public void Many_cells_are_shared_out_over_panels()
     {

@@ -63,7 +63,7 @@ internal static class LayersSection
         foreach (var (facet, moment, lines) in drawn)
         {
             var title = $"{probe}.{shown.Name} at the {moment}" + (facet.Title.Length == 0 ? "" : $": {facet.Title}");
-            var layers = LayerNames(view, facet, probe, moment);
+            var layers = LayerNames(view, facet, probe, moment, shown);
             var y = new Axis(shown.Meaning + (shown.Log ? ", logarithmic" : ""), shown.Log) { Domain = domain };
             yield return new Panel(
                 title,
@@ -78,7 +78,7 @@ internal static class LayersSection
         ReportView view, Facet facet, ReportCell cell, SeriesStyle style, string probe, string moment, Quantity shown)
     {
         var name = view.Names.Name(cell, facet.All);
-        var seen = Seen(view, cell, probe, moment).Where(entry => entry.Quantities.ContainsKey(shown.Name)).ToList();
+        var seen = Seen(view, cell, probe, moment, shown).ToList();
         var layers = seen.FirstOrDefault()?.Layers ?? [];
         return new LineSeries(name, style, [.. layers.Select((layer, index) =>
         {
@@ -89,13 +89,15 @@ internal static class LayersSection
         })]);
     }
 
-    private static IEnumerable<ReportProbe> Seen(ReportView view, ReportCell cell, string probe, string moment) =>
-        view.TrialsOf(cell).SelectMany(trial => trial.Probes).Where(entry => entry.Probe == probe && entry.Moment == moment);
+    /// <summary>One a trial: what a probe says of the model as a whole stands apart, and is no layer's.</summary>
+    private static IEnumerable<ReportProbe> Seen(ReportView view, ReportCell cell, string probe, string moment, Quantity shown) =>
+        view.TrialsOf(cell).SelectMany(trial => trial.Probes).Where(entry => entry.Probe == probe && entry.Moment == moment
+            && entry.Layers.Count > 0 && entry.Quantities.ContainsKey(shown.Name));
 
     /// <summary>Their own where the longest list begins with all others; else their places.</summary>
-    private static IReadOnlyList<string> LayerNames(ReportView view, Facet facet, string probe, string moment)
+    private static IReadOnlyList<string> LayerNames(ReportView view, Facet facet, string probe, string moment, Quantity shown)
     {
-        var lists = facet.All.Select(cell => Seen(view, cell, probe, moment).FirstOrDefault()?.Layers ?? []).ToList();
+        var lists = facet.All.Select(cell => Seen(view, cell, probe, moment, shown).FirstOrDefault()?.Layers ?? []).ToList();
         var longest = lists.MaxBy(list => list.Count)!;
         return lists.All(list => longest.Take(list.Count).SequenceEqual(list))
             ? longest
