@@ -52,6 +52,31 @@ public sealed class ScaleTests
         }).QuickCheckThrowOnFailure();
     }
 
+    /// <summary>One more step beyond such values would be infinite, and ticks up to there without end.</summary>
+    [Theory]
+    [InlineData(0, 1.75e308)]
+    [InlineData(-1.75e308, 1.75e308)]
+    [InlineData(1.7e308, 1.7e308)]
+    [InlineData(0, double.Epsilon)]
+    public void The_largest_and_the_smallest_numbers_have_a_scale_too(double low, double high)
+    {
+        var scale = new LinearScale(low, high, 0, 100);
+
+        Assert.InRange(scale.Ticks.Count, 2, 12);
+        Assert.All([low, high, .. scale.Ticks.Select(tick => tick.Value)], value => Assert.InRange(scale.At(value), 0, 100));
+    }
+
+    [Theory]
+    [InlineData(double.Epsilon)]
+    [InlineData(1e300)]
+    public void So_they_have_on_a_logarithm(double low)
+    {
+        var scale = new LogScale(low, double.MaxValue, 0, 100);
+
+        double[] shown = [low, double.MaxValue, double.PositiveInfinity, .. scale.Ticks.Select(tick => tick.Value)];
+        Assert.All(shown, value => Assert.InRange(scale.At(value), 0, 100));
+    }
+
     [Fact]
     public void A_path_is_written_the_shortest_way() =>
         Assert.Equal("M0 0.5L12.35 −3".Replace('−', '-'), Research.Experiments.Pages.Coordinates.Line([(-0.0001, 0.5), (12.3456, -3)]));

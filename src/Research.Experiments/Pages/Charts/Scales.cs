@@ -21,6 +21,7 @@ internal sealed class LinearScale : IScale
     /// <param name="bounds">Kept where the data keep them.</param>
     public LinearScale(double low, double high, double from, double to, (double Low, double High)? bounds = null)
     {
+        (low, high) = (Shown(low), Shown(high));
         var kept = bounds is { } limit && low >= limit.Low && high <= limit.High ? bounds : null;
         if (high - low <= Math.Max(Math.Abs(high), Math.Abs(low)) * Equal) (low, high) = Within(Around(low), kept);
         var step = TickSteps.Nice((high - low) / AboutTicks);
@@ -37,9 +38,14 @@ internal sealed class LinearScale : IScale
     /// <summary>A bound that lies on a tick but for its rounding counts as lying on it.</summary>
     private const double Slack = 1e-9;
 
+    /// <summary>Beyond it a step, or the whole range, would be infinite; below its inverse a step would be nothing.</summary>
+    private const double Largest = 1e300;
+
     public IReadOnlyList<Tick> Ticks { get; }
 
-    public double At(double value) => _from + ((value - _low) / (_high - _low) * (_to - _from));
+    public double At(double value) => _from + ((Shown(value) - _low) / (_high - _low) * (_to - _from));
+
+    private static double Shown(double value) => Math.Abs(value) < 1 / Largest ? 0 : Math.Clamp(value, -Largest, Largest);
 
     private static (double Low, double High) Within((double Low, double High) range, (double Low, double High)? bounds) =>
         bounds is { } limit ? (Math.Max(range.Low, limit.Low), Math.Min(range.High, limit.High)) : range;
@@ -67,8 +73,9 @@ internal sealed class LogScale : IScale
 
     public IReadOnlyList<Tick> Ticks { get; }
 
-    /// <param name="value">Above 0; what is not lies at the lower end.</param>
-    public double At(double value) => _from + (((value > 0 ? DoubleMath.Log10(value) : _low) - _low) / (_high - _low) * (_to - _from));
+    /// <param name="value">Above 0; what is not lies at the lower end, and what is infinite where the largest number lies.</param>
+    public double At(double value) =>
+        _from + (((value > 0 ? DoubleMath.Log10(Math.Min(value, double.MaxValue)) : _low) - _low) / (_high - _low) * (_to - _from));
 
     private static IEnumerable<Tick> TicksBetween(int low, int high)
     {
