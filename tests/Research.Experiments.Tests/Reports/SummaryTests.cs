@@ -57,5 +57,26 @@ public sealed class SummaryTests
         Assert.Equal((null, null), (Of(1.7e308, -1.7e308, 1).Mean, Of(1.7e308, 1.6e308).Median));
     }
 
+    /// <summary>The squares of such differences are beyond all numbers; they themselves are not.</summary>
+    [Theory]
+    [InlineData(1e160)]
+    [InlineData(1e250)]
+    public void Large_values_have_their_deviation(double size)
+    {
+        var (small, large) = (Of(1, -3, 5), Of(size, -3 * size, 5 * size));
+
+        Assert.Equal(small.Std!.Value, large.Std!.Value / size, 12);
+        Assert.Equal(small.Interval!.Select(bound => Math.Round(bound, 9)), large.Interval!.Select(bound => Math.Round(bound / size, 9)));
+    }
+
+    [Fact]
+    public void Figures_beyond_all_numbers_are_none()
+    {
+        var summary = Of(double.MaxValue, -double.MaxValue, double.MaxValue, -double.MaxValue);
+
+        Assert.Equal((4, null, null), (summary.N, summary.Std, summary.Interval));
+        Assert.Equal((-double.MaxValue, double.MaxValue), (summary.Min, summary.Max));
+    }
+
     private static ReportSummary Of(params double[] values) => Summaries.Of("c", "m", [.. values.Select(value => ReportValue.Of(value))]);
 }

@@ -24,6 +24,19 @@ public sealed class VerdictReportTests : IDisposable
         Assert.Equal([10], report.Status.Looks);
     }
 
+    /// <summary>A metric of exploding networks, such as a perplexity, comes near the largest number: the report is written nevertheless.</summary>
+    [Theory]
+    [InlineData(1e200)]
+    [InlineData(1e308)]
+    public void Values_however_large_leave_no_run_without_its_report(double size)
+    {
+        _bench.Trials.Size = size;
+        var report = Run(Plan(10));
+
+        Assert.Equal(RunState.Complete, report.Status.State);
+        Assert.Equal(2, report.Summaries.Count(summary => summary is { Measure: "test.accuracy", N: 10 }));
+    }
+
     [Fact]
     public void A_second_run_trains_nothing_and_says_the_same()
     {

@@ -36,6 +36,9 @@ internal sealed class FakeTrials : ITrialRunner
     /// <summary>Added to every value: a machine that errs.</summary>
     public double Error { get; set; }
 
+    /// <summary>Of every value: a network that explodes has numbers still.</summary>
+    public double Size { get; set; } = 1;
+
     /// <summary>Written into the hash of the weights: a machine that errs where no metric sees it.</summary>
     public string Weights { get; set; } = "";
 
@@ -89,7 +92,7 @@ internal sealed class FakeTrials : ITrialRunner
     /// <summary>Start, three epochs, end; eighths, so that every sum is exact.</summary>
     private Recording Curve(TrialSpec spec, string address, bool diverged)
     {
-        var final = Level(spec) + 0.125 * spec.Seed + spec.Member / 64.0 + Error;
+        var final = (Level(spec) + 0.125 * spec.Seed + spec.Member / 64.0 + Error) * Size;
         string[] moments = diverged ? ["start", "epoch:1"] : ["start", "epoch:1", "epoch:2", "epoch:3", "end"];
         double[] values = diverged ? [0, double.NaN] : [0, final / 4, final / 2, final, final];
         return new Recording(ViewKey(address), address, moments, values);
