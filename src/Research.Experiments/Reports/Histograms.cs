@@ -15,7 +15,7 @@ internal static class Histograms
             .Select(tables => Sum(cell, tables.Key.Address, tables.Key.Moment, [.. tables]))
             .OfType<ReportHistogram>()];
 
-    /// <returns>Null where the seeds' edges differ: such counts have no sum.</returns>
+    /// <returns>Null where the seeds' edges differ, or some count is no number (of a model that diverged): such counts have no sum.</returns>
     private static ReportHistogram? Sum(string cell, string address, string moment, List<TableRecording> tables)
     {
         var edges = Edges(tables[0]);
@@ -25,6 +25,7 @@ internal static class Histograms
             if (!edges.SequenceEqual(Edges(table)) || Counts(table).Length != counts.Length) return null;
             counts = [.. counts.Zip(Counts(table), (a, b) => a + b)];
         }
+        if (!counts.All(double.IsFinite)) return null;
         var of = ProbeAddress.Parse(address);
         return new ReportHistogram(cell, of.Probe, of.Layer ?? "", moment, [.. edges.Select(edge => ReportValue.Of(edge))], counts)
         {

@@ -81,6 +81,17 @@ public sealed class TrialValueTests
         Assert.Equal("pre-histogram", Assert.Single(Histograms.Of("c", [Seed(1, "activations.pre-histogram@hidden")], Views)).Quantity);
     }
 
+    /// <summary>A probe may tell a table of what diverged; no report holds such numbers.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(2)]
+    public void A_table_that_is_not_of_numbers_is_no_histogram(int columns)
+    {
+        var table = new TableRecording("p", "spectrum.values@hidden", "end", columns, [-1, 0, double.NaN, 0, 1, double.PositiveInfinity]);
+
+        Assert.Empty(Histograms.Of("c", [Result() with { State = TrialState.Diverged, Tables = [table] }], Views));
+    }
+
     private static TrialResult Result(params Recording[] recordings) => new()
     {
         State = TrialState.Finished,
