@@ -22,8 +22,12 @@ internal sealed class ReportCurvesConverter : JsonConverter<ReportCurves>
 
     public override ReportCurves Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
     {
-        var fields = JsonElement.ParseValue(ref reader).EnumerateObject()
-            .ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
+        var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var field in JsonElement.ParseValue(ref reader).EnumerateObject())
+        {
+            if (!fields.TryAdd(field.Name, field.Value)) throw new JsonException($"{field.Name} of curves is there twice");
+        }
+
         if (!fields.Remove(Moments, out var moments)) return ReportCurves.None;
         var axis = Known<CurveAxis>(moments, Moments, options);
         return new ReportCurves(

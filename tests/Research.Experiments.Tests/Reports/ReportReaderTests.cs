@@ -143,6 +143,17 @@ public sealed class ReportReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_curve_that_is_there_twice_is_told()
+    {
+        var path = _bench.Run(new PlanSketch()).ReportPath;
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"moments\": ", "\"x\": [], \"x\": [], \"moments\": ", StringComparison.Ordinal));
+
+        var fault = Assert.Single(Assert.Throws<ExperimentException>(() => ReportFile.Open(path)).Faults);
+        Assert.StartsWith("trials[0].curves", fault.Path, StringComparison.Ordinal);
+        Assert.StartsWith("x of curves is there twice: the file is damaged", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_byte_order_mark_is_no_part_of_a_report()
     {
         var path = _bench.Run(new PlanSketch()).ReportPath;
