@@ -35,6 +35,8 @@ public sealed class VerdictReportTests : IDisposable
 
         Assert.Equal(RunState.Complete, report.Status.State);
         Assert.Equal(2, report.Summaries.Count(summary => summary is { Measure: "test.accuracy", N: 10 }));
+        Assert.DoesNotContain("failed", _bench.Error.ToString(), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.ChangeExtension(ReportPath, "html")));
     }
 
     [Fact]
