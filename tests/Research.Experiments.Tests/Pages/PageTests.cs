@@ -118,6 +118,26 @@ public sealed class PageTests
         Assert.Equal(looks.Count, looks.Distinct().Count());
     });
 
+    /// <summary>A value of 0 has no place on a logarithmic axis: the axis is linear then, and the mean is the geometric one of the others
+    /// still.</summary>
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0)]
+    public void Means_of_a_measure_on_a_logarithm_are_geometric_and_called_that(double least)
+    {
+        var scores = PageSamples.Body(report =>
+        {
+            report["measures"]![0]!["scale"] = "log10";
+            var (cell, measure) = (report["cells"]![0]!["id"]!.GetValue<string>(), report["measures"]![0]!["name"]!.GetValue<string>());
+            foreach (var (index, trial) in report["trials"]!.AsArray().Where(trial => trial!["cell"]!.GetValue<string>() == cell).Index())
+                trial!["values"]![measure] = index switch { 0 => 0.01, 1 => 100, 2 => least, 3 => 0.5, _ => "diverged" };
+        }).Descendants("section").Single(section => (string?)section.Attribute("id") == "scores").WithClass("panel").ToList();
+
+        Assert.Contains("Bar: geometric mean;", scores[0].WithClass("note").First().Value, StringComparison.Ordinal);
+        var row = scores[1].Descendants("tbody").Single().Elements("tr").First();
+        Assert.Equal(least == 0 ? "0.7937" : "0.7071", row.Elements("td").Last().Value);
+    }
+
     [Fact]
     public void A_seed_is_a_point_and_one_that_diverged_a_word()
     {

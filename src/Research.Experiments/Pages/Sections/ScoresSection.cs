@@ -18,7 +18,7 @@ internal static class ScoresSection
         var log = measure.IsLog && rows.SelectMany(row => row.Dots).All(dot => dot.Value > 0);
         return new Panel(
             $"{measure.Name} by cell",
-            $"Points: seeds (one seed at the same height in every row). Bar: {(log ? "geometric mean" : "mean")}; line: its 95 % interval.",
+            $"Points: seeds (one seed at the same height in every row). Bar: {(measure.IsLog ? "geometric mean" : "mean")}; line: its 95 % interval.",
             StripPlot.Draw($"{measure.Name} of every seed.",
                 new Axis(measure.WithUnit + (log ? ", logarithmic" : ""), log) { Bounds = measure.Bounds }, rows),
             Legend: null,
@@ -84,6 +84,7 @@ internal static class ScoresSection
                 "Seconds of training, mean over seeds", [new("cell", Text: true), new("time (s)"), new(measure.Name)],
                 series.Where(one => one.Points.Count > 0).Select(one => (IReadOnlyList<Node>)
                     [one.Name, Figures.Number(one.Points.Total(point => point.X) / one.Points.Count),
-                        Figures.Number(one.Points.Total(point => point.Y) / one.Points.Count, measure.Unit)])));
+                        Figures.Number(
+                            SeedBand.Over([.. one.Points.Select(point => ReportValue.Of(point.Y))], measure.IsLog).Mean, measure.Unit)])));
     }
 }
