@@ -153,6 +153,27 @@ public sealed class PageTests
         Assert.Contains("seed 7 diverged", (string?)curves.WithClass("diverged").First().Attribute("data-tip"), StringComparison.Ordinal);
     }
 
+    /// <summary>Where a factor sets when a training is looked at, some cells tell steps and the others epochs.</summary>
+    [Fact]
+    public void Curves_over_steps_and_over_epochs_have_plots_of_their_own()
+    {
+        var panels = PageSamples.Body(report =>
+        {
+            var cell = report["cells"]![1]!["id"]!.GetValue<string>();
+            foreach (var trial in report["trials"]!.AsArray().Where(trial => trial!["cell"]!.GetValue<string>() == cell))
+            {
+                var moments = trial!["curves"]!["moments"]!;
+                moments["unit"] = "step";
+                moments["at"] = new JsonArray([.. moments["at"]!.AsArray().Select(at => JsonValue.Create(32 * at!.GetValue<double>()))]);
+            }
+        }).Descendants("section").Single(section => (string?)section.Attribute("id") == "curves").WithClass("panels").First()
+            .WithClass("panel").ToList();
+
+        Assert.Equal(["epoch", "step", "epoch", "step"], panels.Select(panel => panel.WithClass("title").Last().Value));
+        Assert.Equal([5, 1, 5, 1], panels.Select(panel => panel.WithClass("series").Count()));
+        Assert.Equal([5, 1, 5, 1], panels.Select(panel => panel.WithClass("legend").Single().Descendants("svg").Count()));
+    }
+
     [Fact]
     public void Text_of_a_report_is_text()
     {

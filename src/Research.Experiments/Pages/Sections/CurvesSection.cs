@@ -37,13 +37,18 @@ internal static class CurvesSection
         return address.EndsWith("." + metric, StringComparison.Ordinal) ? 2 : address == TrainLoss ? 3 : 4;
     }
 
-    private static IEnumerable<Panel?> Panels(ReportView view, IReadOnlyList<Facet> facets, string address)
+    /// <summary>Cells may differ in when they were looked at: what was told over steps has no place on an axis of epochs.</summary>
+    private static IEnumerable<Panel> Panels(ReportView view, IReadOnlyList<Facet> facets, string address) =>
+        view.Report.Trials.Where(trial => trial.Curves.Values.ContainsKey(address)).Select(trial => trial.Curves.Unit).Distinct()
+            .SelectMany(unit => Panels(view, facets, address, unit));
+
+    private static IEnumerable<Panel> Panels(ReportView view, IReadOnlyList<Facet> facets, string address, string unit)
     {
         var measure = view.Measure(address);
-        var unit = view.Report.Trials.Select(trial => trial.Curves).FirstOrDefault(curves => curves.At.Count > 0)?.Unit ?? "epoch";
         var drawn = facets.Select(
             facet => (Facet: facet,
-                Lines: facet.Cells.Select(entry => Line(view, facet, entry.Cell, entry.Style, address, unit, measure)).ToList()))
+                Lines: facet.Cells.Where(entry => IsIn(unit, view, entry.Cell))
+                    .Select(entry => Line(view, facet, entry.Cell, entry.Style, address, unit, measure)).ToList()))
             .Where(panel => panel.Lines.Any(line => line.Points.Count > 0)).ToList();
         var heights = drawn.SelectMany(panel => LineChart.Heights(panel.Lines)).ToList();
         if (heights.Count == 0) return [];
@@ -55,6 +60,9 @@ internal static class CurvesSection
         };
         return drawn.Select(panel => Panel(view, panel.Facet, panel.Lines, address, unit, measure, y));
     }
+
+    private static bool IsIn(string unit, ReportView view, ReportCell cell) =>
+        view.TrialsOf(cell).All(trial => trial.Curves.At.Count == 0 || trial.Curves.Unit == unit);
 
     private static Panel Panel(
         ReportView view, Facet facet, List<LineSeries> lines, string address, string unit, MeasureFigures measure, Axis y)
