@@ -46,9 +46,8 @@ public sealed partial class Convolution2d
         Require(columns);
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(filters, 1);
-        // A stride beyond the axis leaves one window, as one of the axis' length does; there is a phase for each element of a stride.
-        rows = rows with { Stride = Math.Min(rows.Stride, rows.Input) };
-        columns = columns with { Stride = Math.Min(columns.Stride, columns.Input) };
+        rows = WithShortStride(rows);
+        columns = WithShortStride(columns);
         (_channels, _filters) = (channels, filters);
         _input = new Shape(rows.Input, columns.Input, channels);
         _output = new Shape(rows.Count, columns.Count, filters);
@@ -108,6 +107,10 @@ public sealed partial class Convolution2d
             }
         }
     }
+
+    /// <summary>To a single window its stride makes no difference; and there is a phase for each element of a stride.</summary>
+    private static Windows WithShortStride(Windows windows) =>
+        windows.Count == 1 ? windows with { Stride = Math.Min(windows.Stride, windows.Input) } : windows;
 
     private static int Grain(long workPerUnit) => (int)Math.Clamp(BlockWork / Math.Max(1, workPerUnit), 1, int.MaxValue);
 

@@ -66,6 +66,24 @@ public class Convolution2dTests
         Assert.Equal(results, Widths.At(LaneLevel.Vector128, () => x.Run(one)));
     }
 
+    /// <summary>With zeros before the axis, a second window may begin on it behind a stride that is longer than the axis.</summary>
+    [Fact]
+    public void Windows_farther_apart_than_the_axis_is_long_stay_where_they_are()
+    {
+        using var backend = new ManagedBackend(1);
+        var convolution = new Convolution2d(new Windows(5, 3, 6, 2, 2), Windows.Valid(1, 1, 1), channels: 1, filters: 1);
+        var (image, result) = (new Shape(1, 5, 1, 1), new Shape(1, 2, 1, 1));
+        var input = new Tensor([1, 2, 3, 4, 5], 0, image);
+        float[] kernel = [10, 100, 1000], output = new float[2], inputGradient = new float[5], kernelGradient = new float[3];
+        var scratch = new float[convolution.ScratchFloats];
+        convolution.Forward(backend, input, kernel, [], new Tensor(output, 0, result), scratch);
+        convolution.InputGradient(backend, new Tensor([7, 9], 0, result), kernel, new Tensor(inputGradient, 0, image), scratch);
+        convolution.KernelGradient(backend, input, new Tensor([7, 9], 0, result), kernelGradient, [], scratch);
+        Assert.Equal([1 * 1000, 5 * 10], output);
+        Assert.Equal([7 * 1000, 0, 0, 0, 9 * 10], inputGradient);
+        Assert.Equal([9 * 5, 0, 7 * 1], kernelGradient);
+    }
+
     [Fact]
     public void Adds_to_the_gradients_of_its_parameters()
     {
