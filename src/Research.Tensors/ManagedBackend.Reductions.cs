@@ -29,7 +29,7 @@ public sealed unsafe partial class ManagedBackend
         var sum = 0d;
         for (; !x.IsEmpty; x = x[Math.Min(x.Length, SumsAtOnce * SummedAtOnce)..])
         {
-            var count = Math.Min(SumsAtOnce, (x.Length + SummedAtOnce - 1) / SummedAtOnce);
+            var count = (int)Math.Min(SumsAtOnce, ((long)x.Length + SummedAtOnce - 1) / SummedAtOnce);
             fixed (float* start = x) For(count, 1, new Stretches(start, x.Length, squares, sums));
             for (var i = 0; i < count; i++) sum += sums[i];
         }

@@ -120,6 +120,25 @@ public class ReductionTests
         Assert.Equal(one, four);
     }
 
+    /// <summary>So many rows, and one stretch more, would be more than 32 bits hold.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2048)]
+    [InlineData(2049)]
+    [InlineData(int.MaxValue)]
+    public unsafe void Sums_of_columns_leave_out_no_row(int rows)
+    {
+        using var backend = new ManagedBackend(1);
+        var sums = new float[1];
+        ColumnSums.Run(backend, default(CountedRows), rows, sums, accumulate: false);
+        Assert.Equal(rows, sums[0]);
+    }
+
+    private readonly unsafe struct CountedRows : IColumnKernel
+    {
+        public void Add(Range rows, Range columns, double* sums) => sums[0] += rows.End.Value - rows.Start.Value;
+    }
+
     [Fact]
     public void Sum_columns_wants_one_sum_a_column()
     {

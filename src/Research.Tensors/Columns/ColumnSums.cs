@@ -24,7 +24,7 @@ internal static unsafe class ColumnSums
     public static void Run<TKernel>(ITensorBackend backend, TKernel kernel, int rows, Span<float> sums, bool accumulate)
         where TKernel : struct, IColumnKernel
     {
-        var stretches = Math.Max(1, (rows + RowsAtOnce - 1) / RowsAtOnce);
+        var stretches = (int)Math.Max(1, ((long)rows + RowsAtOnce - 1) / RowsAtOnce);
         var parts = (double*)Scratch.Of(checked(stretches * sums.Length * (sizeof(double) / sizeof(float))));
         for (var j = 0; j < sums.Length; j++) parts[j] = accumulate ? sums[j] : 0;
         new Span<double>(parts + sums.Length, (stretches - 1) * sums.Length).Clear();
@@ -50,8 +50,8 @@ internal static unsafe class ColumnSums
             {
                 var (stretch, column) = (tile / stripes, tile % stripes * width);
                 var row = stretch * RowsAtOnce;
-                kernel.Add(
-                    row..Math.Min(rows, row + RowsAtOnce), column..Math.Min(columns, column + width), parts + (long)stretch * columns + column);
+                var rowAfter = row + Math.Min(RowsAtOnce, rows - row);
+                kernel.Add(row..rowAfter, column..Math.Min(columns, column + width), parts + (long)stretch * columns + column);
             }
         }
     }
