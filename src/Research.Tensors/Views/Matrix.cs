@@ -31,7 +31,8 @@ public readonly struct Matrix
         }
 
         _storage = storage;
-        _offset = offset;
+        // What has no element may begin behind the storage, as no rows behind the last one do; a span may not.
+        _offset = rows > 0 && columns > 0 ? offset : 0;
         Rows = rows;
         Columns = columns;
         RowStride = rowStride;

@@ -48,6 +48,21 @@ public class MatrixTests
         Assert.Equal(0, default(Matrix).RowsFrom(0, 0).Rows);
     }
 
+    /// <summary>No rows are left behind the last one, which ends before the next would begin.</summary>
+    [Fact]
+    public void None_of_the_rows_or_columns_are_an_operand_too()
+    {
+        using var backend = new ManagedBackend(1);
+        var m = new Matrix(new float[8], 0, 2, 3, 5, 1);
+        var (noRows, noColumns) = (m.RowsFrom(2, 0), m.Transposed.ColumnsFrom(2, 0));
+        var sums = new float[9];
+        Array.Fill(sums, 7f);
+        backend.Multiply(noColumns, noRows, new Matrix(sums, 0, 3, 3, 3, 1));
+        Assert.Equal(new float[9], sums);
+        Assert.Equal(0, noColumns.Transposed.ColumnsFrom(0, 3).Rows);
+        Assert.Equal(0, m.ColumnsFrom(3, 0).Row(1).Length);
+    }
+
     [Theory]
     [InlineData(0, 4, 5, 5, 1)]
     [InlineData(3, 3, 6, 6, 1)]
