@@ -18,7 +18,7 @@ public static partial class ColumnLoop
     /// <summary>y[i, j] = f(a[i, j], b[i, j], the numbers of column j).</summary>
     /// <param name="numbers">[up to 4, columns], or <c>default</c> where the formula needs none.</param>
     /// <param name="y">The same memory as a or b, or apart from both; apart from the numbers.</param>
-    /// <exception cref="ArgumentException">The matrices' sizes differ.</exception>
+    /// <exception cref="ArgumentException">The matrices' sizes differ, or a column has more numbers.</exception>
     public static void Map<TFormula>(ITensorBackend backend, TFormula formula, Matrix a, Matrix b, Matrix numbers, Matrix y)
         where TFormula : struct, IColumnFormula
     {
@@ -32,7 +32,7 @@ public static partial class ColumnLoop
     /// double, rounded once, in the order of <see cref="ITensorBackend.SumColumns"/>.
     /// </summary>
     /// <param name="numbers">[up to 4, columns], or <c>default</c> where the formula needs none.</param>
-    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    /// <exception cref="ArgumentException">The sizes differ, or a column has more numbers.</exception>
     public static void Sum<TFormula>(
         ITensorBackend backend, TFormula formula, Matrix a, Matrix b, Matrix numbers, Span<float> sums, bool accumulate = false)
         where TFormula : struct, IColumnFormula
@@ -68,6 +68,7 @@ public static partial class ColumnLoop
                 $"[{a.Rows}, {a.Columns}] and [{b.Rows}, {b.Columns}] have no common columns with numbers [{numbers.Rows}, {numbers.Columns}]");
         }
 
+        if (numbers.Rows > Own.MostNumbers) throw new ArgumentException($"{numbers.Rows} numbers a column, not {Own.MostNumbers} at the most");
         if (a.Columns > 0 && (a.ColumnStride | b.ColumnStride | (numbers.Rows == 0 ? 1 : numbers.ColumnStride)) != 1)
             throw new ArgumentException("the columns of a matrix do not lie side by side");
     }

@@ -112,6 +112,18 @@ public sealed class ColumnLoopTests
         Assert.Throws<ArgumentException>(() => ColumnLoop.Sum(backend, default(Mixed), a, b, own, new float[columnsOfResult]));
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(64)]
+    public void More_than_four_numbers_a_column_are_refused(int columns)
+    {
+        using var backend = new ManagedBackend(1);
+        var (m, own) = (Strided(5, columns, 1, gap: 0), Strided(5, columns, 2));
+        var fault = Assert.Throws<ArgumentException>(() => ColumnLoop.Map(backend, default(Mixed), m, m, own, m));
+        Assert.Contains("5 numbers a column", fault.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => ColumnLoop.Sum(backend, default(Mixed), m, m, own, new float[columns]));
+    }
+
     [Fact]
     public void Columns_that_lie_apart_are_refused()
     {
