@@ -69,7 +69,7 @@ public static partial class ColumnLoop
         }
 
         if (numbers.Rows > Own.MostNumbers) throw new ArgumentException($"{numbers.Rows} numbers a column, not {Own.MostNumbers} at the most");
-        if (a.Columns > 0 && (a.ColumnStride | b.ColumnStride | (numbers.Rows == 0 ? 1 : numbers.ColumnStride)) != 1)
+        if (a.Columns > 0 && (a.ColumnStride != 1 || b.ColumnStride != 1 || (numbers.Rows > 0 && numbers.ColumnStride != 1)))
             throw new ArgumentException("the columns of a matrix do not lie side by side");
     }
 

@@ -134,6 +134,20 @@ public sealed class ColumnLoopTests
         Assert.Throws<ArgumentException>(() => ColumnLoop.Map(backend, default(Product), other, other, m.Transposed, other));
     }
 
+    /// <summary>One number as a whole matrix: kernels that run along its columns would leave its storage.</summary>
+    [Fact]
+    public void Columns_that_lie_upon_each_other_are_refused()
+    {
+        using var backend = new ManagedBackend(1);
+        var (one, other) = (new Matrix([1f], 0, 5, 5, 0, 0), Strided(5, 5, 2));
+        Assert.Throws<ArgumentException>(() => ColumnLoop.Map(backend, default(Product), one, other, default, other));
+        Assert.Throws<ArgumentException>(() => ColumnLoop.Map(backend, default(Product), other, one, default, other));
+        Assert.Throws<ArgumentException>(() => ColumnLoop.Map(backend, default(Product), other, other, one.RowsFrom(0, 1), other));
+        Assert.Throws<ArgumentException>(() => ColumnLoop.Map(backend, default(Product), other, other, default, one));
+        Assert.Throws<ArgumentException>(() => ColumnLoop.Sum(backend, default(Product), one, other, default, new float[5]));
+        Assert.Throws<ArgumentException>(() => ColumnLoop.SumByRows(backend, default(Product), other, one, other.ColumnsFrom(0, 1), new float[5]));
+    }
+
     private static float InStretches(int rows, double start, Func<int, float> term)
     {
         const int stretch = 2048;
