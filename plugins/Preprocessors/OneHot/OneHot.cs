@@ -40,6 +40,17 @@ public sealed class OneHot : IPreprocessor
         ? categories.Select(category => new Column($"{column.Name}={category}"))
         : [column];
 
-    private static IReadOnlyList<Column> ColumnsOf(Split split) => split.Columns
-        ?? throw new TechniqueException("one-hot reads tables with columns, as csv gives them, and these inputs have none: leave it out");
+    private static IReadOnlyList<Column> ColumnsOf(Split split)
+    {
+        var columns = split.Columns
+            ?? throw new TechniqueException(
+                "one-hot reads tables with columns, as csv gives them, and these inputs have none: leave it out");
+        if (columns.All(column => column.Categories is { Count: 0 }))
+        {
+            throw new TechniqueException("one-hot leaves no column of this table: all are nominal, and no row has a value in any: " +
+                "choose columns that have values");
+        }
+
+        return columns;
+    }
 }

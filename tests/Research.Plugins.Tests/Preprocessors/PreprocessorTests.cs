@@ -72,4 +72,16 @@ public sealed class PreprocessorTests
     [Fact]
     public void One_hot_of_images_is_a_fault() =>
         Assert.Contains("leave it out", Assert.Throws<TechniqueException>(() => Apply("one-hot", Split([2, 2, 1], [1, 2, 3, 4]))).Message);
+
+    [Fact]
+    public void One_hot_of_a_column_without_values_gives_it_none()
+    {
+        var columns = new Column[] { new("size"), new("colour", []) };
+        Assert.Equal([1f, 2], Apply("one-hot", Split([2], [1, float.NaN, 2, float.NaN], columns)).Inputs.ToArray());
+    }
+
+    [Fact]
+    public void One_hot_of_a_table_without_values_is_a_fault() =>
+        Assert.Contains("no column", Assert.Throws<TechniqueException>(
+            () => Apply("one-hot", Split([1], [float.NaN, float.NaN], [new Column("colour", [])]))).Message);
 }
