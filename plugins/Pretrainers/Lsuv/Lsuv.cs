@@ -5,7 +5,8 @@ namespace Research.Plugins;
 /// <summary>
 /// Layer-sequential unit variance: each dense or convolutional layer starts orthonormal, and is then, from the first layer to the last,
 /// divided by the standard deviation of its own outputs on a batch until their variance is the target. Reports `variance` of each layer.
-/// A layer whose outputs do not vary at all is left as it is; a shared kernel is scaled once, at its first place.
+/// A layer whose outputs do not vary at all is left as it is; a shared kernel is scaled once, at its first place. Padded steps of sequences
+/// count for nothing.
 /// </summary>
 [Pretrainer("lsuv", Summary = "Scales each layer to outputs of unit variance",
     Source = "Mishkin and Matas 2016, All you need is a good init, arXiv:1511.06422")]
@@ -47,23 +48,32 @@ public sealed class Lsuv(LsuvOptions options) : IPretrainer
     /// <returns>The variance reached.</returns>
     private double Scale(IPretraining context, LayerNode node, Parameter kernel, Batch batch)
     {
-        var variance = Variance(context.Backend, context.OutputOf(node, batch).Span);
+        var variance = Variance(context, node, batch);
         for (var iteration = 0; iteration < options.MaximumIterations; iteration++)
         {
             if (Math.Abs(variance - options.TargetVariance) < options.Tolerance || !(variance > 0) || !double.IsFinite(variance)) break;
             TensorPrimitives.Multiply(kernel.Weights.Span, (float)Math.Sqrt(options.TargetVariance / variance), kernel.Weights.Span);
-            variance = Variance(context.Backend, context.OutputOf(node, batch).Span);
+            variance = Variance(context, node, batch);
         }
 
         return variance;
     }
 
     /// <summary>About the mean: as a difference of squares, outputs that do not vary would have what the rounding leaves.</summary>
-    private static double Variance(ITensorBackend backend, ReadOnlySpan<float> values)
+    private static double Variance(IPretraining context, LayerNode node, Batch batch)
     {
-        var mean = (float)(backend.Sum(values) / values.Length);
-        return Reductions.SumOfSquares(new Centred(mean), values) / values.Length;
+        var outputs = context.OutputOf(node, batch);
+        var valid = ValidRows.Of(batch.Lengths, outputs);
+        var count = (double)valid.Count * outputs.Shape.Last;
+        var (sum, squares) = (0d, 0d);
+        for (var run = 0; run < valid.Runs; run++) sum += context.Backend.Sum(Values(outputs, valid[run]));
+        var mean = new Centred((float)(sum / count));
+        for (var run = 0; run < valid.Runs; run++) squares += Reductions.SumOfSquares(mean, Values(outputs, valid[run]));
+        return squares / count;
     }
+
+    private static ReadOnlySpan<float> Values(Tensor tensor, (int First, int Count) rows) =>
+        tensor.Span.Slice(rows.First * tensor.Shape.Last, rows.Count * tensor.Shape.Last);
 
     private readonly struct Centred(float mean) : IVectorMap
     {

@@ -19,11 +19,11 @@ internal sealed class BoltzmannMachine(ITensorBackend backend, Tensor kernel, Te
     private int _room;
 
     /// <summary>Learns from one batch, of any number of its own; returns the mean squared error of its reconstruction.</summary>
-    public double Learn(Matrix visible, RandomStream random, long batch)
+    public double Learn(Matrix visible, ValidRows valid, RandomStream random, long batch)
     {
-        MakeRoom(visible.Rows);
-        var rows = visible.Rows;
-        for (var row = 0; row < rows; row++) visible.Row(row).CopyTo(_data.AsSpan(row * _visible, _visible));
+        var rows = valid.Count;
+        MakeRoom(rows);
+        Take(visible, valid);
         var (data, first, last) = (View(_data, rows, _visible), View(_first, rows, _hidden), View(_last, rows, _hidden));
         var (states, reconstruction) = (View(_states, rows, _hidden), View(_reconstruction, rows, _visible));
 
@@ -40,6 +40,16 @@ internal sealed class BoltzmannMachine(ITensorBackend backend, Tensor kernel, Te
 
         Update(data, first, reconstruction, last);
         return Error(rows * _visible);
+    }
+
+    private void Take(Matrix visible, ValidRows valid)
+    {
+        var place = 0;
+        for (var run = 0; run < valid.Runs; run++)
+        {
+            var part = valid.Part(visible, run);
+            for (var row = 0; row < part.Rows; row++) part.Row(row).CopyTo(_data.AsSpan(place++ * _visible, _visible));
+        }
     }
 
     private void Up(Matrix visible, Matrix hidden, Span<float> values)

@@ -4,7 +4,8 @@ namespace Research.Plugins;
 /// A deep belief network's greedy pre-training: each dense layer but the last, from the first on, is trained as a restricted Boltzmann
 /// machine by contrastive divergence on what the layers below it give; then the whole network is fine-tuned by training. Inputs are
 /// probabilities in [0, 1], hidden units sigmoids. Layers without an activation of their own, the output among them, are left as they
-/// are. Reports `reconstruction-error` of each layer after each epoch: the mean squared difference of data and reconstruction.
+/// are. Reports `reconstruction-error` of each layer after each epoch: the mean squared difference of data and reconstruction. The steps
+/// of sequences are samples of their own; padded ones count for nothing.
 /// </summary>
 [Pretrainer("rbm-stack", Summary = "Trains each layer as a restricted Boltzmann machine first",
     Source = "Hinton, Osindero and Teh 2006, A fast learning algorithm for deep belief nets; Hinton 2010, A practical guide")]
@@ -55,26 +56,33 @@ public sealed class RbmStack(RbmStackOptions options) : IPretrainer
             double error = 0, rows = 0;
             foreach (var batch in context.Batches(options.BatchSize, epoch))
             {
-                var visible = context.InputOf(node, batch).Matrix;
-                if (epoch == 0) RequireProbabilities(node, visible);
-                error += machine.Learn(visible, random, ++step) * visible.Rows;
-                rows += visible.Rows;
+                var visible = context.InputOf(node, batch);
+                var valid = ValidRows.Of(batch.Lengths, visible);
+                if (epoch == 0) RequireProbabilities(node, visible.Matrix, valid);
+                error += machine.Learn(visible.Matrix, valid, random, ++step) * valid.Count;
+                rows += valid.Count;
             }
 
             context.Report($"{ReconstructionError}@{node.Entry}", epoch + 1, error / rows);
         }
     }
 
-    private static void RequireProbabilities(LayerNode node, Matrix visible)
+    private static void RequireProbabilities(LayerNode node, Matrix visible, ValidRows valid)
     {
-        for (var row = 0; row < visible.Rows; row++)
+        for (var run = 0; run < valid.Runs; run++)
         {
-            foreach (var value in visible.Row(row))
-            {
-                if (value is >= 0 and <= 1) continue;
-                throw new TechniqueException(FormattableString.Invariant(
-                    $"rbm-stack reads what reaches '{node.Entry}' as probabilities, and a value is {value}: leave out 'standardize'"));
-            }
+            var part = valid.Part(visible, run);
+            for (var row = 0; row < part.Rows; row++) RequireProbabilities(node, part.Row(row));
+        }
+    }
+
+    private static void RequireProbabilities(LayerNode node, ReadOnlySpan<float> values)
+    {
+        foreach (var value in values)
+        {
+            if (value is >= 0 and <= 1) continue;
+            throw new TechniqueException(FormattableString.Invariant(
+                $"rbm-stack reads what reaches '{node.Entry}' as probabilities, and a value is {value}: leave out 'standardize'"));
         }
     }
 }

@@ -177,4 +177,36 @@ public sealed class PretrainerTests
         var run = new PretrainingRun("""[{ "name": "output", "type": "dense", "units": 4 }]""", [8], Patterns);
         Assert.Contains("leave it out", Refusal(run), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("lsuv", "variance")]
+    [InlineData("rbm-stack", "reconstruction-error")]
+    public void Padded_steps_of_sequences_count_for_nothing(string id, string reported)
+    {
+        const int rows = 70, steps = 3, features = 2;
+        int[] lengths = [.. Enumerable.Range(0, rows).Select(row => 1 + row % steps)];
+        float[] Padded(float padding)
+        {
+            var inputs = Array.ConvertAll(LayerRun.Numbers(rows * steps * features), value => Math.Abs(value) % 1);
+            for (var i = 0; i < inputs.Length; i++)
+            {
+                if (i / features % steps >= lengths[i / features / steps]) inputs[i] = padding;
+            }
+
+            return inputs;
+        }
+
+        PretrainingRun Run(float padding) =>
+            new PretrainingRun(Model, [steps, features], Padded(padding), lengths: lengths).Pretrain($"\"{id}\"");
+        var (zeros, large) = (Run(0), Run(5));
+        Assert.Equal(zeros.Weights("hidden.1/kernel"), large.Weights("hidden.1/kernel"));
+        Assert.Equal(zeros.Reports, large.Reports);
+        Assert.All(zeros.Reports, report => Assert.StartsWith(reported, report.Series));
+        if (id != "lsuv") return;
+        float[] valid =
+        [
+            .. zeros.OutputOf("hidden.1").Chunk(12).Where((_, step) => step % steps < lengths[step / steps]).SelectMany(values => values),
+        ];
+        Assert.Equal(1, Variance(valid), 0.05);
+    }
 }

@@ -7,13 +7,15 @@ namespace Research.Plugins.Tests.Techniques;
 internal sealed class PretrainingRun : IPretraining, IModelObserver
 {
     private readonly float[] _inputs;
+    private readonly int[]? _lengths;
     private readonly Shape _input;
     private LayerNode? _wanted;
     private Tensor _seenInput, _seenOutput;
 
-    public PretrainingRun(string model, int[] input, float[] inputs, string activation = "sigmoid")
+    /// <param name="lengths">The valid steps of each row of a sequence.</param>
+    public PretrainingRun(string model, int[] input, float[] inputs, string activation = "sigmoid", int[]? lengths = null)
     {
-        (_input, _inputs) = (new Shape(input), inputs);
+        (_input, _inputs, _lengths) = (new Shape(input), inputs, lengths);
         Model = Model.Build(
             new ModelSpec
             {
@@ -52,8 +54,13 @@ internal sealed class PretrainingRun : IPretraining, IModelObserver
 
     public IEnumerable<Batch> Batches(int batchSize, int epoch)
     {
+        var first = 0;
         foreach (var rows in _inputs.Chunk((int)Math.Min(int.MaxValue, (long)batchSize * _input.Size)))
-            yield return new ArrayBatch(new Tensor(rows, 0, _input.Batched(rows.Length / _input.Size)));
+        {
+            var count = rows.Length / _input.Size;
+            yield return new ArrayBatch(new Tensor(rows, 0, _input.Batched(count)), _lengths?[first..(first + count)]);
+            first += count;
+        }
     }
 
     public Tensor InputOf(LayerNode node, Batch batch) => Run(node, batch)._seenInput;
