@@ -1,8 +1,8 @@
 namespace Research.Plugins;
 
 /// <summary>
-/// A table of one row a sample: numeric columns as they stand, nominal ones as the index of the category (in ordinal order), missing
-/// values NaN. Inputs [columns but the targets]; classes are numbered in numeric or ordinal order of their labels.
+/// A table of one row a sample: numeric columns as they stand, nominal ones as the index of the category, missing values NaN. Inputs
+/// [columns but the targets]. Categories and classes are numbered in numeric order where all are numbers, else in ordinal order.
 /// </summary>
 [DataSource("csv", Summary = "A table from a text file")]
 [Example("""{ "path": "{dir}/trees.csv" }""")]

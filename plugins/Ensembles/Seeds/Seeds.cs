@@ -1,7 +1,8 @@
 namespace Research.Plugins;
 
 /// <summary>
-/// Members that differ in their initial weights and the order of their batches alone; their predictions are averaged, or they vote.
+/// Members that train on the same samples and differ in what training draws: initial weights, the order of batches, masks and noise. Their
+/// predictions are averaged, or they vote.
 /// Source: Hansen and Salamon 1990, Neural network ensembles; Lakshminarayanan et al. 2017.
 /// </summary>
 [Ensemble("seeds", Summary = "Models that differ in their initial weights",
