@@ -56,6 +56,15 @@ public sealed class PluginsTests : IDisposable
     }
 
     [Fact]
+    public void A_default_is_shown_as_a_file_would_have_it() =>
+        Assert.Matches("(?m)^  epsilon +default 1e-8 ", _tool.Research("plugins", "show", "adam").Out);
+
+    [Fact]
+    public void Examples_that_differ_in_their_inputs_alone_are_shown_once() =>
+        Assert.Single(_tool.Research("plugins", "show", "global-average-pool2d").Out.Split('\n'),
+            line => line.StartsWith("example:", StringComparison.Ordinal));
+
+    [Fact]
     public void An_id_of_two_kinds_is_found_by_kind()
     {
         var outcome = _tool.Research("plugins", "show", "loss.mean-squared-error");

@@ -44,8 +44,8 @@ internal static class PluginsShowCommand
         Columns.Write(Console.Out, "  ", options.SelectMany(option => Rows(option, "")));
         if (PluginKinds.HostKeys(technique.Kind) is { Count: > 0 } keys)
             Console.WriteLine($"keys of every {technique.Kind}: {string.Join(", ", keys)}");
-        foreach (var example in catalogue.Examples(technique).Where(example => !example.Neutral))
-            Console.WriteLine($"example: {WithType(technique.Id, example.Options)}");
+        var examples = catalogue.Examples(technique).Where(example => !example.Neutral).Select(example => example.Options);
+        foreach (var example in examples.Distinct()) Console.WriteLine($"example: {WithType(technique.Id, example)}");
         var plugin = technique.Plugin;
         Console.WriteLine($"plugin: {plugin.Assembly} {plugin.Version}, contracts {plugin.Contract}, sha256 {plugin.Sha256}");
         Console.WriteLine($"file: {catalogue.FileOf(technique)}");

@@ -31,13 +31,16 @@ internal static partial class OptionDescriber
         return new(
             option.Name,
             option.Type.InWords,
-            option.Required || value is null ? null : new Canonical(_ => null).Value(value),
+            option.Required || value is null ? null : Default(value),
             option.Required,
             option.Validation.OfType<RangeAttribute>().Select(Bounds.InWords).FirstOrDefault(),
             summaries.GetValueOrDefault(MemberName(option.Property)),
             option.Property,
             inner.Form != OptionForm.Record || within.Contains(inner.Type) ? [] : Describe(OptionsShape.Of(inner.Type), summaries, within));
     }
+
+    private static string Default(object value) =>
+        value is float or double ? NumberText.OfAny(value) : new Canonical(_ => null).Value(value);
 
     /// <summary>The name of a property in a documentation file.</summary>
     private static string MemberName(PropertyInfo property) => $"P:{property.DeclaringType!.FullName!.Replace('+', '.')}.{property.Name}";
