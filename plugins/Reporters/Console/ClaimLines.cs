@@ -19,7 +19,7 @@ internal sealed class ClaimLines(JsonElement report, CellResults results, bool c
     public IEnumerable<string> Lines(int width)
     {
         if (_claims.Count == 0) yield break;
-        yield return $"Claims, each with the {report.IntervalName()} of its difference";
+        foreach (var line in TextWrap.Lines($"Claims, each with the {report.IntervalName()} of its difference", width)) yield return line;
         foreach (var claim in _claims)
         {
             foreach (var line in Lines(claim, width)) yield return line;

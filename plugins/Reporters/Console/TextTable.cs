@@ -19,7 +19,9 @@ internal sealed class TextTable
         public int Width { get; } = Cells.Append(Header).Max(cell => cell.Length);
     }
 
-    public void AddText(string header, IReadOnlyList<string> cells) => _columns.Add(new Column(header, cells, Right: false));
+    /// <summary>A name may hold line breaks; a row is one line.</summary>
+    public void AddText(string header, IReadOnlyList<string> cells) =>
+        _columns.Add(new Column(header.ReplaceLineEndings(" "), [.. cells.Select(cell => cell.ReplaceLineEndings(" "))], Right: false));
 
     public void AddNumbers(string header, IReadOnlyList<string> cells) => _columns.Add(new Column(header, cells, Right: true));
 
@@ -39,8 +41,13 @@ internal sealed class TextTable
             yield return Line(widths, column => column.Cells[row], row < _marks.Length ? _marks[row] : "");
     }
 
-    public static string Cut(string text, int width) =>
-        text.Length <= width ? text : width <= 1 ? new string(Ellipsis, width) : text[..(width - 1)] + Ellipsis;
+    private static string Cut(string text, int width)
+    {
+        if (text.Length <= width) return text;
+        // Half of a pair is no character.
+        var kept = width > 1 && char.IsHighSurrogate(text[width - 2]) ? width - 2 : Math.Max(0, width - 1);
+        return text[..kept] + Ellipsis;
+    }
 
     /// <summary>The widest text gives way first, a letter at a time.</summary>
     private int[] Widths(int width)

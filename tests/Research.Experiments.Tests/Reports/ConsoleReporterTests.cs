@@ -29,6 +29,12 @@ public sealed class ConsoleReporterTests
     }
 
     [Fact]
+    public void A_heading_wraps_as_well() =>
+        Assert.All(
+            Show(44).Split('\n').Where(line => line.StartsWith("Claims", StringComparison.Ordinal)),
+            line => Assert.True(line.Length <= 44, line));
+
+    [Fact]
     public void Intervals_are_called_by_their_level()
     {
         var told = Show(80, report => report["experiment"]!["resolved"]!["statistics"] = new JsonObject { ["alpha"] = 0.01 });
@@ -108,6 +114,29 @@ public sealed class ConsoleReporterTests
         Assert.Contains("every row: some planned seeds failed or were not run", told, StringComparison.Ordinal);
         Assert.Matches("main effect of [^;:]+(; main effect of [^;:]+)*: one extreme seed carries the result", told);
     }
+
+    [Fact]
+    public void A_row_is_one_line_whatever_its_level_is_called() =>
+        Assert.Contains("two lines", Table(400, "two\nlines"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(66)]
+    [InlineData(67)]
+    public void No_character_is_cut_in_half(int width)
+    {
+        var told = Table(width, string.Concat(Enumerable.Repeat("\U0001F600", 60)));
+        Assert.Contains('…', told);
+        Assert.DoesNotContain('\uFFFD', Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(told)));
+    }
+
+    /// <summary>The rows of the cells, all of whose levels have one name.</summary>
+    private static string Table(int width, string level) => Show(width, report =>
+    {
+        foreach (var cell in report["cells"]!.AsArray())
+        {
+            foreach (var factor in report["factors"]!.AsArray()) cell!["levels"]![(string)factor!["name"]!] = level;
+        }
+    }).Split("\n\n")[1];
 
     private static string Unwrapped(string told) =>
         string.Join(' ', told.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
