@@ -113,6 +113,57 @@ public sealed class CodeSuiteTests
         protected override float Of(float x) => Vector.Sum(new Vector<float>(x));
     }
 
+    private sealed class OfHash(string name) : Elementwise
+    {
+        protected override float Of(float x) => x * name.GetHashCode();
+    }
+
+    private sealed class SoundByOwnHash : Elementwise
+    {
+        private sealed class Key
+        {
+            public override int GetHashCode() => 3;
+        }
+
+        protected override float Of(float x) => x * new Key().GetHashCode();
+    }
+
+    private sealed class ByAsync : Elementwise
+    {
+        protected override float Of(float x) => Later(x).Result;
+
+        private static async Task<float> Later(float x)
+        {
+            await Task.Yield();
+            return MathF.Tanh(x);
+        }
+    }
+
+    private interface IStaticFormula
+    {
+        static abstract float Of(float x);
+
+        static virtual float Other(float x) => MathF.Atan(x);
+    }
+
+    private readonly struct StaticFormula : IStaticFormula
+    {
+        static float IStaticFormula.Of(float x) => x;
+    }
+
+    private sealed class ByStaticVirtual : Elementwise
+    {
+        protected override float Of(float x) => Run<StaticFormula>(x);
+
+        private static float Run<T>(float x)
+            where T : IStaticFormula => T.Other(x);
+    }
+
+    private sealed class BySwitch : Elementwise
+    {
+        protected override float Of(float x) => (int)x switch { 0 => 1, 1 => 3, 2 => 7, 3 => x, 4 => 9, 5 => MathF.Asin(x), _ => 0 };
+    }
+
     public static TheoryData<Type, string?> Doubles { get; } = new()
     {
         { typeof(Sound), null },
@@ -125,6 +176,11 @@ public sealed class CodeSuiteTests
         { typeof(ByStaticField), "ByStaticField..cctor calls System.Math.Log" },
         { typeof(OfChance), "OfChance.Of calls System.Random.Shared" },
         { typeof(OfTime), "OfTime.Of calls System.DateTime.UtcNow" },
+        { typeof(OfHash), "OfHash.Of calls System.String.GetHashCode" },
+        { typeof(SoundByOwnHash), null },
+        { typeof(ByAsync), "ByAsync.Later calls System.MathF.Tanh" },
+        { typeof(ByStaticVirtual), "IStaticFormula.Other calls System.MathF.Atan" },
+        { typeof(BySwitch), "BySwitch.Of calls System.MathF.Asin" },
         { typeof(InVectors), "InVectors.Of calls System.Numerics.Vector.Sum (its order depends on the vector width" },
     };
 

@@ -1,39 +1,52 @@
-using System.Buffers.Binary;
 using System.Reflection;
-using System.Reflection.Emit;
 
 namespace Research.Testing;
 
 /// <summary>A call, as it stands in the code.</summary>
 internal readonly record struct MethodCall(MethodBase Caller, MethodBase Called);
 
-/// <summary>What the code of a class calls, with all code of its own assembly that this may come to.</summary>
+/// <summary>What the code of a technique calls, with all code of its own assembly that this may come to.</summary>
 internal sealed class MethodCalls
 {
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static readonly Dictionary<int, OpCode> Instructions = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(instruction => (int)(ushort)instruction.Value);
-
-    /// <summary>The first byte of an instruction that has two.</summary>
-    private const int TwoBytes = 0xFE;
+    private static readonly MethodInfo AnyHash = typeof(object).GetMethod(nameof(GetHashCode))!,
+        StringHash = typeof(string).GetMethod(nameof(GetHashCode), [])!;
 
     private readonly Assembly _assembly;
     private readonly HashSet<Type> _used = [];
     private readonly HashSet<(Module, int)> _queued = [];
     private readonly Queue<MethodBase> _unread = new();
     private readonly List<MethodCall> _calls = [];
+    private readonly List<MethodBase> _unreadable = [];
 
     private MethodCalls(Assembly assembly) => _assembly = assembly;
 
     /// <summary>Every call, in no order that means anything.</summary>
-    public static IReadOnlyList<MethodCall> Of(Type type)
+    public IReadOnlyList<MethodCall> Calls => _calls;
+
+    /// <summary>Methods that hold bytes which are no instructions: what such a method calls behind them is not known.</summary>
+    public IReadOnlyList<MethodBase> Unreadable => _unreadable;
+
+    /// <param name="technique">Its class.</param>
+    public static MethodCalls Of(Type technique)
     {
-        var calls = new MethodCalls(type.Assembly);
-        calls.Use(type);
+        var calls = new MethodCalls(technique.Assembly);
+        calls.Use(technique);
+        calls.QueueInitializers(technique.Module);
         while (calls._unread.TryDequeue(out var method)) calls.Read(method);
-        return calls._calls;
+        return calls;
+    }
+
+    /// <summary>A module's initializer runs before anything of it. It belongs to no class; methods of classes stand behind such.</summary>
+    private void QueueInitializers(Module module)
+    {
+        const int firstMethod = 0x06000001;
+        for (var token = firstMethod; Resolve(() => module.ResolveMethod(token)) is { DeclaringType: null } method; token++)
+        {
+            if (method is ConstructorInfo) Queue(method);
+        }
     }
 
     /// <summary>There may be an object of the class: any of its methods may be called, by way of an interface or a base.</summary>
@@ -55,12 +68,20 @@ internal sealed class MethodCalls
 
     private void Read(MethodBase method)
     {
-        foreach (var token in Tokens(method.GetMethodBody()?.GetILAsByteArray()))
+        // Where a local variable's type is missing, the method cannot run either.
+        var body = Resolve(method.GetMethodBody);
+        var code = new Instructions(body?.GetILAsByteArray() ?? []);
+        (Instruction Instruction, MemberInfo? Member) before = default;
+        while (code.Next() is { } instruction)
         {
-            switch (Resolve(method, token))
+            var member = instruction.NamesMember ? Resolve(method, instruction.Operand) : null;
+            switch (member)
             {
                 case MethodBase called:
-                    _calls.Add(new MethodCall(method, called));
+                    // Compilers name the method that a string's own one overrides.
+                    var ofString = called == AnyHash
+                        && Resolve(() => before.Instruction.Pushes(method, body!, before.Member)) == typeof(string);
+                    _calls.Add(new MethodCall(method, ofString ? StringHash : called));
                     Reach(called);
                     break;
                 case Type type:
@@ -70,11 +91,16 @@ internal sealed class MethodCalls
                     Queue(initializer);
                     break;
             }
+
+            before = (instruction, member);
         }
+
+        if (!code.AtEnd) _unreadable.Add(method);
     }
 
     private void Reach(MethodBase called)
     {
+        Queue(called);
         if (called.IsGenericMethod)
         {
             foreach (var argument in called.GetGenericArguments()) Use(argument);
@@ -84,45 +110,23 @@ internal sealed class MethodCalls
         foreach (var argument in type.GenericTypeArguments) Use(argument);
         if (called is ConstructorInfo) Use(type);
         if (type.TypeInitializer is { } initializer) Queue(initializer);
-        Queue(called);
     }
 
-    /// <summary>Null for what cannot be found: a file that the plugin does not bring along.</summary>
-    private static MemberInfo? Resolve(MethodBase method, int token)
+    private static MemberInfo? Resolve(MethodBase method, int token) => Resolve(() => method.Module.ResolveMember(
+        token, method.DeclaringType?.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : null));
+
+    /// <summary>Null for what cannot be found: a file that the plugin does not bring along, a number that names nothing.</summary>
+    private static T? Resolve<T>(Func<T?> find)
+        where T : class
     {
         try
         {
-            return method.Module.ResolveMember(
-                token, method.DeclaringType?.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : null);
+            return find();
         }
-        catch (Exception missing) when (missing is IOException or TypeLoadException or MissingMemberException or BadImageFormatException)
+        catch (Exception missing) when (
+            missing is IOException or TypeLoadException or MissingMemberException or BadImageFormatException or ArgumentException)
         {
             return null;
         }
     }
-
-    /// <summary>What names a method, a type or a field in a method's code.</summary>
-    private static IEnumerable<int> Tokens(byte[]? code)
-    {
-        for (var at = 0; at < code?.Length;)
-        {
-            int number = code[at++];
-            if (number == TwoBytes) number = number << 8 | code[at++];
-            var operand = Instructions[number].OperandType;
-            if (operand is OperandType.InlineMethod or OperandType.InlineType or OperandType.InlineField or OperandType.InlineTok)
-                yield return BinaryPrimitives.ReadInt32LittleEndian(code.AsSpan(at));
-            at += Length(operand, code.AsSpan(at));
-        }
-    }
-
-    /// <summary>In bytes (ECMA-335, III.1.9).</summary>
-    private static int Length(OperandType operand, ReadOnlySpan<byte> rest) => operand switch
-    {
-        OperandType.InlineNone => 0,
-        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-        OperandType.InlineVar => 2,
-        OperandType.InlineI8 or OperandType.InlineR => 8,
-        OperandType.InlineSwitch => 4 + 4 * BinaryPrimitives.ReadInt32LittleEndian(rest),
-        _ => 4,
-    };
 }

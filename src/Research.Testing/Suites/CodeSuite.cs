@@ -18,12 +18,15 @@ internal sealed class CodeSuite(Func<TechniqueInfo, Type> typeOf) : ISuite
 
     private void CallsNothingBanned(Subject subject)
     {
-        var banned = MethodCalls.Of(typeOf(subject.Info))
+        var code = MethodCalls.Of(typeOf(subject.Info));
+        var banned = code.Calls
             .Select(call => (call.Caller, Called: BannedSymbols.Name(call.Called), Reason: BannedSymbols.Reason(call.Called)))
             .Where(call => call.Reason is not null)
             .DistinctBy(call => call.Called)
             .Select(call => $"{NameOf(call.Caller)} calls {call.Called} ({call.Reason})").ToList();
         Expect.True(banned.Count == 0, string.Join("; ", banned));
+        if (code.Unreadable.Count > 0)
+            throw new NotApplicableException($"the code of {NameOf(code.Unreadable[0])} holds bytes that are no instructions");
     }
 
     /// <summary>As the author wrote it: the code of a lambda or an iterator stands in methods and classes with names like
@@ -31,7 +34,7 @@ internal sealed class CodeSuite(Func<TechniqueInfo, Type> typeOf) : ISuite
     private static string NameOf(MethodBase method)
     {
         var (type, name) = (method.DeclaringType, Written(method.Name));
-        while (type is { DeclaringType: { } outer } && type.Name[0] == '<')
+        while (type is { DeclaringType: { } outer } && type.Name.StartsWith('<'))
         {
             name = Written(type.Name) is { Length: > 0 } written ? written : name;
             type = outer;
@@ -40,5 +43,11 @@ internal sealed class CodeSuite(Func<TechniqueInfo, Type> typeOf) : ISuite
         return $"{type?.Name}.{name}";
     }
 
-    private static string Written(string name) => name[0] == '<' ? name[1..name.IndexOf('>', StringComparison.Ordinal)] : name;
+    /// <summary>What stands in the innermost of a name's brackets; the name itself where it has none, or an obfuscator made it up.</summary>
+    private static string Written(string name)
+    {
+        var start = name.Length - name.TrimStart('<').Length;
+        var end = name.IndexOf('>', StringComparison.Ordinal);
+        return start > 0 && end >= start ? name[start..end] : name;
+    }
 }
