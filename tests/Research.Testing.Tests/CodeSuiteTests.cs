@@ -113,6 +113,36 @@ public sealed class CodeSuiteTests
         protected override float Of(float x) => Vector.Sum(new Vector<float>(x));
     }
 
+    private interface IExponential : IActivation
+    {
+        void IElementwise.Forward(ReadOnlySpan<float> input, Span<float> output)
+        {
+            for (var i = 0; i < input.Length; i++) output[i] = MathF.Exp(input[i]);
+        }
+    }
+
+    private sealed class ByDefaultMember : IExponential
+    {
+        public void Backward(
+            ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
+            outputGradient.CopyTo(inputGradient);
+    }
+
+    private sealed class ByOption(ByOption.Options options) : Elementwise
+    {
+        public sealed record Options
+        {
+            public Part Part { get; init; } = new();
+        }
+
+        public sealed record Part
+        {
+            public float Scale { get; init; } = MathF.Log(3);
+        }
+
+        protected override float Of(float x) => options.Part.Scale * x;
+    }
+
     private sealed class OfHash(string name) : Elementwise
     {
         protected override float Of(float x) => x * name.GetHashCode();
@@ -126,6 +156,28 @@ public sealed class CodeSuiteTests
         }
 
         protected override float Of(float x) => x * new Key().GetHashCode();
+    }
+
+    private static class Shared
+    {
+        public static float Twice(float[] x) => x.Sum(each => 2 * each);
+
+        public static float Powers(float[] x) => x.Sum(each => MathF.Pow(each, 3));
+    }
+
+    /// <summary>Lambdas of one class stand in one class of the compiler's.</summary>
+    private sealed class SoundBesideLambda : Elementwise
+    {
+        protected override float Of(float x) => Shared.Twice([x]);
+    }
+
+    private sealed class OfCulture : Elementwise
+    {
+        protected override float Of(float x)
+        {
+            System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
+            return x;
+        }
     }
 
     private sealed class ByAsync : Elementwise
@@ -176,8 +228,12 @@ public sealed class CodeSuiteTests
         { typeof(ByStaticField), "ByStaticField..cctor calls System.Math.Log" },
         { typeof(OfChance), "OfChance.Of calls System.Random.Shared" },
         { typeof(OfTime), "OfTime.Of calls System.DateTime.UtcNow" },
+        { typeof(ByDefaultMember), "IExponential.Research.IElementwise.Forward calls System.MathF.Exp" },
+        { typeof(ByOption), "Part..ctor calls System.MathF.Log" },
         { typeof(OfHash), "OfHash.Of calls System.String.GetHashCode" },
         { typeof(SoundByOwnHash), null },
+        { typeof(SoundBesideLambda), null },
+        { typeof(OfCulture), "OfCulture.Of calls System.Globalization.CultureInfo.CurrentCulture" },
         { typeof(ByAsync), "ByAsync.Later calls System.MathF.Tanh" },
         { typeof(ByStaticVirtual), "IStaticFormula.Other calls System.MathF.Atan" },
         { typeof(BySwitch), "BySwitch.Of calls System.MathF.Asin" },

@@ -21,9 +21,9 @@ internal static class BannedSymbols
     /// <summary>"System.Math.Exp"; of a property "System.DateTime.Now".</summary>
     public static string Name(MethodBase method)
     {
-        const string Getter = "get_";
-        var name = method.Name.StartsWith(Getter, StringComparison.Ordinal) ? method.Name[Getter.Length..] : method.Name;
-        return $"{NameOf(method.DeclaringType)}.{name}";
+        const string Getter = "get_", Setter = "set_";
+        var accessor = method.Name.StartsWith(Getter, StringComparison.Ordinal) || method.Name.StartsWith(Setter, StringComparison.Ordinal);
+        return $"{NameOf(method.DeclaringType)}.{(accessor ? method.Name[Getter.Length..] : method.Name)}";
     }
 
     private static string NameOf(Type? type) => (type is { IsGenericType: true } ? type.GetGenericTypeDefinition() : type)?.FullName ?? "";

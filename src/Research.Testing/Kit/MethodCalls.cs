@@ -11,11 +11,14 @@ internal sealed class MethodCalls
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
+    /// <summary>How the compiler's classes for lambdas begin. One holds all lambdas of a class, used or not.</summary>
+    private const string Lambdas = "<>c";
+
     private static readonly MethodInfo AnyHash = typeof(object).GetMethod(nameof(GetHashCode))!,
         StringHash = typeof(string).GetMethod(nameof(GetHashCode), [])!;
 
     private readonly Assembly _assembly;
-    private readonly HashSet<Type> _used = [];
+    private readonly HashSet<Type> _used = [], _options = [];
     private readonly HashSet<(Module, int)> _queued = [];
     private readonly Queue<MethodBase> _unread = new();
     private readonly List<MethodCall> _calls = [];
@@ -34,6 +37,11 @@ internal sealed class MethodCalls
     {
         var calls = new MethodCalls(technique.Assembly);
         calls.Use(technique);
+        foreach (var constructor in technique.GetConstructors())
+        {
+            foreach (var parameter in constructor.GetParameters()) calls.UseOptions(parameter.ParameterType);
+        }
+
         calls.QueueInitializers(technique.Module);
         while (calls._unread.TryDequeue(out var method)) calls.Read(method);
         return calls;
@@ -49,6 +57,16 @@ internal sealed class MethodCalls
         }
     }
 
+    /// <summary>The host makes the options, and those that are properties of them.</summary>
+    private void UseOptions(Type type)
+    {
+        while (type.HasElementType) type = type.GetElementType()!;
+        foreach (var argument in type.GenericTypeArguments) UseOptions(argument);
+        if (type.Assembly != _assembly || !_options.Add(type)) return;
+        Use(type);
+        foreach (var property in type.GetProperties()) UseOptions(property.PropertyType);
+    }
+
     /// <summary>There may be an object of the class: any of its methods may be called, by way of an interface or a base.</summary>
     private void Use(Type type)
     {
@@ -56,9 +74,16 @@ internal sealed class MethodCalls
         if (type.IsGenericParameter) return;
         foreach (var argument in type.GenericTypeArguments) Use(argument);
         if (type.Assembly != _assembly || !_used.Add(type.IsGenericType ? type = type.GetGenericTypeDefinition() : type)) return;
-        foreach (var method in type.GetMethods(Declared)) Queue(method);
+        foreach (var method in type.GetMethods(Declared))
+        {
+            // Code that makes a lambda names it.
+            if (method.IsVirtual || !type.Name.StartsWith(Lambdas, StringComparison.Ordinal)) Queue(method);
+        }
+
         foreach (var constructor in type.GetConstructors(Declared)) Queue(constructor);
         if (type.BaseType is { } ancestor) Use(ancestor);
+        // Their members may have bodies.
+        foreach (var contract in type.GetInterfaces()) Use(contract);
     }
 
     private void Queue(MethodBase method)
