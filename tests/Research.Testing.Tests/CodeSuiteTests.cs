@@ -108,6 +108,11 @@ public sealed class CodeSuiteTests
         protected override float Of(float x) => x + DateTime.UtcNow.Second;
     }
 
+    private sealed class ByLerp : Elementwise
+    {
+        protected override float Of(float x) => float.Lerp(x, 1, 0.3f);
+    }
+
     private sealed class InVectors : Elementwise
     {
         protected override float Of(float x) => Vector.Sum(new Vector<float>(x));
@@ -237,6 +242,7 @@ public sealed class CodeSuiteTests
         { typeof(ByAsync), "ByAsync.Later calls System.MathF.Tanh" },
         { typeof(ByStaticVirtual), "IStaticFormula.Other calls System.MathF.Atan" },
         { typeof(BySwitch), "BySwitch.Of calls System.MathF.Asin" },
+        { typeof(ByLerp), "ByLerp.Of calls System.Single.Lerp (its bits depend on FMA" },
         { typeof(InVectors), "InVectors.Of calls System.Numerics.Vector.Sum (its order depends on the vector width" },
     };
 
