@@ -41,6 +41,9 @@ public sealed class LayerSuiteTests
         /// <summary>As what uses its tape up.</summary>
         public bool SpoilsItsInput { get; init; }
 
+        /// <summary>As a clamp in place: idempotent, so that no second pass shows it.</summary>
+        public bool HoldsItsInput { get; init; }
+
         /// <summary>It says that it writes gradients over what is there, and adds to it.</summary>
         public bool SaysItWrites { get; init; }
 
@@ -61,6 +64,7 @@ public sealed class LayerSuiteTests
         {
             _calls++;
             if (_rows is not null && pass.UpdatesState) _rows.Value.Span[0] = pass.Rows;
+            if (HoldsItsInput) System.Numerics.Tensors.TensorPrimitives.Min(input.Span, 1, input.Span);
             var weights = _weight!.Weights.Span;
             if (Allocates) weights = weights.ToArray();
             for (var i = 0; i < input.Shape.Size; i++) output.Span[i] = input.Span[i] * weights[i % weights.Length];
@@ -196,6 +200,13 @@ public sealed class LayerSuiteTests
     [Fact]
     public void A_layer_that_uses_up_what_it_kept_is_found() =>
         Assert.Contains("with the tape retained", Verdict(() => new Scale { SpoilsItsInput = true }, "the tape retained"));
+
+    [Fact]
+    public void A_layer_that_changes_its_input_is_found()
+    {
+        Assert.Contains("the input after Forward", Verdict(() => new Scale { HoldsItsInput = true }, "leaves its input alone"));
+        Assert.Contains("the input after Backward", Verdict(() => new Scale { SpoilsItsInput = true }, "leaves its input alone"));
+    }
 
     [Fact]
     public void A_layer_that_adds_where_it_says_that_it_writes_is_found() =>

@@ -51,7 +51,7 @@ public interface ILayer
     {
     }
 
-    /// <summary>Overwrites the output.</summary>
+    /// <summary>Overwrites the output; leaves the input alone, unless the host has laid the output of an InPlace layer over it.</summary>
     /// <param name="input">[rows, ...input shape].</param>
     /// <param name="output">[rows, ...output shape].</param>
     void Forward(LayerPass pass, Tensor input, Tensor output);
@@ -59,7 +59,8 @@ public interface ILayer
     /// <summary>
     /// Adds to the parameters' gradients if <see cref="LayerPass.ParameterGradients"/> (see also
     /// <see cref="LayerTraits.WritesGradients"/>); overwrites <paramref name="inputGradient"/> if it
-    /// Exists; leaves <paramref name="outputGradient"/> alone unless the layer is InPlace. Comes after a Forward of the same pass, in
+    /// Exists; leaves <paramref name="outputGradient"/> alone unless the layer is InPlace, and the input, which the layer before it and
+    /// those beside it read, always. Comes after a Forward of the same pass, in
     /// evaluation mode too. A tensor that the traits do not name may hold anything.
     /// </summary>
     void Backward(LayerPass pass, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient);

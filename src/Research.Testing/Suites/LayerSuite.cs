@@ -20,6 +20,7 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
         new("gradients overwritten", GradientsOverwritten),
         new("the tape retained", TapeRetained),
         new("memory as declared", MemoryAsDeclared),
+        new("leaves its input alone", LeavesInput),
         new("rows stand apart in evaluation", RowsStandApart),
         new("a batch of one", BatchOfOne),
         new("training and evaluation", Modes),
@@ -146,6 +147,18 @@ internal sealed class LayerSuite(ITechniqueFactory factory) : ISuite
                 "with scratch and what Backward does not declare to read overwritten: the input's gradient");
         if (!rig.Traits.HasFlag(LayerTraits.InPlace))
             Expect.SameBits(LayerRig.OutputGradients(pass), before, "the output's gradient after Backward");
+    }
+
+    /// <summary>The layer before reads it in its Backward, and those beside it in a residual or parallel one in theirs.</summary>
+    private void LeavesInput(Subject subject)
+    {
+        using var rig = LayerRig.Create(factory, subject);
+        var before = rig.Batch.Input.Span.ToArray();
+        var request = rig.Request(rig.Batch, training: true, updates: true);
+        rig.Forward(request);
+        Expect.SameBits(rig.Batch.Input.Span, before, "the input after Forward");
+        rig.Run(request);
+        Expect.SameBits(rig.Batch.Input.Span, before, "the input after Backward");
     }
 
     private void RowsStandApart(Subject subject)
