@@ -24,6 +24,20 @@ public sealed class RangeTests
         public int Count { get; init; }
     }
 
+    private sealed record Large
+    {
+        [Range(-3e8, 1e9)]
+        public float Value { get; init; }
+    }
+
+    /// <summary>The whole numbers beside large bounds are the bounds themselves, as the option's type has them.</summary>
+    [Fact]
+    public void Numbers_outside_of_large_bounds_lie_outside_in_the_type_of_the_option()
+    {
+        var range = OptionRange.Of(new OneRecord<Large>().OptionsOf(null!).Single())!;
+        Assert.Equal([-3e8f - 32, 1e9f + 64], range.Outside().Select(value => (float)value));
+    }
+
     /// <summary>Leaks, by way of a quotient that some slopes do not allow.</summary>
     private sealed class Leaky(Func<float, float> slope, float option) : IActivation
     {

@@ -42,8 +42,8 @@ internal sealed class OptionRange
     /// <summary>Numbers just outside of it.</summary>
     public IEnumerable<JToken> Outside()
     {
-        if (HasLow) yield return Number(_range.MinimumIsExclusive ? _low : _low - 1);
-        if (HasHigh) yield return Number(_range.MaximumIsExclusive ? _high : _high + 1);
+        if (HasLow) yield return Number(_range.MinimumIsExclusive ? _low : Beyond(_low, up: false));
+        if (HasHigh) yield return Number(_range.MaximumIsExclusive ? _high : Beyond(_high, up: true));
     }
 
     /// <summary>The least and the largest numbers in it.</summary>
@@ -51,6 +51,13 @@ internal sealed class OptionRange
     {
         if (HasLow) yield return Number(_range.MinimumIsExclusive ? After(_low, up: true) : _low);
         if (HasHigh) yield return Number(_range.MaximumIsExclusive ? After(_high, up: false) : _high);
+    }
+
+    /// <summary>One further; the option's next number where that lies farther, as of large ones.</summary>
+    private double Beyond(double bound, bool up)
+    {
+        var further = up ? bound + 1 : bound - 1;
+        return _type == typeof(float) && (float)further == (float)bound ? After(bound, up) : further;
     }
 
     /// <summary>The option's next number; beside 0 the first that a machine which knows no subnormal ones can tell from it.</summary>
