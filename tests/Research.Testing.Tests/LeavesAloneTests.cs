@@ -96,6 +96,28 @@ public sealed class LeavesAloneTests
         OneTechnique.Finds(fault, verdict);
     }
 
+    /// <summary>A member has the rows that the member before it has not.</summary>
+    private sealed class InTurn : IEnsemble
+    {
+        private int _next;
+
+        public int Members => 3;
+
+        public void Sample(int member, RandomStream random, Span<int> rows)
+        {
+            foreach (ref var row in rows) row = _next++ % (rows.Length - 1);
+        }
+
+        public void Combine(ReadOnlySpan<Tensor> predictions, Tensor combined) => Predictions.Mean(predictions, combined);
+    }
+
+    [Fact]
+    public void An_ensemble_that_counts_on_members_before_is_found()
+    {
+        var factory = new OneTechnique(TechniqueKind.Ensemble, () => new InTurn());
+        Assert.Contains("gives member 2 other rows", OneTechnique.Verdict(new EnsembleSuite(factory), "rows", factory.Subject()));
+    }
+
     /// <summary>Takes the mean away: of the training split, or of each split by itself.</summary>
     private sealed class Centre(bool leaks) : IPreprocessor
     {

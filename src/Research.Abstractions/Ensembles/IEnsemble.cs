@@ -13,7 +13,8 @@ public interface IEnsemble
     {
     }
 
-    /// <summary>The training rows of a member; they come as 0..n-1 (bagging draws with replacement).</summary>
+    /// <summary>The training rows of a member; they come as 0..n-1 (bagging draws with replacement). Each member is a training of its
+    /// own, and asks an instance of its own.</summary>
     /// <param name="member">From 1.</param>
     void Sample(int member, RandomStream random, Span<int> rows)
     {

@@ -13,12 +13,14 @@ internal sealed class EnsembleSuite(ITechniqueFactory factory) : ISuite
 
     private void Rows(Subject subject)
     {
-        var (ensemble, fresh) = (factory.Create<IEnsemble>(subject), factory.Create<IEnsemble>(subject));
+        var ensemble = factory.Create<IEnsemble>(subject);
         Expect.True(ensemble.Members >= 1, $"it has {ensemble.Members} members");
         for (var member = 1; member <= ensemble.Members; member++)
         {
             var rows = RowsOf(ensemble, member);
             Expect.True(rows.All(row => row is >= 0 and < 50), $"member {member} is given a row that does not exist");
+            // Each member is a training of its own, with its own instance.
+            var fresh = factory.Create<IEnsemble>(subject);
             Expect.True(rows.SequenceEqual(RowsOf(fresh, member)), $"a fresh instance gives member {member} other rows");
         }
     }
