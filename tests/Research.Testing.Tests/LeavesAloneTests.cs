@@ -186,6 +186,35 @@ public sealed class LeavesAloneTests
         }
     }
 
+    /// <summary>The same numbers each time, and something else about them.</summary>
+    private sealed class Unsteady(string fault) : IDataSource
+    {
+        private static int _loads;
+
+        public DataSet Load(IDataContext context)
+        {
+            var load = Interlocked.Increment(ref _loads);
+            string Name(string of) => fault == of ? $"{of} {load}" : of;
+            var target = new TargetData(new TargetInfo(Name("label"), new Shape(2), TargetKind.Classes), new int[4], default);
+            int[] lengths = [1, 2, 2, fault == "lengths" ? 1 + load % 2 : 2];
+            Column[] columns = [new(Name("column")), new("nominal", ["a", Name("category")])];
+            return new DataSet(new Split(new Shape(2, 2), 4, new float[16], [target], columns, lengths), null);
+        }
+    }
+
+    [Theory]
+    [InlineData("none", null)]
+    [InlineData("lengths", "the training split, loaded again: the lengths differ")]
+    [InlineData("label", "the training split, loaded again: the targets differ")]
+    [InlineData("column", "the training split, loaded again: the columns differ")]
+    [InlineData("category", "the training split, loaded again: the columns differ")]
+    public void A_source_that_gives_something_else_the_second_time_is_found(string fault, string? expected)
+    {
+        var verdict = Verdict(
+            TechniqueKind.DataSource, factory => new DataSourceSuite(factory, new Catalogue()), "loads", new Unsteady(fault));
+        OneTechnique.Finds(expected, verdict);
+    }
+
     private sealed class Catalogue : IPluginCatalogue
     {
         public IReadOnlyList<PluginReport> Plugins => [];

@@ -70,12 +70,21 @@ internal static class KitData
 
     public static void ExpectSame(Split actual, Split expected, string what)
     {
+        Expect.True(actual.Count == expected.Count && actual.Input == expected.Input,
+            $"{what}: {actual.Count} samples of {actual.Input} in place of {expected.Count} of {expected.Input}");
         Expect.SameBits(actual.Inputs.Span, expected.Inputs.Span, $"{what}: inputs");
-        Expect.True(actual.Targets.Count == expected.Targets.Count, $"{what}: the number of targets differs");
+        Expect.True(actual.Lengths.Span.SequenceEqual(expected.Lengths.Span), $"{what}: the lengths differ");
+        Expect.True(Texts(actual).SequenceEqual(Texts(expected)), $"{what}: the columns differ");
+        Expect.True(actual.Targets.Select(target => target.Info).SequenceEqual(expected.Targets.Select(target => target.Info)),
+            $"{what}: the targets differ");
         for (var i = 0; i < actual.Targets.Count; i++)
         {
             Expect.True(actual.Targets[i].Classes.Span.SequenceEqual(expected.Targets[i].Classes.Span), $"{what}: classes differ");
             Expect.SameBits(actual.Targets[i].Values.Span, expected.Targets[i].Values.Span, $"{what}: target values");
         }
     }
+
+    /// <summary>What its columns and their categories are called.</summary>
+    private static IEnumerable<string> Texts(Split split) =>
+        (split.Columns ?? []).Select(column => string.Join('\n', [column.Name, .. column.Categories ?? []]));
 }
