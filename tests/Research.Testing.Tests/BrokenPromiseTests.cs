@@ -43,6 +43,35 @@ public sealed class BrokenPromiseTests
         Assert.Contains(expected, Verdict(fault));
     }
 
+    /// <summary>The share of wrong classes.</summary>
+    private sealed class Wrong : IMetric
+    {
+        private double _wrong, _all;
+
+        public void Reset() => (_wrong, _all) = (0, 0);
+
+        public void Update(Tensor prediction, Tensor target, ReadOnlySpan<float> rowWeight)
+        {
+            for (var row = 0; row < rowWeight.Length; row++)
+            {
+                _all += rowWeight[row];
+                if (Predictions.ClassOf(prediction.Row(row).Span) != Predictions.ClassOf(target.Row(row).Span)) _wrong += rowWeight[row];
+            }
+        }
+
+        public void Report(ISeries report) => report.Value("", _wrong / _all);
+    }
+
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, "right predictions come to 0 and wrong ones to 1, and HigherIsBetter is True")]
+    public void Of_what_is_better(bool higherIsBetter, string? expected)
+    {
+        var factory = new OneTechnique(TechniqueKind.Metric, () => new Wrong());
+        var subject = factory.Subject() with { Info = factory.Info with { HigherIsBetter = higherIsBetter } };
+        OneTechnique.Finds(expected, OneTechnique.Verdict(new MetricSuite(factory), "what is better", subject));
+    }
+
     /// <summary>A sum over all that was ever seen.</summary>
     private sealed class Total : IMetric
     {

@@ -51,6 +51,7 @@ public sealed class LossAttribute(string id) : TechniqueAttribute(id);
 /// <summary>An <see cref="IMetric"/> or an <see cref="IModelMetric"/>.</summary>
 public sealed class MetricAttribute(string id) : TechniqueAttribute(id)
 {
+    /// <summary>Of the main value: the best epoch, what tuning picks and the verdicts of claims go by it.</summary>
     public bool HigherIsBetter { get; set; }
 
     /// <summary>The main value's unit: "share", or empty.</summary>

@@ -16,6 +16,7 @@ internal sealed class MetricSuite(ITechniqueFactory factory) : ISuite
         new("hidden rows", HiddenRows),
         new("reset", Reset),
         new("leaves what it reads", LeavesWhatItReads),
+        new("what is better", Better),
     ];
 
     public IReadOnlyList<Check> ChecksAtEnds => [new("main value", MainValue)];
@@ -58,6 +59,28 @@ internal sealed class MetricSuite(ITechniqueFactory factory) : ISuite
         var (prediction, target) = Example();
         metric.Reset();
         foreach (var (start, rows, weights) in batches) metric.Update(Part(prediction, start, rows), Part(target, start, rows), weights);
+        return Main(metric);
+    }
+
+    /// <summary>Best epochs, tuned values and verdicts go by its word on what is better.</summary>
+    private void Better(Subject subject)
+    {
+        var (right, wrong) = (ScoreNaming(subject, offset: 0), ScoreNaming(subject, offset: 1));
+        var higher = subject.Info.HigherIsBetter;
+        Expect.True(higher ? !(right < wrong) : !(right > wrong),
+            $"right predictions come to {right} and wrong ones to {wrong}, and HigherIsBetter is {higher}");
+    }
+
+    /// <summary>Of predictions that are fairly sure of the class which lies so far from the right one.</summary>
+    private double ScoreNaming(Subject subject, int offset)
+    {
+        const float sure = 0.8f, other = 0.1f;
+        var metric = Create(subject);
+        var (prediction, target) = Example();
+        prediction.Span.Fill(other);
+        for (var row = 0; row < Rows; row++) prediction.Span[row * Output.Last + (row + offset) % Output.Last] = sure;
+        metric.Reset();
+        metric.Update(prediction, target, Ones(Rows));
         return Main(metric);
     }
 
