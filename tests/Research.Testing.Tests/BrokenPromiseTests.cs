@@ -125,11 +125,13 @@ public sealed class BrokenPromiseTests
 
     /// <summary>The squared distance of two parameters.</summary>
     /// <param name="second">What the second one's gradient is multiplied by; 1 is right.</param>
-    private sealed class Distance(float second) : IJointPenalty
+    /// <param name="overwrites">Whether the loss's gradient is lost.</param>
+    private sealed class Distance(float second, bool overwrites) : IJointPenalty
     {
         public void AddGradient(ReadOnlySpan<Parameter> scope)
         {
             var (a, b) = (scope[0], scope[1]);
+            if (overwrites) b.Gradient.Clear();
             for (var i = 0; i < a.Weights.Span.Length; i++)
             {
                 var difference = 2 * (a.Weights.Span[i] - b.Weights.Span[i]);
@@ -143,12 +145,13 @@ public sealed class BrokenPromiseTests
     }
 
     [Theory]
-    [InlineData(1, null)]
-    [InlineData(0, "by differences")]
-    [InlineData(-1, "by differences")]
-    public void Of_penalties_on_several_parameters(float second, string? expected)
+    [InlineData(1, false, null)]
+    [InlineData(0, false, "by differences")]
+    [InlineData(-1, false, "by differences")]
+    [InlineData(1, true, "the gradient of b after a second call, which adds")]
+    public void Of_penalties_on_several_parameters(float second, bool overwrites, string? expected)
     {
-        var factory = new OneTechnique(TechniqueKind.Regularizer, () => new Distance(second));
+        var factory = new OneTechnique(TechniqueKind.Regularizer, () => new Distance(second, overwrites));
         OneTechnique.Finds(expected, OneTechnique.Verdict(new PenaltySuite(factory), "joint penalty's gradient", factory.Subject()));
     }
 

@@ -92,8 +92,14 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
         using var backend = new ManagedBackend(1);
         Parameter[] scope = [Random("a"), Random("b")];
         penalty.AddGradient(scope);
-        foreach (var parameter in scope)
-            Differences(parameter.Name, parameter, parameter.Gradient.Span.ToArray(), () => penalty.Value(backend, scope));
+        var once = Array.ConvertAll(scope, parameter => parameter.Gradient.Span.ToArray());
+        for (var i = 0; i < scope.Length; i++) Differences(scope[i].Name, scope[i], once[i], () => penalty.Value(backend, scope));
+        penalty.AddGradient(scope);
+        for (var i = 0; i < scope.Length; i++)
+        {
+            Expect.Close(scope[i].Gradient.Span, Array.ConvertAll(once[i], value => 2d * value), 1e-5, 1e-7,
+                $"the gradient of {scope[i].Name} after a second call, which adds");
+        }
     }
 
     /// <summary>Activities in (0, 1), as of logistic units: some penalties ask for that.</summary>
@@ -108,8 +114,10 @@ internal sealed class PenaltySuite(ITechniqueFactory factory) : ISuite
         var activation = new Tensor(new float[shape.Size], 0, shape);
         RandomStream.Of("1", "conformance/activity").Uniform(activation.Span);
         for (var i = 0; i < shape.Size; i++) activation.Span[i] = 0.1f + 0.8f * activation.Span[i];
+        var given = activation.Span.ToArray();
         var gradient = new float[shape.Size];
         penalty.AddGradient(context, activation, new Tensor(gradient, 0, shape), weight);
+        Expect.SameBits(activation.Span, given, "the activations after they were read");
         // What is returned has no weight; the gradient has it.
         new GradientCheck(RandomStream.Of("1", "conformance/direction")).Run("the activations, weighted", activation, gradient, () =>
         {
