@@ -3,6 +3,8 @@ namespace Research;
 /// <summary>Fills one parameter.</summary>
 public interface IInitializer
 {
+    /// <summary>Sets every weight, in row-major order, by the request alone; what is there before may be anything.</summary>
+    /// <exception cref="TechniqueException">The shape is none that it can fill; the message says which it can.</exception>
     void Initialize(in InitializerRequest request, Span<float> weights);
 }
 

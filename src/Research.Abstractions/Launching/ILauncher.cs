@@ -3,6 +3,8 @@ namespace Research;
 /// <summary>Where trials run. Results go through the store; a launcher submits, watches and tells.</summary>
 public interface ILauncher
 {
+    /// <summary>Runs each trial once, at most <see cref="ILaunchContext.Jobs"/> at a time, and ends when all have ended. Once stopped,
+    /// it starts no more; it may then end as cancelled.</summary>
     Task Run(IReadOnlyList<string> trials, ILaunchContext context, CancellationToken stop);
 }
 

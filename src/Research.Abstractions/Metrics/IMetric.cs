@@ -10,6 +10,7 @@ public interface IMetric
     {
     }
 
+    /// <summary>Before what is measured next: nothing of what was seen counts any more.</summary>
     void Reset();
 
     /// <param name="prediction">The model's output after the loss's link: probabilities, or values.</param>

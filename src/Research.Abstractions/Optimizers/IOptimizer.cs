@@ -80,12 +80,16 @@ public interface IOptimizer
     {
     }
 
+    /// <summary>Changes the weights in place: a stretch of them, or a parameter (<see cref="Granularity"/>).</summary>
+    /// <param name="gradient">Of the loss with its penalties, as the gradient transforms left it; one a weight.</param>
+    /// <param name="state">What of the slots lies beside these weights.</param>
     void Update(in OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradient, OptimizerState state);
 }
 
 /// <summary>Turns the base rate into the step's.</summary>
 public interface ISchedule
 {
+    /// <summary>A function of the two and of fields marked [State]: the same however often it is asked for. Finite, 0 or more.</summary>
     float Rate(float baseRate, in Progress progress);
 }
 

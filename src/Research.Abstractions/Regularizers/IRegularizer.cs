@@ -18,6 +18,7 @@ public interface IRegularizerBuilder
     /// <summary>One input sample's shape.</summary>
     Shape Input { get; }
 
+    /// <summary>One a head, in the order of the heads.</summary>
     IReadOnlyList<TargetInfo> Targets { get; }
 
     /// <summary>Whether the loss has a gradient by the input; where the model reads indices (<see cref="LayerTraits.NoInputGradient"/>), it
@@ -64,7 +65,8 @@ public interface IWeightPerturbation : IRegularizer
 /// <summary>3. In Backward, at the output of each entry named by <c>layers</c>, after its activation.</summary>
 public interface IActivityPenalty : IRegularizer
 {
-    /// <summary>Adds weight · the penalty's derivative to the gradient; returns the penalty, not weighted.</summary>
+    /// <summary>Adds weight · the penalty's derivative to the gradient, and leaves the activation alone; returns the penalty, not
+    /// weighted.</summary>
     double AddGradient(IStepContext context, Tensor activation, Tensor gradient, float weight);
 }
 
@@ -157,8 +159,10 @@ public interface IWeightPenalty : IRegularizer
 /// <summary>4. A penalty on all parameters in scope at once (soft-tying).</summary>
 public interface IJointPenalty : IRegularizer
 {
+    /// <summary>Adds the penalty's derivative to the gradient of each; their weights stay as they are.</summary>
     void AddGradient(ReadOnlySpan<Parameter> scope);
 
+    /// <summary>Once an epoch.</summary>
     double Value(ITensorBackend backend, ReadOnlySpan<Parameter> scope);
 }
 
@@ -171,6 +175,7 @@ public interface IGradientTransform : IRegularizer
 /// <summary>7. After the update. A unit's incoming weights are parameter[group, :, unit] in the view [Groups, Incoming, Units].</summary>
 public interface IWeightConstraint : IRegularizer
 {
+    /// <summary>Changes the parameter's weights in place; done again, it changes them no more.</summary>
     void Project(IStepContext context, Parameter parameter);
 }
 
@@ -178,14 +183,19 @@ public interface IWeightConstraint : IRegularizer
 /// averages.</summary>
 public interface IWeightAveraging : IRegularizer
 {
-    /// <summary>Any stretch of any length, on any thread: an average depends on its own weight alone.</summary>
+    /// <summary>After each step. Averages begin as the weights are before the first one. Any stretch of any length, on any thread: an
+    /// average depends on its own weight alone.</summary>
     void Update(in Progress progress, ReadOnlySpan<float> weights, Span<float> average);
 }
 
 public enum Verdict
 {
     Continue,
+
+    /// <summary>It is the best epoch so far: its model is the one that <see cref="IStoppingRule.RestoreBest"/> hands over.</summary>
     Improved,
+
+    /// <summary>This epoch is the last.</summary>
     Stop,
 }
 
