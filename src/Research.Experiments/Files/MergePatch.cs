@@ -21,7 +21,7 @@ internal static class MergePatch
             else if (property.Value is JObject record && Object(old, at) is { } into)
                 Apply(into, record, at);
             else
-                target[property.Name] = property.Value.DeepClone();
+                SettingTree.Put(target, property.Name, property.Value.DeepClone());
         }
     }
 

@@ -154,7 +154,7 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
     }
 
     /// <summary>Newtonsoft keeps a value that it finds equal, numbers by approximation; the new one, and its place, must come in.</summary>
-    private static void Put(JContainer container, object key, JToken value)
+    public static void Put(JContainer container, object key, JToken value)
     {
         container[key] = JValue.CreateUndefined();
         container[key] = value;

@@ -65,6 +65,30 @@ public class ExtendsTests
     }
 
     [Fact]
+    public void A_path_of_the_same_text_is_that_of_the_file_that_wrote_it_last()
+    {
+        using var files = new PlanFiles();
+        Directory.CreateDirectory(Path.Combine(files.Folder, "deep"));
+        files.Write(PlanFiles.With().Replace("{ \"type\": \"glyphs\", \"train\": 100 }", "{ \"type\": \"csv\", \"path\": \"one.csv\" }"),
+            "deep/root.json");
+
+        ExperimentPlan plan = files.Plan("{ \"extends\": \"deep/root.json\", \"data\": { \"path\": \"one.csv\" } }");
+
+        Assert.Equal("one.csv", (string?)plan.Trials[0].Spec.Resolved["data"]!["path"]);
+    }
+
+    [Fact]
+    public void A_number_that_is_nearly_that_of_the_base_takes_its_place()
+    {
+        using var files = new PlanFiles();
+        files.Write(PlanFiles.With().Replace("\"learningRate\": 0.1", "\"learningRate\": 1e-16"), "base.json");
+
+        ExperimentPlan plan = files.Plan("{ \"extends\": \"base.json\", \"optimizer\": { \"learningRate\": 1e-15 } }");
+
+        Assert.Equal(1e-15, (double)plan.Trials[0].Spec.Resolved["optimizer"]!["learningRate"]!);
+    }
+
+    [Fact]
     public void Levels_that_reset_are_merged_and_kept()
     {
         using var files = new PlanFiles();
