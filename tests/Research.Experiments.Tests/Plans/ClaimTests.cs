@@ -136,6 +136,25 @@ public class ClaimTests
             files.Faults(PlanFiles.With(file.Replace("CELL", "single"))));
     }
 
+    [Theory]
+    [InlineData("{ \"of\": \"validation.accuracy\", \"scale\": \"log10\" }", "\"validation.accuracy\"")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"minus\": \"validation.accuracy\", \"better\": \"lower\" }",
+        "{ \"of\": \"test.accuracy\", \"minus\": \"validation.accuracy\" }")]
+    public void Two_measures_that_would_have_one_name_must_be_told_apart(string one, string other)
+    {
+        using var files = new PlanFiles();
+
+        string fault = Assert.Single(files.Faults(PlanFiles.With($$"""
+              "claims": [
+                { "says": "x", "than": 1, "expect": "less", "measure": {{one}} },
+                { "says": "y", "than": 2, "expect": "less", "measure": {{one}} },
+                { "says": "z", "than": 1, "expect": "less", "measure": {{other}} }]
+            """)));
+
+        Assert.StartsWith("10: claims[2].measure", fault);
+        Assert.EndsWith("and differs from it in `scale` or `better`: give one of them a name under `measures`", fault);
+    }
+
     [Fact]
     public void Claims_inherit_the_file_s_source_and_the_primary()
     {

@@ -5,6 +5,8 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
 {
     private const string PrimaryKey = "primary";
 
+    private static readonly Newtonsoft.Json.Linq.JToken _noDefinition = Newtonsoft.Json.Linq.JValue.CreateNull();
+
     private readonly Dictionary<string, MeasureChecks> _checks = cells.ToDictionary(cell => cell.Id, cell => new MeasureChecks(cell.Plan));
     private readonly Cell _reference = cells.FirstOrDefault(cell => cell.Baseline) ?? cells[0];
     private readonly Dictionary<string, Measure> _made = [];
@@ -109,9 +111,15 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
     /// <summary>As the first cell knows it that has it all; no cell may be without.</summary>
     private Measure Make(MeasureDraft draft)
     {
-        if (_made.TryGetValue(draft.Name, out Measure? made))
-            return made;
         Cell? knows = cells.Prepend(_reference).FirstOrDefault(cell => _checks[cell.Id].Faults(draft).Count == 0);
+        if (_made.TryGetValue(draft.Name, out Measure? made))
+        {
+            if (knows is not null && Nameless(made) != Nameless(_checks[knows.Id].Measure(draft)))
+                faults.Add(draft.Place, $"this is called \"{draft.Name}\" as another measure is, and differs from it in `scale` or `better`: "
+                    + "give one of them a name under `measures`");
+            return made;
+        }
+
         if (knows is null)
         {
             foreach (ExperimentFault fault in _checks[_reference.Id].Faults(draft))
@@ -123,6 +131,16 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
             warnings.Add(warning);
         return _made[draft.Name] = checks.Measure(draft);
     }
+
+    /// <summary>What it measures, whatever it is called and however that was written.</summary>
+    private static Measure Nameless(Measure measure) => measure with
+    {
+        Name = "",
+        Definition = _noDefinition,
+        Inner = measure.Inner is { } inner ? Nameless(inner) : null,
+        Minus = measure.Minus is { } minus ? Nameless(minus) : null,
+        Over = measure.Over is { } over ? Nameless(over) : null,
+    };
 
     private static string In(string cell) => $" (in the cell {cell})";
 }
