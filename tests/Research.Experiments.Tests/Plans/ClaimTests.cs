@@ -54,6 +54,15 @@ public class ClaimTests
         "`thanIn` needs `in`: the levels in which the difference is held against that in `thanIn`", ".thanIn")]
     [InlineData("\"cell\": { \"activation\": \"relu\" }, \"in\": { \"activation\": \"tanh\" }",
         "`in` and `cell` both say a level of \"activation\"; leave it out of one", ".in")]
+    [InlineData("\"cell\": { \"activation\": \"relu\" }, \"than\": { \"depth\": 6 }, \"in\": { \"depth\": 2 }",
+        "`in` and `than` both say a level of \"depth\"; leave it out of one", ".in")]
+    [InlineData("\"along\": \"depth\", \"in\": { \"depth\": 6 }", "`in` and `along` both say a level of \"depth\"; leave it out of one",
+        ".in")]
+    [InlineData("\"cell\": { \"activation\": \"relu\" }, \"in\": { \"depth\": 6 }, \"thanIn\": { \"activation\": \"tanh\" }",
+        "`thanIn` and `cell` both say a level of \"activation\"; leave it out of one", ".thanIn")]
+    [InlineData("\"cell\": { \"activation\": \"relu\" }, \"than\": { \"activation\": \"tanh\" }, \"in\": { \"depth\": 6 }, "
+        + "\"thanIn\": { \"activation\": \"sigmoid\" }",
+        "`thanIn` and `than` both say a level of \"activation\"; leave it out of one", ".thanIn")]
     [InlineData("\"cell\": { \"activation\": \"relu\" }, \"in\": { \"depth\": 2 }",
         "`in` and `thanIn` are the same, so this compares a difference with itself", "")]
     [InlineData("\"cell\": { \"activation\": \"relu\" }, \"measure\": \"test.acuracy\"",

@@ -29,7 +29,16 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
             : Pairs(subjects.Select(subject => (subject, baseline)), subjects.Count > 1, claim.Place());
         if (faults.Count > before)
             return [];
-        IReadOnlyList<Contrast> parts = [.. Differences(claim, within, thanIn, pairs, cell.Keys).OfType<Contrast>()];
+        IReadOnlyList<Contrast> parts = [.. Differences(claim, within, thanIn, pairs).OfType<Contrast>()];
+        foreach ((string key, SortedDictionary<int, LevelChoice> further) in new[] { ("in", within), ("thanIn", thanIn) })
+        {
+            // Where `than` says what differs, both sides have the rest of `cell`: `thanIn` may change that.
+            if (key == "in" || (than is null && claim["along"] is null))
+                CheckApart(claim, key, further, "cell", cell.Keys);
+            CheckApart(claim, key, further, "than", other.Keys);
+            CheckApart(claim, key, further, "along", Named(claim["along"]));
+        }
+
         return faults.Count > before ? [] : parts;
     }
 
@@ -68,7 +77,7 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
     private List<Pair> Along(JToken along, JObject claim, SortedDictionary<int, LevelChoice> cell, List<CellSet> subjects)
     {
         string name = along.Type == JTokenType.String ? (string)along! : "";
-        int factor = _factors.ToList().FindIndex(each => each.Name == name);
+        int factor = Named(along).FirstOrDefault(-1);
         if (factor < 0)
             faults.Add(along.Place(), $"`along` names a factor{NearestName.Hint(name, _factors.Select(each => each.Name))}");
         if (claim["than"] is { } than)
@@ -79,19 +88,20 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
             .Select(level => new Pair(subject.With(factor, [level]), subject.With(factor, [level - 1]))))];
     }
 
+    /// <summary>The index of the factor of that name; none where there is none.</summary>
+    private IEnumerable<int> Named(JToken? along) =>
+        Enumerable.Range(0, _factors.Count).Where(i => along is { Type: JTokenType.String } && _factors[i].Name == (string)along!);
+
     private IEnumerable<Contrast?> Differences(
-        JObject claim, SortedDictionary<int, LevelChoice> within, SortedDictionary<int, LevelChoice> thanIn, IReadOnlyList<Pair> pairs,
-        IEnumerable<int> inCell)
+        JObject claim, SortedDictionary<int, LevelChoice> within, SortedDictionary<int, LevelChoice> thanIn, IReadOnlyList<Pair> pairs)
     {
-        if (claim["in"] is not { } written)
+        if (claim["in"] is null)
         {
             if (claim["thanIn"] is { } alone)
                 faults.Add(alone.Place(), "`thanIn` needs `in`: the levels in which the difference is held against that in `thanIn`");
             return pairs.Select(pair => Contrast(pair, [(pair.Cell, 1), .. Against(pair.Than, -1)], claim.Place()));
         }
 
-        if (within.Keys.FirstOrDefault(inCell.Contains, -1) is >= 0 and var both)
-            faults.Add(written.Place(), $"`in` and `cell` both say a level of \"{_factors[both].Name}\"; leave it out of one");
         if (pairs.Any(pair => pair.Than is null))
             faults.Add(claim["than"]!.Place(), "with `in`, differences between cells are compared: `than` is a cell, no number");
         return pairs.SelectMany(pair => Interaction(pair, within, thanIn, claim["thanIn"] is null, claim.Place()));
@@ -117,6 +127,13 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
 
         if (told == 0)
             faults.Add(place, "`in` and `thanIn` are the same, so this compares a difference with itself");
+    }
+
+    /// <summary>Both sides of a difference get the levels of <c>in</c>: they would overwrite what makes the difference.</summary>
+    private void CheckApart(JObject claim, string key, SortedDictionary<int, LevelChoice> levels, string other, IEnumerable<int> said)
+    {
+        foreach (int both in levels.Keys.Where(said.Contains).Take(1))
+            faults.Add(claim[key]!.Place(), $"`{key}` and `{other}` both say a level of \"{_factors[both].Name}\"; leave it out of one");
     }
 
     private SortedDictionary<int, LevelChoice> Baseline(SortedDictionary<int, LevelChoice> within) =>
