@@ -114,6 +114,16 @@ public class ClaimTests
     }
 
     [Fact]
+    public void Along_a_factor_of_one_level_there_is_nothing_to_compare()
+    {
+        using var files = new PlanFiles();
+
+        Assert.Equal(["7: claims[0].along: the factor \"depth\" has one level: along it there is nothing to compare"],
+            files.Faults(PlanFiles.With("\"ablation\": { \"factors\": { \"depth\": { \"path\": \"model.hidden.repeat\", \"levels\": [2] } } }, "
+                + "\"claims\": [{ \"says\": \"x\", \"expect\": \"greater\", \"along\": \"depth\" }]")));
+    }
+
+    [Fact]
     public void A_cell_that_the_design_lacks_is_a_fault_of_the_file()
     {
         using var files = new PlanFiles();

@@ -80,6 +80,8 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
         int factor = Named(along).FirstOrDefault(-1);
         if (factor < 0)
             faults.Add(along.Place(), $"`along` names a factor{NearestName.Hint(name, _factors.Select(each => each.Name))}");
+        else if (_factors[factor].Levels.Count == 1)
+            faults.Add(along.Place(), $"the factor \"{name}\" has one level: along it there is nothing to compare");
         if (claim["than"] is { } than)
             faults.Add(than.Place(), "`along` stands in place of `than`: write one of the two");
         if (cell.ContainsKey(factor))
