@@ -10,6 +10,7 @@ public class MeasureTests
     [Theory]
     [InlineData("\"test.accuracy\"", "test.accuracy at end")]
     [InlineData("{ \"of\": \"test.accuracy\", \"at\": \"epoch:1\" }", "test.accuracy at epoch:1")]
+    [InlineData("{ \"of\": \"test.accuracy\", \"at\": \"epoch:01\" }", "test.accuracy at epoch:1")]
     [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"best\" }", "test.accuracy Best by validation.accuracy up")]
     [InlineData("{ \"of\": \"test.accuracy\", \"curve\": \"reach\", \"score\": 0.8, \"unit\": \"steps\" }",
         "test.accuracy Reach up 0.8 steps [steps lower]")]
@@ -156,6 +157,16 @@ public class MeasureTests
             "\"ensemble\": \"seeds\", \"measures\": { \"m\": { \"of\": \"members.test.accuracy\", \"curve\": \"best\" } }");
 
         Assert.Equal("members.validation.accuracy", files.Plan(text).Measures[1].BestBy);
+    }
+
+    [Fact]
+    public void A_moment_is_the_same_however_its_number_is_written()
+    {
+        using var files = new PlanFiles();
+        string text = PlanFiles.With("\"evaluation\": { \"at\": [\"epoch:02\"] }, "
+            + "\"measures\": { \"m\": { \"of\": \"test.accuracy\", \"at\": \"epoch:2\" } }");
+
+        Assert.Equal("epoch:2", files.Plan(text).Measures[1].Moment);
     }
 
     [Fact]

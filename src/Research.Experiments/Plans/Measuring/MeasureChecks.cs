@@ -133,6 +133,8 @@ internal sealed class MeasureChecks(TrialPlan plan)
             return Budget(moment).Length == 0;
         if (Moment.Place(moment) is not { Unit: { } unit } place || Budget(moment).Length > 0)
             return false;
+        if (moments.Any(each => Moment.Place(each) == place))
+            return true;
         return unit == Moment.Epoch
             ? moments.Contains(Moment.Epoch)
             : moments.Any(each => Interval(each) is { } every && place.At % every == 0);

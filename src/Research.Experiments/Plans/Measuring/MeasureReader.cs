@@ -192,15 +192,18 @@ internal sealed class MeasureReader
     private string At(JToken token)
     {
         string text = token.Type == JTokenType.String ? (string)token! : "";
-        if (text == Moment.End || Moment.Place(text) is { } place && (place.Unit is null || IsCount(text)))
+        if (text is Moment.Start or Moment.End)
             return text;
+        // Trials call it by its number: "epoch:05" is their "epoch:5".
+        if (Moment.Place(text) is { Unit: { } unit } && Count(text) is { } count)
+            return string.Create(CultureInfo.InvariantCulture, $"{unit}:{count}");
         _faults.Add(token.Place(), "`at` is one moment: start, end, epoch:5 or step:100; over all of them there is `curve`");
         return Moment.End;
     }
 
-    private static bool IsCount(string moment) =>
+    private static long? Count(string moment) =>
         long.TryParse(moment.AsSpan(moment.IndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long count)
-        && count >= 1;
+        && count >= 1 ? count : null;
 
     private T? Word<T>(JObject record, string key, Dictionary<string, T> words)
         where T : struct
