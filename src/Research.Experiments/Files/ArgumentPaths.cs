@@ -14,7 +14,8 @@ internal static class ArgumentPaths
     {
         foreach (JToken child in token.Children().ToArray())
         {
-            if (child is JProperty { Value: JValue { Type: JTokenType.String } value } property && IsFilePath(property.Name))
+            if (child is JProperty { Value: JValue { Type: JTokenType.String } value } property
+                && IsFilePath(property.Name) && CanBeOne((string)value!))
             {
                 SourcePlace place = value.Place();
                 if (place.IsArgument)
@@ -28,6 +29,9 @@ internal static class ArgumentPaths
             }
         }
     }
+
+    /// <summary>What else is written there is left to whoever reads the file, and says so.</summary>
+    private static bool CanBeOne(string path) => path.Length > 0 && !path.Contains('\0');
 
     private static bool IsFilePath(string key) => key == "path" || key.EndsWith("Path", StringComparison.Ordinal);
 }

@@ -66,6 +66,9 @@ internal sealed record ExperimentFile
         if (token.Type != JTokenType.String || ((string)token!).Length == 0)
             throw new ExperimentException([token.Place().Fault("`extends` names one file, relative to this one")]);
         string name = Path.Combine(Path.GetDirectoryName(file.Name) ?? "", (string)token!);
+        if (!File.Exists(name))
+            throw new ExperimentException(
+                [token.Place().Fault($"there is no file \"{name}\" to extend; the path is relative to this file")]);
         int again = chain.FindIndex(each => Path.GetFullPath(each.Name) == Path.GetFullPath(name));
         if (again >= 0)
         {
@@ -73,9 +76,7 @@ internal sealed record ExperimentFile
             throw new ExperimentException([token.Place().Fault($"a file cannot extend itself: {circle}")]);
         }
 
-        return File.Exists(name) ? Read(name)
-            : throw new ExperimentException(
-                [token.Place().Fault($"there is no file \"{name}\" to extend; the path is relative to this file")]);
+        return Read(name);
     }
 
     private static byte[] Bytes(string name)

@@ -114,6 +114,7 @@ public class ExtendsTests
         Assert.Equal([$"1: extends: there is no file \"{Path.Combine(files.Folder, "none.json")}\" to extend; "
             + "the path is relative to this file"],
             files.Faults("{ \"extends\": \"none.json\" }"));
+        Assert.Contains("to extend; the path is relative to this file", Assert.Single(files.Faults("{ \"extends\": \"a\\u0000b\" }")));
     }
 
     [Fact]

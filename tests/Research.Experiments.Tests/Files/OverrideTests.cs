@@ -116,6 +116,19 @@ public class OverrideTests
         Assert.Equal("far.csv", (string?)argued.Overrides["data.path"]);
     }
 
+    [Theory]
+    [InlineData("data.path=")]
+    [InlineData("data.path=\"\\u0000\"")]
+    public void What_is_no_path_is_left_to_whoever_reads_it(string argument)
+    {
+        using var files = new PlanFiles();
+        string file = PlanFiles.With().Replace("{ \"type\": \"glyphs\", \"train\": 100 }", "{ \"type\": \"csv\", \"path\": \"near.csv\" }");
+
+        ExperimentPlan plan = files.Plan(file, argument);
+
+        Assert.Equal((string?)plan.Overrides["data.path"], (string?)plan.Trials[0].Spec.Resolved["data"]!["path"]);
+    }
+
     [Fact]
     public void The_number_of_seeds_of_the_command_line_stands_for_the_files()
     {
