@@ -32,7 +32,7 @@ internal sealed class SpecReader(FaultList faults)
     /// <summary>A format that this version cannot read is the only thing worth saying about a file.</summary>
     public static void CheckFormat(JObject root)
     {
-        if (root["format"] is not { } format)
+        if (root["format"] is not { Type: not JTokenType.Null } format)
             return;
         string text = format.Type == JTokenType.String ? (string)format! : "";
         bool known = text.StartsWith(FormatName, StringComparison.Ordinal)

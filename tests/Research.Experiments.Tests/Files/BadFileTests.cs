@@ -187,7 +187,7 @@ public class BadFileTests
         using var files = new PlanFiles();
 
         ExperimentPlan plan = files.Plan(
-            PlanFiles.With("\"claims\": null, \"name\": null, \"unheard\": null, \"seeds\": null, \"metrics\": [null, \"error-rate\"], "
+            PlanFiles.With("\"format\": null, \"claims\": null, \"name\": null, \"unheard\": null, \"seeds\": null, \"metrics\": [null, \"error-rate\"], "
                 + "\"ablation\": null"));
 
         Assert.Equal(("test", 10, "test.error-rate"), (plan.Name, plan.Seeds.Count, plan.Primary.Address));
