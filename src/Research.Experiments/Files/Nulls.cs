@@ -28,4 +28,11 @@ internal static class Nulls
                 Remove(property.Value);
         }
     }
+
+    /// <summary>All beneath a value that a variant or an argument sets, as if it stood in the file.</summary>
+    public static void RemoveFromSetting(SettingPath path, JToken value)
+    {
+        if (path.Root != "ablation")
+            Remove(value);
+    }
 }

@@ -24,7 +24,7 @@ internal static class Overrides
 
             if (SettingPath.Parse(argument[..equals], out string error) is not { } path)
                 faults.Add(place, error);
-            else if (Value(argument[(equals + 1)..], place, faults) is { } value)
+            else if (Value(argument[(equals + 1)..], path, place, faults) is { } value)
                 overrides.Add(new Override(argument, path, value, place));
         }
 
@@ -71,7 +71,7 @@ internal static class Overrides
     }
 
     /// <summary>JSON where it is JSON, else the text itself: <c>relu</c> needs no quotes.</summary>
-    private static JToken? Value(string text, SourcePlace place, FaultList faults)
+    private static JToken? Value(string text, SettingPath path, SourcePlace place, FaultList faults)
     {
         var found = new FaultList();
         JToken? value = PlacedJson.Read(Encoding.UTF8.GetBytes(text), (_, _) => place, found);
@@ -81,7 +81,7 @@ internal static class Overrides
             faults.Add(fault);
         if (found.Any || value is null)
             return null;
-        Nulls.Remove(value);
+        Nulls.RemoveFromSetting(path, value);
         return value;
     }
 }

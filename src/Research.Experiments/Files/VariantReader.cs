@@ -80,9 +80,16 @@ internal sealed class VariantReader(FaultList faults, OptionNames? optionsOf = n
             else if (_notForVariants.Contains(path.Root))
                 faults.Add(place, $"no variant may set `{path.Root}`: it is read before the variant is");
             else
-                settings.Add(new LevelSetting(path, LevelSettings.Clean(property.Value), place));
+                settings.Add(new LevelSetting(path, Value(path, property.Value), place));
         }
 
         return settings;
+    }
+
+    private static JToken Value(SettingPath path, JToken written)
+    {
+        JToken value = written.DeepClone().At(written.Place());
+        Nulls.RemoveFromSetting(path, value);
+        return value;
     }
 }

@@ -100,6 +100,28 @@ public class OverrideTests
         Assert.Equal([4L, 7L], plan.Seeds);
     }
 
+    [Theory]
+    [InlineData("ablation.factors.rate={\"path\":\"optimizer.learningRate\",\"levels\":{\"on\":0.3,\"off\":null}}")]
+    [InlineData("ablation.factors.rate={\"levels\":{\"on\":{\"optimizer.learningRate\":0.3},\"off\":{\"optimizer.learningRate\":null}}}")]
+    public void A_level_that_resets_does_so_wherever_it_was_written(string argument)
+    {
+        using var files = new PlanFiles();
+        string name = argument[..argument.IndexOf('=')], value = argument[(name.Length + 1)..];
+        string file = PlanFiles.With($"{Ablation}, \"variants\": {{ \"v\": {{ \"{name}\": {value} }} }}");
+
+        ExperimentPlan[] plans =
+        [
+            files.Plan(file, argument), files.Plan(new ExperimentRequest { File = files.Write(file), Variant = "v" }),
+        ];
+
+        Assert.All(plans, plan =>
+        {
+            Assert.Equal(["on", "off"], plan.Factors[1].Levels.Select(level => level.Name));
+            Assert.Equal("{\"optimizer.learningRate\":null}", CanonicalJson.Write(plan.Factors[1].Levels[1].Set));
+            Assert.Null(plan.Trials[^1].Spec.Resolved["optimizer"]!["learningRate"]);
+        });
+    }
+
     [Fact]
     public void File_paths_of_arguments_start_at_the_current_directory_and_stay_out_of_the_report()
     {
