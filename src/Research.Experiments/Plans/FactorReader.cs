@@ -11,7 +11,7 @@ internal sealed class FactorReader(FaultList faults, JObject root, int? draws)
 
     public IReadOnlyList<AblationFactor> Read(JObject ablation)
     {
-        if (ablation["factors"] is not JObject { Count: > 0 } written)
+        if (ablation["factors"] is not JObject written || written.Values().All(factor => factor.Type == JTokenType.Null))
         {
             faults.Add((ablation["factors"] ?? ablation).Place(),
                 "an ablation needs `factors`: name -> { \"path\": ..., \"levels\": [...] }");

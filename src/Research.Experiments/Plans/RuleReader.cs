@@ -41,7 +41,7 @@ internal sealed class RuleReader(FaultList faults, IReadOnlyList<AblationFactor>
     private Dictionary<int, IReadOnlyList<int>> When(JObject record)
     {
         var when = new Dictionary<int, IReadOnlyList<int>>();
-        if (record["when"] is not JObject { Count: > 0 } written)
+        if (record["when"] is not JObject written || written.Values().All(level => level.Type == JTokenType.Null))
         {
             faults.Add((record["when"] ?? record).Place(), "a rule needs `when`: { factor: level or [levels] }");
             return when;

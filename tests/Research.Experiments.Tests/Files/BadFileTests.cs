@@ -76,6 +76,11 @@ public class BadFileTests
     [Theory]
     [InlineData("[]", "`ablation` is an object with `factors`", "ablation")]
     [InlineData("{}", "an ablation needs `factors`: name -> { \"path\": ..., \"levels\": [...] }", "ablation")]
+    [InlineData("{ 'factors': { 'a': null } }", "an ablation needs `factors`: name -> { \"path\": ..., \"levels\": [...] }",
+        "ablation.factors")]
+    [InlineData("{ 'factors': { 'a': { 'path': 'defaults.activation', 'levels': ['relu', 'tanh'] } }, "
+        + "'rules': [{ 'when': { 'a': null }, 'set': { 'training.epochs': 5 } }] }",
+        "a rule needs `when`: { factor: level or [levels] }", "ablation.rules[0].when")]
     [InlineData("{ 'factors': { 'a': { 'path': 'loss', 'levels': [] } } }",
         "the factor \"a\" needs `levels`: a list of values, or name -> value", "ablation.factors.a.levels")]
     [InlineData("{ 'factors': { 'a': { 'path': 'seeds', 'levels': [1, 2] } } }", "no factor may set `seeds`: it is the same for every cell",
