@@ -1,5 +1,4 @@
 using Newtonsoft.Json.Linq;
-using Research.Training;
 
 namespace Research.Experiments;
 
@@ -8,6 +7,8 @@ namespace Research.Experiments;
 internal sealed class FactorReader(FaultList faults, JObject root, int? draws)
 {
     private static readonly string[] _keys = ["path", "levels", "range", "scale"];
+
+    private readonly Dictionary<string, DrawnRange> _ranges = [];
 
     public IReadOnlyList<AblationFactor> Read(JObject ablation)
     {
@@ -29,6 +30,8 @@ internal sealed class FactorReader(FaultList faults, JObject root, int? draws)
                 faults.Add(property.Value.Place(), "a factor is an object: { \"path\": ..., \"levels\": [...] }");
         }
 
+        if (draws is { } cells && _ranges.Count > 0)
+            factors = Draw(factors, cells);
         CheckPaths(factors);
         return factors;
     }
@@ -56,7 +59,7 @@ internal sealed class FactorReader(FaultList faults, JObject root, int? draws)
         return new AblationFactor(name, [.. set.Select(each => each.Text).Distinct()], levels, record.Place());
     }
 
-    /// <summary>A range's levels are its draws.</summary>
+    /// <summary>A range's levels are its draws, which are made once all factors are known.</summary>
     private AblationFactor Drawn(
         string name, JObject record, JToken range, IReadOnlyList<(SettingPath Path, SourcePlace Place)>? paths)
     {
@@ -66,22 +69,29 @@ internal sealed class FactorReader(FaultList faults, JObject root, int? draws)
             faults.Add(record.Place(), $"the factor \"{name}\" needs a `path` for its range");
         if (record["levels"] is { Type: not JTokenType.Null } levels)
             faults.Add(levels.Place(), "`levels` and `range` exclude one another: write one of the two");
-        if (draws is not { } count)
+        if (draws is null)
         {
             faults.Add(range.Place(), "a `range` is drawn from: write \"design\": \"random\", or `levels` in its place");
             return none;
         }
 
-        if (FactorRange.Read(range, record["scale"], faults) is not { } read || paths is null)
-            return none;
-        JValue[] values = [.. Enumerable.Range(0, count).Select(draw => read.Draw(name, draw).At(range.Place()))];
-        string[] names = [.. values.Select(CanonicalJson.Write).Distinct()];
-        return none with
-        {
-            Levels = [.. values.DistinctBy(CanonicalJson.Write)
-                .Select(value => new AblationLevel(CanonicalJson.Write(value), Settings(value, paths)))],
-            Drawn = [.. values.Select(value => Array.IndexOf(names, CanonicalJson.Write(value)))],
-        };
+        if (FactorRange.Read(range, record["scale"], faults) is { } read && paths is not null)
+            _ranges[name] = new DrawnRange(name, read, value => Settings(value.At(range.Place()), paths));
+        return none;
+    }
+
+    /// <summary>
+    /// Draws from every range until there are as many cells as are asked for. A draw whose cell was there before counts for nothing, so
+    /// the cells of fewer draws are the first of those of more.
+    /// </summary>
+    private List<AblationFactor> Draw(IReadOnlyList<AblationFactor> factors, int cells)
+    {
+        var drawn = new HashSet<string>();
+        for (int draw = 0; drawn.Count < cells && draw < cells * RandomDesign.Patience; draw++)
+            drawn.Add(string.Join(',', factors.Select(factor =>
+                _ranges.TryGetValue(factor.Name, out DrawnRange? range) ? range.Next() : RandomDesign.Listed(factor, draw))));
+        return [.. factors.Select(factor => !_ranges.TryGetValue(factor.Name, out DrawnRange? range) ? factor
+            : factor with { Levels = range.Levels, Drawn = range.Drawn })];
     }
 
     private List<AblationLevel> Listed(JArray list, IReadOnlyList<(SettingPath, SourcePlace)>? paths)

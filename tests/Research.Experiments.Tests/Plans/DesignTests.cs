@@ -141,6 +141,25 @@ public class DesignTests
         Assert.Equal(["units=3", "units=4", "units=5"], many.Select(cell => cell.Split(", ")[1]).Distinct().Order());
     }
 
+    /// <summary>Six combinations: most of them are drawn several times.</summary>
+    [Theory]
+    [InlineData("b")]
+    [InlineData("c")]
+    [InlineData("f")]
+    public void Random_cells_stay_when_more_are_drawn_though_some_came_twice(string name)
+    {
+        string[] Drawn(int count) => [.. Cells($$"""
+            "design": "random", "draws": {{count}}, "factors": {
+              "{{name}}": { "path": "model.hidden.units", "range": [1, 3] },
+              "z": { "path": "training.batchSize", "levels": [8, 16] } }
+            """).Select(cell => cell.TrimEnd(' ', '*'))];
+
+        string[] all = Drawn(6);
+
+        for (int fewer = 1; fewer < all.Length; fewer++)
+            Assert.Equal(all.Take(fewer), Drawn(fewer));
+    }
+
     [Fact]
     public void Rules_set_after_levels_in_order_and_skip_cells()
     {

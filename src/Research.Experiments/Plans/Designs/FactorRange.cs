@@ -1,5 +1,6 @@
 using System.Globalization;
 using Newtonsoft.Json.Linq;
+using Research.Training;
 
 namespace Research.Experiments;
 
@@ -43,6 +44,30 @@ internal sealed record FactorRange(double Low, double High, bool Log, bool Whole
             return new JValue((long)Math.Clamp(Math.Round(value), Low, High));
         double rounded = double.Parse(value.ToString(SignificantDigits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         return new JValue(Math.Clamp(rounded, Low, High));
+    }
+}
+
+/// <summary>What was drawn from a range so far: each value is a level.</summary>
+internal sealed class DrawnRange(string factor, FactorRange range, Func<JValue, IReadOnlyList<LevelSetting>> settings)
+{
+    private readonly Dictionary<string, int> _known = [];
+    private readonly List<AblationLevel> _levels = [];
+    private readonly List<int> _drawn = [];
+
+    public IReadOnlyList<AblationLevel> Levels => _levels;
+
+    /// <summary>Each draw's level.</summary>
+    public IReadOnlyList<int> Drawn => _drawn;
+
+    /// <returns>The level of one draw more.</returns>
+    public int Next()
+    {
+        JValue value = range.Draw(factor, _drawn.Count);
+        string name = CanonicalJson.Write(value);
+        if (_known.TryAdd(name, _levels.Count))
+            _levels.Add(new AblationLevel(name, settings(value)));
+        _drawn.Add(_known[name]);
+        return _known[name];
     }
 }
 

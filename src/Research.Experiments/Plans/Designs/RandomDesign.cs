@@ -7,7 +7,7 @@ namespace Research.Experiments;
 internal sealed class RandomDesign : IDesign
 {
     /// <summary>Draws in vain, a cell: when nearly all combinations are asked for, the last ones come late.</summary>
-    private const int Patience = 100;
+    public const int Patience = 100;
 
     public string Name => "random";
 
@@ -27,9 +27,10 @@ internal sealed class RandomDesign : IDesign
         }
     }
 
-    /// <summary>A range gives a value a draw; beyond its draws, which only combinations that came twice need, one of those again.</summary>
-    private static int Level(AblationFactor factor, int draw) =>
-        draw < factor.Drawn.Count ? factor.Drawn[draw] : (int)(Shares.Of(factor.Name, draw) * factor.Levels.Count);
+    /// <summary>One of the levels that the file lists.</summary>
+    public static int Listed(AblationFactor factor, int draw) => (int)(Shares.Of(factor.Name, draw) * factor.Levels.Count);
+
+    private static int Level(AblationFactor factor, int draw) => factor.Drawn.Count > 0 ? factor.Drawn[draw] : Listed(factor, draw);
 }
 
 /// <summary>Reads the <c>draws</c> of a random design.</summary>
