@@ -116,6 +116,21 @@ public class TuneTests
             files.Faults(file).Contains("7: tune.measure: what is tuned on test cannot be judged on test: pick by a measure on validation"));
     }
 
+    [Theory]
+    [InlineData("validation.test.accuracy")]
+    [InlineData("members.validation.test.accuracy")]
+    public void A_head_called_test_is_no_view(string measure)
+    {
+        using var files = new PlanFiles();
+
+        string[] faults = files.Faults(PlanFiles.With($$"""
+            "tune": { {{Rates}}, "measure": "{{measure}}" }
+            """));
+
+        // The planner that stands in for the real one knows no heads.
+        Assert.DoesNotContain(faults, fault => fault.Contains("cannot be judged on test"));
+    }
+
     [Fact]
     public void A_primary_that_is_no_metric_cannot_pick()
     {

@@ -68,7 +68,7 @@ internal sealed class TuneReader(FaultList faults, MeasureReader measures, Ablat
         ObjectKeys.Check(tune, _keys, faults);
         IReadOnlyList<TuneSetting> settings = Settings(tune);
         MeasureDraft? measure = tune["measure"] is { } written ? measures.Read(written) : null;
-        if (measure?.Leaves.Any(leaf => leaf.Address!.Split('.').Any(part => IsOfTest(part, tune.Root))) == true)
+        if (measure?.Leaves.Any(leaf => IsOfTest(View(leaf.Address!), tune.Root)) == true)
             faults.Add(tune["measure"]!.Place(), "what is tuned on test cannot be judged on test: pick by a measure on validation");
         bool once = Pick(tune);
         int seeds = Seeds(tune, once);
@@ -79,6 +79,9 @@ internal sealed class TuneReader(FaultList faults, MeasureReader measures, Ablat
                 $"{NumberText.Of(combinations)} combinations of values would be trained a seed; take fewer values");
         return faults.Count > before ? null : new TuneSpec(settings, measure, once, seeds, per, tune.Place());
     }
+
+    private static string View(string address) =>
+        (address.StartsWith(Addresses.Members, StringComparison.Ordinal) ? address[Addresses.Members.Length..] : address).Split('.')[0];
 
     /// <summary>The test split, or a view that the cell makes of it under another name.</summary>
     private static bool IsOfTest(string view, JToken cell) => view == Test
