@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Newtonsoft.Json.Linq;
 using Research.Training;
 
@@ -13,8 +14,10 @@ internal sealed class SpecReader(FaultList faults)
     /// <summary>Windows forbids them, and the name is a folder's.</summary>
     private const string ForbiddenInNames = "/\\:*?\"<>|";
 
-    /// <summary>A file system's names have 255 bytes; the results' folder adds the variant and a hash.</summary>
     private const int LongestName = 100;
+
+    /// <summary>A file system's names have 255 bytes; the results' folder adds the variant and a hash.</summary>
+    private const int MostNameBytes = 200;
 
     /// <summary>A count above is a slip: each seed trains every cell.</summary>
     private const long MostSeeds = 10_000;
@@ -89,6 +92,9 @@ internal sealed class SpecReader(FaultList faults)
             faults.Add(root["name"]!.Place(),
                 $"the name is that of the results' folder too: at most {LongestName} characters, none of {ForbiddenInNames}, "
                 + "no dot or space in front");
+        else if (Encoding.UTF8.GetByteCount(name) is > MostNameBytes and var bytes)
+            faults.Add(root["name"]!.Place(), string.Create(CultureInfo.InvariantCulture,
+                $"the name is that of the results' folder too, and has {bytes} bytes as UTF-8: at most {MostNameBytes} are left for it"));
         return name;
     }
 

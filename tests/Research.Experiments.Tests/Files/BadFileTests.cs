@@ -46,6 +46,8 @@ public class BadFileTests
     [InlineData("\"name\": 5", "7: name: `name` is a text")]
     [InlineData("\"name\": \"a/b\"",
         "7: name: the name is that of the results' folder too: at most 100 characters, none of /\\:*?\"<>|, no dot or space in front")]
+    [InlineData("\"name\": \"漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢\"",
+        "7: name: the name is that of the results' folder too, and has 201 bytes as UTF-8: at most 200 are left for it")]
     [InlineData("\"defaults\": \"relu\"", "7: defaults: `defaults` is an object: { ... }")]
     [InlineData("\"metrics\": \"accuracy\"", "7: metrics: `metrics` is a list of techniques: [\"id\", { \"type\": \"id\", ... }]")]
     [InlineData("\"metrics\": [\n{ \"name\": \"a\" }]",
