@@ -9,12 +9,18 @@ internal static class PlanWarnings
     /// <summary>Two levels whose cells are the same, whatever the other factors' levels.</summary>
     public static IEnumerable<ExperimentFault> IdleLevels(Ablation ablation, IReadOnlyList<CellDraft> drafts, IReadOnlyList<Cell> cells)
     {
+        var byChoice = new Dictionary<string, int>();
+        for (int i = 0; i < drafts.Count; i++)
+            byChoice.Add(string.Join(',', drafts[i].Choice), i);
         for (int factor = 0; factor < ablation.Factors.Count; factor++)
         {
             AblationFactor each = ablation.Factors[factor];
+            List<int>[] byLevel = [.. each.Levels.Select(_ => new List<int>())];
+            for (int i = 0; i < drafts.Count; i++)
+                byLevel[drafts[i].Choice[factor]].Add(i);
             for (int b = 1; b < each.Levels.Count; b++)
             {
-                int a = Enumerable.Range(0, b).FirstOrDefault(other => Same(factor, other, b, drafts, cells), -1);
+                int a = Enumerable.Range(0, b).FirstOrDefault(other => Same(byLevel[other], factor, b, drafts, cells, byChoice), -1);
                 if (a < 0)
                     continue;
                 SourcePlace place = each.Levels[b].Settings is [{ } setting, ..] ? setting.Place : each.Place;
@@ -42,17 +48,17 @@ internal static class PlanWarnings
             "the cells differ in their loss: `train.loss`, `validation.loss` and `test.loss` compare only between cells with the same one");
     }
 
-    private static bool Same(int factor, int a, int b, IReadOnlyList<CellDraft> drafts, IReadOnlyList<Cell> cells)
+    /// <summary>Whether each of the cells is the one that has another level of the factor, as far as there is one.</summary>
+    private static bool Same(
+        List<int> ofLevel, int factor, int other, IReadOnlyList<CellDraft> drafts, IReadOnlyList<Cell> cells,
+        Dictionary<string, int> byChoice)
     {
-        var others = Enumerable.Range(0, drafts.Count).ToDictionary(i => string.Join(',', drafts[i].Choice));
         int pairs = 0;
-        for (int i = 0; i < drafts.Count; i++)
+        foreach (int i in ofLevel)
         {
-            if (drafts[i].Choice[factor] != a)
-                continue;
             int[] choice = [.. drafts[i].Choice];
-            choice[factor] = b;
-            if (!others.TryGetValue(string.Join(',', choice), out int pair))
+            choice[factor] = other;
+            if (!byChoice.TryGetValue(string.Join(',', choice), out int pair))
                 continue;
             if ((cells[i].SameAs ?? cells[i].Id) != (cells[pair].SameAs ?? cells[pair].Id))
                 return false;
