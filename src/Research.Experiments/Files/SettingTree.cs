@@ -104,7 +104,9 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
     {
         if (last.Key is not { } key)
             throw new SettingException($"`{path.Describe(path.Segments.Count - 1)}` is no list, so it has no {last}");
-        if (value.Type != JTokenType.Null)
+        if (key == "type" && record.Parent is JArray list && Techniques.Id(value) is not null && ListNames.Of(list) is not null)
+            ListNames.Change(list, _ => Put(record, key, value.DeepClone()));
+        else if (value.Type != JTokenType.Null)
             Put(record, key, value.DeepClone());
         else if (!record.Remove(key))
             CheckKnown(record, path, key);

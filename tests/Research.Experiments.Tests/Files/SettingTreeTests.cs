@@ -56,6 +56,8 @@ public class SettingTreeTests
     [InlineData("model.hidden", "'dropout'", "flatten hidden block dropout dropout-2 parallel")]
     [InlineData("model.dropout", "null", "flatten hidden block dropout-2 parallel")]
     [InlineData("model.dropout", "'relu'", "flatten hidden block dropout dropout-2 parallel")]
+    [InlineData("model.dropout.type", "'gaussian-noise'", "flatten hidden block dropout dropout-2 parallel")]
+    [InlineData("model.flatten.type", "'dropout'", "flatten hidden block dropout dropout-2 parallel")]
     [InlineData("model.hidden.name", "'first'", "flatten first block dropout dropout-2 parallel")]
     [InlineData("model[0]", "null", "hidden block dropout dropout-2 parallel")]
     public void What_is_set_keeps_its_name_and_nothing_else_is_renamed(string path, string value, string names) =>
