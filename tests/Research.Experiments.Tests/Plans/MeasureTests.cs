@@ -113,14 +113,15 @@ public class MeasureTests
     [InlineData("pretrain.varience@hidden", "pre-training measures no \"varience\"; did you mean \"variance\"?")]
     [InlineData("pretrain.reconstruction-error@hidden", "pre-training measures no \"reconstruction-error\"; there are: variance")]
     [InlineData("pretrain.variance@hiden", "'hiden' matches no layer; did you mean \"hidden\"?")]
+    [InlineData("pretrain.variance", "matches 3 layers: say by `reduce` (mean, min, max, sum) what is made of them, or name one", " ")]
     [InlineData("pretrain.variance@hidden", null)]
-    public void A_measure_of_pretraining_is_of_what_it_tells(string address, string? fault)
+    public void A_measure_of_pretraining_is_of_what_it_tells(string address, string? fault, string after = ": ")
     {
         using var files = new PlanFiles();
         var text = PlanFiles.With($"\"pretrain\": \"lsuv\",\n\"measures\": {{ \"m\": \"{address}\" }}");
 
         if (fault is null) Assert.Equal(address, files.Plan(text).Measures[1].Address);
-        else Assert.Equal([$"8: measures.m: \"{address}\": {fault}"], files.Faults(text));
+        else Assert.Equal([$"8: measures.m: \"{address}\"{after}{fault}"], files.Faults(text));
     }
 
     /// <summary>An ensemble is no model, and has no curve: what comes out undefined is refused before hours are spent on it.</summary>

@@ -128,8 +128,7 @@ internal sealed class Addresses(TrialPlan plan)
         var matched = Matched(address, Pretrain.Length, quantities, plan.Entries, "pre-training", out why);
         return matched is null ? null
             : new KnownAddress(
-                new AddressInfo(address, "", null), ["epoch", Moment.End], "pre-training tells of", "",
-                address.Contains(LayersMark) ? matched.Count : 1);
+                new AddressInfo(address, "", null), ["epoch", Moment.End], "pre-training tells of", "", matched.Count);
     }
 
     private KnownAddress? OfProbe(ProbeInfo probe, string address, out string why)
