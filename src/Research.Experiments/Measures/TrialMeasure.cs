@@ -40,7 +40,7 @@ internal sealed class TrialMeasure(TrialOutcome outcome)
     private ReportValue OverCurve(Measure measure)
     {
         var curve = Curve(
-            moment => measure.Inner is { } inner ? At(inner, moment) : Address(measure, moment), Addresses(measure), measure.InSteps);
+            moment => measure.Inner is { } inner ? At(inner, moment) : Address(measure, moment), Moments(measure), measure.InSteps);
         if (curve.Count == 0) return ReportValue.Of(Otherwise);
         if (measure.Curve == MeasureCurve.Reach) return Reach(measure, curve);
         if (measure.Curve == MeasureCurve.Best) return Best(measure, curve);
@@ -92,10 +92,10 @@ internal sealed class TrialMeasure(TrialOutcome outcome)
         return ReportValue.Of(area / length);
     }
 
-    /// <summary>All recorded moments in order but the end, which is the start or the last of them again,
+    /// <summary>All moments in order but the end, which is the start or the last of them again,
     /// or weights that never trained.</summary>
-    private List<CurvePoint> Curve(Func<string, ReportValue> value, IEnumerable<string> addresses, bool inSteps) =>
-        [.. addresses.SelectMany(address => TrialSeries.Of(outcome, address).Moments).Distinct(StringComparer.Ordinal)
+    private List<CurvePoint> Curve(Func<string, ReportValue> value, IEnumerable<string> moments, bool inSteps) =>
+        [.. moments
             .Select(moment => (Moment: moment, At: Place(moment, inSteps)))
             .Where(point => point.At is not null)
             .OrderBy(point => point.At)
@@ -110,8 +110,23 @@ internal sealed class TrialMeasure(TrialOutcome outcome)
         return inSteps ? place.At * stepsPerEpoch : place.At / stepsPerEpoch;
     }
 
-    private static IEnumerable<string> Addresses(Measure measure) =>
-        measure.Address is { } address ? [address] : measure.Inner is { } inner ? Addresses(inner) : [];
+    /// <summary>Those at which all that a curve's values are made of was recorded.</summary>
+    private IEnumerable<string> Moments(Measure measure)
+    {
+        IEnumerable<string>? common = null;
+        foreach (var address in measure.Address is { } own ? [own] : Combined(measure.Inner))
+        {
+            var moments = TrialSeries.Of(outcome, address).Moments;
+            common = common?.Intersect(moments, StringComparer.Ordinal) ?? moments;
+        }
+
+        return common ?? [];
+    }
+
+    /// <summary>The addresses of a measure that is taken at every moment of a curve.</summary>
+    private static IEnumerable<string> Combined(Measure? measure) => measure is null ? []
+        : (measure.Address is { } address ? [address] : Combined(measure.Inner))
+            .Concat(Combined(measure.Minus)).Concat(Combined(measure.Over));
 
     private readonly record struct CurvePoint(string Moment, double At, ReportValue Value);
 }

@@ -31,6 +31,19 @@ public sealed class TrialMeasureTests
     public void Over_its_curve(MeasureCurve curve, double value) =>
         Is(value, Of("test.accuracy") with { Curve = curve, CurveRises = true, BestBy = "validation.accuracy" });
 
+    /// <summary>Losses at every moment, norms at two: the curve of what is made of both has two, whichever is named first.</summary>
+    [Theory]
+    [InlineData("train.loss", "gradients.norm@hidden.1", 1.999)]
+    [InlineData("gradients.norm@hidden.1", "train.loss", -0.115)]
+    public void A_curve_runs_where_all_that_it_is_made_of_was_recorded(string of, string minus, double largest) =>
+        Is(largest, new Measure
+        {
+            Name = "m",
+            Inner = Of(of) with { Minus = Of(minus) },
+            Curve = MeasureCurve.Maximum,
+            Definition = JValue.CreateNull(),
+        });
+
     /// <summary>The plan says by what, and which way that is better: another address might be better the other way.</summary>
     [Theory]
     [InlineData("validation.accuracy", true, 0.5)]
