@@ -138,6 +138,27 @@ public class ClaimTests
     }
 
     [Fact]
+    public void Of_many_cells_that_the_design_lacks_some_are_told()
+    {
+        using var files = new PlanFiles();
+        string levels = string.Join(", ", Enumerable.Range(1, 100));
+
+        string[] faults = files.Faults(PlanFiles.With($$"""
+            "ablation": { "design": "one-at-a-time", "factors": {
+              "units": { "path": "model.hidden.units", "levels": [{{levels}}] },
+              "repeat": { "path": "model.hidden.repeat", "levels": [{{levels}}] },
+              "epochs": { "path": "training.epochs", "levels": [{{levels}}] },
+              "batch": { "path": "training.batchSize", "levels": [{{levels}}] } } },
+            "claims": [{ "says": "x", "expect": "less", "than": 1,
+              "cell": { "units": "all", "repeat": "all", "epochs": "all", "batch": "all" } }]
+            """));
+
+        Assert.Equal(10, faults.Length);
+        Assert.EndsWith("this needs the cell units=1, repeat=1, epochs=2, batch=2, which the design \"one-at-a-time\" lacks; "
+            + "add it, take the design \"grid\", or claim something else", faults[0]);
+    }
+
+    [Fact]
     public void A_measure_is_needed_only_in_the_cells_that_a_claim_compares()
     {
         using var files = new PlanFiles();

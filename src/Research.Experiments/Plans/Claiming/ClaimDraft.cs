@@ -18,7 +18,7 @@ internal sealed record CellSet(IReadOnlyList<IReadOnlyList<int>> Levels)
         IEnumerable<int[]> choices = [[]];
         foreach (IReadOnlyList<int> levels in Levels)
             choices = choices.SelectMany(choice => levels.Select(level => (int[])[.. choice, level]));
-        int[][] all = [.. choices];
-        return all.Select(choice => (choice, 1.0 / all.Length));
+        double share = 1 / Levels.Aggregate(1.0, (product, levels) => product * levels.Count);
+        return choices.Select(choice => (choice, share));
     }
 }

@@ -158,6 +158,8 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
                 weights[id] = weights.GetValueOrDefault(id) + weight;
             else
                 faults.Add(place, Lacking(choice));
+            if (faults.Count >= before + MostLacking)
+                break;
         }
 
         WeightedCell[] terms =
@@ -170,6 +172,9 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
     /// <summary>Weights that cancel leave less than this; the smallest that does not is one cell of
     /// <see cref="AblationReader.MostCells"/>.</summary>
     private const double Rounding = 1e-9;
+
+    /// <summary>Cells that the design lacks and a part needs are told up to this many: "all" of some factors may be millions.</summary>
+    private const int MostLacking = 10;
 
     private string Lacking(int[] choice) => ablation!.Skips(choice)
         ? $"this needs the cell {ablation.Id(choice)}, which a rule skips"
