@@ -64,8 +64,8 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         {
             var context = new DataContext(train, test, role, baseFolder);
             var set = Read(source, context);
-            RequireSound(source, set.Train, "training");
-            if (set.Test is not null) RequireSound(source, set.Test, "test", set.Train);
+            RequireSound(source, Path, set.Train, "training");
+            if (set.Test is not null) RequireSound(source, Path, set.Test, "test", set.Train);
             var canonical = ContentHash.Replace(source.Canonical, context.Resolved);
             var raw = new RawData(key, set, role, train, test, context.UsesCounts, context.UsesRandom, canonical);
             return (raw, SplitRows.Bytes(set.Train) + SplitRows.Bytes(set.Test));
@@ -86,12 +86,13 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
     }
 
     /// <param name="train">The split whose model it goes through; null: it is that one.</param>
-    private static void RequireSound(BoundTechnique technique, Split split, string which, Split? train = null)
+    private static void RequireSound(BoundTechnique technique, string path, Split split, string which, Split? train = null)
     {
-        if (SplitChecks.Fault(split) is { } fault)
-            throw new FaultsException(Path, $"'{technique.Info.Id}' gives {which} samples that are no split: {fault}; its plugin is to be mended");
-        if (train is not null && SplitChecks.Difference(split, train) is { } difference)
-            throw new FaultsException(Path, $"'{technique.Info.Id}' gives {which} samples of another kind: {difference}; its plugin is to be mended");
+        var wrong = SplitChecks.Fault(split) is { } fault ? $"that are no split: {fault}"
+            : train is not null && SplitChecks.Difference(split, train) is { } difference ? $"of another kind: {difference}"
+            : null;
+        if (wrong is not null)
+            throw new FaultsException(path, $"'{technique.Info.Id}' gives {which} samples {wrong}; its plugin is to be mended");
     }
 
     private PreparedData Prepare(
@@ -107,7 +108,7 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         var key = $"prepared\n{raw.Key}\n{cut.Hash}\n{string.Join('\n', names)}";
         var splits = cache.Get(key, () =>
         {
-            var splits = Preprocess(raw, cut, preprocessors);
+            var splits = Preprocess(raw, cut, preprocessors, settings);
             return (splits, SplitRows.Bytes(splits.Train) + SplitRows.Bytes(splits.Validation) + SplitRows.Bytes(splits.Test));
         });
 
@@ -172,23 +173,29 @@ internal sealed class DataLoader(ITechniqueFactory factory, DataCache cache, str
         return new RowCut(trained, validated, DataCuts.Ascending(own.AsSpan(0, kept)));
     }
 
-    private static Splits Preprocess(RawData raw, RowCut cut, IReadOnlyList<BoundTechnique> preprocessors)
+    private static Splits Preprocess(RawData raw, RowCut cut, IReadOnlyList<BoundTechnique> preprocessors, DataSettings settings)
     {
         var train = SplitRows.Gather(raw.Set.Train, cut.Train);
         var validation = cut.Validation.Length == 0 ? null : SplitRows.Gather(raw.Set.Train, cut.Validation);
         var test = SplitRows.Gather(raw.Set.Test ?? raw.Set.Train, cut.Test);
-        foreach (var bound in preprocessors)
+        for (var i = 0; i < preprocessors.Count; i++)
         {
+            var (bound, path) = (preprocessors[i], settings.Preprocess[i].Path);
             var preprocessor = (IPreprocessor)bound.Instance;
-            preprocessor.Fit(train);
-            train = Apply(train, "training");
-            validation = validation is null ? null : Apply(validation, "validation", train);
-            test = Apply(test, "test", train);
+            var faults = new FaultCollector();
+            faults.Try(path, () => Fitting(() =>
+            {
+                preprocessor.Fit(train);
+                train = Apply(train, "training");
+                validation = validation is null ? null : Apply(validation, "validation", train);
+                return test = Apply(test, "test", train);
+            }));
+            faults.ThrowIfAny();
 
             Split Apply(Split split, string which, Split? like = null)
             {
                 var applied = preprocessor.Apply(split);
-                RequireSound(bound, applied, which, like);
+                RequireSound(bound, path, applied, which, like);
                 return applied;
             }
         }

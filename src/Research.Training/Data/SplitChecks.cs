@@ -17,14 +17,15 @@ public static class SplitChecks
     public static string? Difference(Split split, Split train)
     {
         if (split.Input != train.Input) return $"they are {split.Input}, and those to train on {train.Input}";
-        if (split.Lengths.IsEmpty != train.Lengths.IsEmpty)
-            return split.Lengths.IsEmpty ? "they have no lengths, and those to train on have them" : "they have lengths, and those to train on none";
+        if (split.Lengths.IsEmpty && !train.Lengths.IsEmpty) return "they have no lengths, and those to train on have them";
+        if (!split.Lengths.IsEmpty && train.Lengths.IsEmpty) return "they have lengths, and those to train on have none";
         foreach (var wanted in train.Targets.Select(target => target.Info))
         {
-            if (split.Targets.FirstOrDefault(target => target.Info.Name == wanted.Name)?.Info is not { } found)
-                return $"they have no target \"{wanted.Name}\", and those to train on have it";
+            var (name, shape, kind) = wanted;
+            if (split.Targets.FirstOrDefault(target => target.Info.Name == name)?.Info is not { } found)
+                return $"they have no target \"{name}\", and those to train on have it";
             if (found != wanted)
-                return $"their target \"{wanted.Name}\" has {found.Kind} of {found.Shape}, that of those to train on {wanted.Kind} of {wanted.Shape}";
+                return $"their target \"{name}\" is {found.Kind} of {found.Shape}, and of those to train on {kind} of {shape}";
         }
 
         return null;

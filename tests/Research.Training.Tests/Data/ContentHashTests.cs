@@ -30,5 +30,6 @@ public sealed class ContentHashTests : IDisposable
 
     [Fact]
     public void Where_options_name_all_files_nothing_is_added() =>
-        Assert.Matches("""^\{"path":"sha256:[0-9a-f]{64}","type":"reads"\}$""", Replaced("""{"path":"a.txt","type":"reads"}""", "one", "a.txt"));
+        Assert.Matches(
+            """^\{"path":"sha256:[0-9a-f]{64}","type":"reads"\}$""", Replaced("""{"path":"a.txt","type":"reads"}""", "one", "a.txt"));
 }

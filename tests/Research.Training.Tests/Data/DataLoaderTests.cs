@@ -108,11 +108,14 @@ public sealed class DataLoaderTests : IDisposable
     {
         { "they are [6, 2], and those to train on [4, 3]", Sequences(4) with { Input = new Shape(6, 2), Lengths = default } },
         { "they have no lengths, and those to train on have them", Sequences(4) with { Lengths = default } },
-        { "their target \"class\" has Classes of [3], that of those to train on Classes of [2]", Targeting(new TargetInfo("class", new Shape(3), TargetKind.Classes)) },
-        { "they have no target \"class\", and those to train on have it", Targeting(new TargetInfo("label", new Shape(2), TargetKind.Classes)) },
+        { "their target \"class\" is Classes of [3], and of those to train on Classes of [2]", Targeting("class", 3) },
+        { "they have no target \"class\", and those to train on have it", Targeting("label", 2) },
     };
 
-    private static Split Targeting(TargetInfo target) => Sequences(4) with { Targets = [new TargetData(target, new int[4], default)] };
+    private static Split Targeting(string name, int classes) => Sequences(4) with
+    {
+        Targets = [new TargetData(new TargetInfo(name, new Shape(classes), TargetKind.Classes), new int[4], default)],
+    };
 
     [Theory]
     [MemberData(nameof(Other))]
@@ -163,6 +166,7 @@ public sealed class DataLoaderTests : IDisposable
     [InlineData("\"draw\": \"sometimes\"", "data.draw", "each-seed nor once")]
     [InlineData("\"targets\": [\"clas\"]", "data.targets", "there are class")]
     [InlineData("\"preprocess\": [\"standardise\"]", "data.preprocess[0]", "standardize")]
+    [InlineData("\"preprocess\": [\"standardize\", \"one-hot\"]", "data.preprocess[1]", "have none: leave it out")]
     public void A_cut_that_cannot_be_is_a_fault_with_its_place(string keys, string path, string message)
     {
         var faults = Assert.Throws<FaultsException>(() =>

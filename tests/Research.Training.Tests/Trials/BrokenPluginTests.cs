@@ -76,7 +76,7 @@ public sealed class BrokenPluginTests : IDisposable
     [InlineData(true, "there are none (null)")]
     [InlineData(false, "RankException in")]
     public void A_preprocessor_that_gives_nothing_or_throws(bool fits, string message) => Expect(
-        TechniqueKind.Preprocessor, new Preprocessor(fits), "data", message,
+        TechniqueKind.Preprocessor, new Preprocessor(fits), "data.preprocess[0]", message,
         """{ "type": "two-spirals", "train": 40, "test": 20, "preprocess": ["broken"] }""", "");
 
     private sealed class Stopping : IStoppingRule
