@@ -27,7 +27,12 @@ public sealed class DataCache
 
         lock (entry.Gate)
         {
-            if (entry.Weak is not null && entry.Weak.TryGetTarget(out var cached)) return (T)cached;
+            if (entry.Weak is not null && entry.Weak.TryGetTarget(out var cached))
+            {
+                if (entry.Strong is null) Keep(entry, cached, entry.Bytes);
+                return (T)cached;
+            }
+
             var (value, bytes) = create();
             entry.Weak = new WeakReference<object>(value);
             Keep(entry, value, bytes);

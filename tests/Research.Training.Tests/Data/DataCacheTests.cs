@@ -52,6 +52,24 @@ public sealed class DataCacheTests
         Assert.Same(used, cache.Get<object>("old", () => throw new InvalidOperationException("it is there already")));
     }
 
+    [Fact]
+    public void What_was_let_go_and_used_again_is_held_again()
+    {
+        var cache = new DataCache();
+        var again = UseAgain(cache);
+        Collect();
+        Assert.True(again.IsAlive);
+    }
+
+    /// <summary>In a method of its own, as <see cref="Make"/> is.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static WeakReference UseAgain(DataCache cache)
+    {
+        var used = cache.Get("old", () => (new object(), DataCache.CapacityBytes));
+        Make(cache, "new");
+        return new(cache.Get<object>("old", () => throw new InvalidOperationException($"it is there already: {used}")));
+    }
+
     private static void Collect()
     {
         GC.Collect();
