@@ -23,6 +23,9 @@ internal sealed class RowOrder
 
     public static int StepsOf(int rows, int batchSize, bool dropLast) => dropLast ? rows / batchSize : (rows + batchSize - 1) / batchSize;
 
+    /// <summary>The epochs that so many steps need; no sum, as there may be as many as a long holds.</summary>
+    public static long EpochsOf(long steps, long stepsPerEpoch) => steps / stepsPerEpoch + (steps % stepsPerEpoch > 0 ? 1 : 0);
+
     /// <summary>The largest batch.</summary>
     public int BatchRows => _batchSize;
 

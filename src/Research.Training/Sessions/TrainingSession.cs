@@ -156,7 +156,7 @@ public sealed partial class TrainingSession : IDisposable
     /// <summary>The streams of the role: the same in evaluation passes of any moment.</summary>
     private Progress ProgressAt(long step) => new(step, Epochs, StepsPerEpoch, PlannedEpochs);
 
-    private int PlannedEpochs => _wholeBudgetInSteps ? (int)Math.Min((TotalSteps + StepsPerEpoch - 1) / StepsPerEpoch, int.MaxValue)
+    private int PlannedEpochs => _wholeBudgetInSteps ? (int)Math.Min(RowOrder.EpochsOf(TotalSteps, StepsPerEpoch), int.MaxValue)
         : _trial.Training.Epochs!.Value;
 
     private void Initialize()

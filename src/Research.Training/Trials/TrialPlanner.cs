@@ -66,7 +66,7 @@ internal sealed class TrialPlanner(IServiceScopeFactory scopes, DataCache cache)
         var training = trial.Training;
         long perEpoch = Math.Max(1, RowOrder.StepsOf(trial.Data.Train.Count, training.BatchSize, training.DropLast));
         var steps = training.Steps ?? training.Epochs!.Value * perEpoch;
-        var epochs = training.Epochs ?? (steps + perEpoch - 1) / perEpoch;
+        var epochs = training.Epochs ?? RowOrder.EpochsOf(steps, perEpoch);
         var faults = new List<Fault>();
         Add("evaluation.at", trial.At);
         foreach (var probe in trial.Probes) Add($"{probe.Path}.at", probe.At);

@@ -202,6 +202,21 @@ public sealed class TrialPlannerTests : IDisposable
         }
     }
 
+    /// <summary>As many as can be written stand for "until it is stopped".</summary>
+    [Fact]
+    public void A_budget_may_be_as_many_steps_as_there_are()
+    {
+        var spec = Laboratory.Spec(Examples.Spirals(
+            """ "evaluation": { "at": ["epoch:1"] }, "regularizers": ["sees"], """, $$"""{ "steps": {{long.MaxValue}} }"""));
+        var planned = 0;
+        using var session = _lab.Session(spec, factory => new SpyFactory(
+            factory, (TechniqueKind.Regularizer, "sees", new GradientSpy((context, _) => planned = context.Progress.Epochs))));
+        session.Step();
+        Assert.Equal(int.MaxValue, planned);
+        spec.Resolved.Remove("regularizers");
+        Assert.Empty(_lab.Planner.Plan(spec).NeverMeasured);
+    }
+
     [Fact]
     public void Every_fault_is_told_at_once()
     {
