@@ -42,10 +42,9 @@ internal sealed class Evaluator
         for (var start = 0; start < view.Rows.Length; start += _batch.Capacity)
         {
             stop.ThrowIfCancellationRequested();
-            var rows = view.Rows.AsSpan(start, Math.Min(_batch.Capacity, view.Rows.Length - start));
             Fill(view, progress, start);
-            loss += MeasureBatch(view, start, chosen) * rows.Length;
-            weight += rows.Length;
+            loss += MeasureBatch(view, start, chosen) * _batch.Rows;
+            weight += _batch.Rows;
             foreach (var metric in chosen)
             {
                 if (metric.ModelMetric is not { } runs) continue;
@@ -94,17 +93,14 @@ internal sealed class Evaluator
     /// <summary>A pass that changes nothing.</summary>
     public static StepRequest Request(Batch batch) => new() { Batch = batch, Weight = 1 };
 
-    /// <summary>The rows from the start on, as the view sees them.</summary>
-    private ReadOnlySpan<int> Fill(View view, in Progress progress, int start)
+    /// <summary>Fills the batch with the rows from the start on, as the view sees them.</summary>
+    private void Fill(View view, in Progress progress, int start)
     {
-        var chosen = view.Rows.AsMemory(start, Math.Min(_batch.Capacity, view.Rows.Length - start));
-        view.Table.Fill(_batch, chosen, _backend);
-        var rows = chosen.Span;
-        if (view.Entry.Transforms.Count == 0) return rows;
+        view.Table.Fill(_batch, view.Rows.AsMemory(start, Math.Min(_batch.Capacity, view.Rows.Length - start)), _backend);
+        if (view.Entry.Transforms.Count == 0) return;
         _runner.Begin(progress, _batch, BatchOf(start));
         foreach (var transform in view.Entry.Transforms) ((IBatchTransform)transform.Instance).Transform(_runner, _batch);
         _runner.Begin(progress, _batch);
-        return rows;
     }
 
     /// <summary>Each batch draws noise and masks of its own.</summary>

@@ -33,7 +33,7 @@ internal sealed record ViewEntry
         }));
     }
 
-    /// <summary>Lets transforms and metrics declare what they need.</summary>
+    /// <summary>Lets transforms declare what they need.</summary>
     public void Build(Model model, Shape input, IReadOnlyList<TargetInfo> targets, FaultCollector faults)
     {
         if (IsPlain) return;

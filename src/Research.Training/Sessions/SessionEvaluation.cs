@@ -30,17 +30,17 @@ internal sealed class SessionEvaluation
 
     public IReadOnlyList<View> Views => _views;
 
-    /// <summary>Whether some view or probe has a moment after this step of an epoch under way.</summary>
-    public bool IsDue(long step, int epoch)
+    /// <summary>Whether some view or probe has a moment after this step, within an epoch.</summary>
+    public bool IsDue(long step)
     {
-        if (!_stepMoments) return epoch > 0;
+        if (!_stepMoments) return false;
         if (_trial.At.AfterStep(step)) return true;
         foreach (var probe in _trial.Probes)
         {
             if (probe.At.AfterStep(step)) return true;
         }
 
-        return epoch > 0;
+        return false;
     }
 
     /// <summary>Measures every view and records it under the labels, where that is due.</summary>

@@ -123,7 +123,7 @@ public sealed partial class TrainingSession : IDisposable
         MeanLoss = _lossSum / _stepInEpoch;
         _probes.AfterUpdate();
         if (last) EndEpoch();
-        else if (_evaluation.IsDue(Steps, epoch: 0)) Measure(epoch: 0);
+        else if (_evaluation.IsDue(Steps)) Measure(epoch: 0);
         return true;
     }
 
