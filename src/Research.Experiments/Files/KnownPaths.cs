@@ -45,8 +45,6 @@ internal sealed class KnownPaths(OptionNames? optionsOf = null)
         }
     }
 
-    public bool Contains(string path) => _paths.Contains(path);
-
     public IEnumerable<string> Beneath(string path) =>
         _paths.Where(known => known.StartsWith(path + ".", StringComparison.Ordinal) && known.IndexOf('.', path.Length + 1) < 0)
             .Select(known => known[(path.Length + 1)..]);

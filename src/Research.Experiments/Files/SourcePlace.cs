@@ -29,16 +29,6 @@ internal static class SourcePlaces
         return token;
     }
 
-    /// <summary>Puts the token and all beneath it at one place.</summary>
-    public static T AllAt<T>(this T token, SourcePlace place)
-        where T : JToken
-    {
-        token.At(place);
-        foreach (JToken child in token.Children())
-            child.AllAt(place);
-        return token;
-    }
-
     /// <summary>Where the token was written, or else what it lies in.</summary>
     public static SourcePlace Place(this JToken token)
     {

@@ -6,8 +6,6 @@ internal sealed class CellFaults
     private readonly List<ExperimentFault> _order = [];
     private readonly Dictionary<ExperimentFault, SortedSet<int>> _cells = [];
 
-    public bool Any => _order.Count > 0;
-
     public void Add(int cell, ExperimentFault fault)
     {
         if (!_cells.TryGetValue(fault, out SortedSet<int>? cells))
