@@ -194,8 +194,8 @@ public class BadFileTests
         using var files = new PlanFiles();
 
         ExperimentPlan plan = files.Plan(
-            PlanFiles.With("\"format\": null, \"claims\": null, \"name\": null, \"unheard\": null, \"seeds\": null, \"metrics\": [null, \"error-rate\"], "
-                + "\"ablation\": null"));
+            PlanFiles.With("\"format\": null, \"claims\": null, \"name\": null, \"unheard\": null, \"seeds\": null, "
+                + "\"metrics\": [null, \"error-rate\"], \"ablation\": null"));
 
         Assert.Equal(("test", 10, "test.error-rate"), (plan.Name, plan.Seeds.Count, plan.Primary.Address));
         Assert.Equal("[\"error-rate\"]", CanonicalJson.Write(plan.Resolved["metrics"]!));

@@ -119,7 +119,8 @@ public class ClaimTests
         using var files = new PlanFiles();
 
         Assert.Equal(["7: claims[0].along: the factor \"depth\" has one level: along it there is nothing to compare"],
-            files.Faults(PlanFiles.With("\"ablation\": { \"factors\": { \"depth\": { \"path\": \"model.hidden.repeat\", \"levels\": [2] } } }, "
+            files.Faults(PlanFiles.With(
+                "\"ablation\": { \"factors\": { \"depth\": { \"path\": \"model.hidden.repeat\", \"levels\": [2] } } }, "
                 + "\"claims\": [{ \"says\": \"x\", \"expect\": \"greater\", \"along\": \"depth\" }]")));
     }
 

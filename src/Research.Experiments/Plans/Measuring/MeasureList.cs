@@ -115,7 +115,8 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
         if (_made.TryGetValue(draft.Name, out Measure? made))
         {
             if (knows is not null && Nameless(made) != Nameless(_checks[knows.Id].Measure(draft)))
-                faults.Add(draft.Place, $"this is called \"{draft.Name}\" as another measure is, and differs from it in `scale` or `better`: "
+                faults.Add(draft.Place,
+                    $"this is called \"{draft.Name}\" as another measure is, and differs from it in `scale` or `better`: "
                     + "give one of them a name under `measures`");
             return made;
         }
