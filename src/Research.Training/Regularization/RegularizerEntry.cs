@@ -51,10 +51,11 @@ internal sealed record RegularizerEntry
     public void FindScope(Model model, FaultCollector faults)
     {
         Entries = faults.Try(Path, () => LayerSelector.Match(Layers, model.Entries, $"{Path}.layers")) ?? [];
+        var entries = Entries.ToHashSet(StringComparer.Ordinal);
         var inScope = new HashSet<Parameter>();
         foreach (var node in model.Nodes)
         {
-            if (!Entries.Any(entry => node.Entry == entry || node.Entry.StartsWith(entry + ".", StringComparison.Ordinal))) continue;
+            if (!IsWithin(entries, node.Entry)) continue;
             foreach (var parameter in node.Parameters)
             {
                 if (On.Contains(parameter.Spec.Role)) inScope.Add(parameter);
@@ -62,6 +63,17 @@ internal sealed record RegularizerEntry
         }
 
         Parameters = [.. model.Parameters.Where(inScope.Contains)];
+    }
+
+    /// <summary>Whether an entry is one of these, or nested in one.</summary>
+    private static bool IsWithin(HashSet<string> entries, string entry)
+    {
+        for (var end = entry.Length; end > 0; end = entry.LastIndexOf('.', end - 1))
+        {
+            if (entries.Contains(entry[..end])) return true;
+        }
+
+        return false;
     }
 
     private static IReadOnlyList<ParameterRole> Roles(

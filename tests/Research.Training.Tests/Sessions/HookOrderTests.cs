@@ -87,6 +87,22 @@ public sealed class HookOrderTests : IDisposable
         Assert.Equal(["hidden.3/bias"], names);
     }
 
+    [Fact]
+    public void An_entry_stands_for_its_sugar_and_for_what_is_nested_in_it_and_for_no_other_of_a_name_that_begins_like_its_own()
+    {
+        string[] names = [];
+        var session = _lab.Session(Examples
+            .Spirals(""" "regularizers": [{ "type": "sees", "layers": "block", "on": "all" }], """,
+            model: """
+                [ { "name": "block", "type": "sequence", "normalization": "layer-norm", "body": [
+                    { "name": "inner", "type": "residual", "body": [{ "type": "dense", "units": 2, "useBias": false }] } ] },
+                  { "name": "block-2", "type": "dense", "units": 2 } ]
+                """),
+            (TechniqueKind.Regularizer, "sees", new GradientSpy((_, scope) => names = [.. scope.Select(parameter => parameter.Name)])));
+        session.Step();
+        Assert.Equal(["block.inner.dense/kernel", "block.normalization/scale", "block.normalization/offset"], names);
+    }
+
     private sealed class InnerSpy(string name, List<string> log) : ITrainingStep, IGradientTransform
     {
         public double Run(IModelRunner model, in StepRequest request)

@@ -45,7 +45,8 @@ internal sealed partial class ModelBlock(string prefix, ModelNode? owner, Shape 
         for (var i = 1; i < Nodes.Length; i++)
         {
             if (Nodes[i].Role != NodeRole.Activation) continue;
-            foreach (var node in Nodes.Where(node => node.Entry == Nodes[i].Entry && node != Nodes[i])) node.ActivationNode = Nodes[i];
+            // An entry's nodes stand side by side, its activation last.
+            for (var of = i - 1; of >= 0 && Nodes[of].Entry == Nodes[i].Entry; of--) Nodes[of].ActivationNode = Nodes[i];
         }
     }
 }
