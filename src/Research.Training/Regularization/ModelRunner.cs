@@ -75,8 +75,14 @@ internal sealed class ModelRunner : IModelRunner
         return loss;
     }
 
-    public ModelPass Forward(in StepRequest request, int tape = 0) =>
-        _model.Forward(request, _depth == 0 ? tape : _firstTape[_depth - 1] + tape);
+    public ModelPass Forward(in StepRequest request, int tape = 0)
+    {
+        var (first, count) = _depth == 0 ? (0, 1) : (_firstTape[_depth - 1], _steps[_depth - 1].Tapes);
+        // A further one is that of a step inside, whose pass would be lost.
+        if (tape < 0 || tape >= count)
+            throw new TechniqueException($"there is no tape {tape}, but {count} from 0: a step says by its Tapes how many it keeps");
+        return _model.Forward(request, first + tape);
+    }
 
     public double Loss(ModelPass pass, in StepRequest request) => _model.Loss(pass, request);
 

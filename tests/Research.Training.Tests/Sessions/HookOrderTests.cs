@@ -54,6 +54,16 @@ public sealed class HookOrderTests : IDisposable
     }
 
     [Fact]
+    public void A_step_has_the_tapes_that_it_says_and_none_of_a_step_inside_it()
+    {
+        var session = _lab.Session(Examples
+            .Spirals(""" "regularizers": ["greedy", "plain"], """, model: OneLayer),
+            (TechniqueKind.Regularizer, "greedy", new GreedySpy()), (TechniqueKind.Regularizer, "plain", new PlainStepSpy()));
+        var refused = Assert.Throws<TechniqueException>(() => session.Step());
+        Assert.Contains(nameof(ITrainingStep.Tapes), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_perturbation_is_seen_by_the_gradient_and_leaves_the_weights()
     {
         var copies = new List<float[]>();
@@ -101,6 +111,16 @@ public sealed class HookOrderTests : IDisposable
             (TechniqueKind.Regularizer, "sees", new GradientSpy((_, scope) => names = [.. scope.Select(parameter => parameter.Name)])));
         session.Step();
         Assert.Equal(["block.inner.dense/kernel", "block.normalization/scale", "block.normalization/offset"], names);
+    }
+
+    /// <summary>Keeps a pass on a tape that it has not asked for.</summary>
+    private sealed class GreedySpy : ITrainingStep
+    {
+        public double Run(IModelRunner model, in StepRequest request)
+        {
+            model.Forward(request, tape: 1);
+            return model.Next(request);
+        }
     }
 
     private sealed class InnerSpy(string name, List<string> log) : ITrainingStep, IGradientTransform
