@@ -64,6 +64,10 @@ internal sealed class CellGrid
     private sealed class Search(CellGrid grid, List<(int Factor, string Level)> items, int[] varied)
     {
         private readonly List<List<string>> _chosen = [.. grid._levels.Select(levels => new List<string> { levels[0] })];
+
+        /// <summary>By factor: where its items end. Those of one factor stand together.</summary>
+        private readonly int[] _ends = [.. grid._levels.Select((_, factor) => items.FindLastIndex(item => item.Factor == factor) + 1)];
+
         private double _bestSize;
         private int _steps;
 
@@ -110,12 +114,7 @@ internal sealed class CellGrid
         }
 
         /// <summary>The levels of a factor that were not looked at yet.</summary>
-        private int Left(int from, int factor)
-        {
-            var left = 0;
-            for (var i = from; i < items.Count; i++) left += items[i].Factor == factor ? 1 : 0;
-            return left;
-        }
+        private int Left(int from, int factor) => Math.Clamp(_ends[factor] - from, 0, grid._levels[factor].Length - 1);
 
         private bool Completes(int factor, string level) =>
             Product([.. _chosen.Select((levels, i) => i == factor ? (IReadOnlyList<string>)[level] : levels)])
