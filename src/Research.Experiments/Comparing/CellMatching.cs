@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Newtonsoft.Json.Linq;
+using Research.Training;
+
 namespace Research.Experiments;
 
 /// <summary>Which cells of several reports are the same: by specHash, never by name; what is left,
@@ -5,9 +9,19 @@ namespace Research.Experiments;
 internal sealed class CellMatching
 {
     private readonly IReadOnlyList<Report> _reports;
+    private readonly List<string> _paths;
+    private readonly Dictionary<ReportCell, string> _settings = new(ReferenceEqualityComparer.Instance);
     private readonly List<ReportCell?[]> _matches = [];
 
-    private CellMatching(IReadOnlyList<Report> reports) => _reports = reports;
+    private CellMatching(IReadOnlyList<Report> reports)
+    {
+        _reports = reports;
+        _paths =
+        [
+            .. reports.SelectMany(report => report.Factors).SelectMany(factor =>
+                factor.Path.Concat(factor.Levels.SelectMany(level => level.Set.EnumerateObject().Select(set => set.Name)))).Distinct(),
+        ];
+    }
 
     /// <returns>Groups, one cell a report (null where it has none); in the order of the first report,
     /// then those that only later ones have.</returns>
@@ -21,14 +35,10 @@ internal sealed class CellMatching
     private void Add(int report)
     {
         var left = _reports[report].Cells.Where(cell => !Join(report, cell, (one, _) => one.SpecHash == cell.SpecHash)).ToList();
-        var paths = _reports.SelectMany(known => known.Factors)
-            .SelectMany(factor =>
-                factor.Path.Concat(factor.Levels.SelectMany(level => level.Set.EnumerateObject().Select(set => set.Name))))
-            .Distinct().ToList();
         foreach (var cell in left)
         {
-            var settings = Settings(report, cell, paths);
-            if (Join(report, cell, (one, index) => Settings(index, one, paths) == settings)) continue;
+            var settings = Settings(report, cell);
+            if (Join(report, cell, (one, index) => Settings(index, one) == settings)) continue;
             var alone = new ReportCell?[_reports.Count];
             alone[report] = cell;
             _matches.Add(alone);
@@ -43,16 +53,38 @@ internal sealed class CellMatching
         return match is not null;
     }
 
-    private string Settings(int report, ReportCell cell, IReadOnlyList<string> paths)
+    private string Settings(int report, ReportCell cell)
     {
-        var of = _reports[report];
-        var set = of.Factors.Select(
-            factor => factor.Levels.FirstOrDefault(level => cell.Levels.GetValueOrDefault(factor.Name) == level.Name))
-            .OfType<ReportLevel>().SelectMany(level => level.Set.EnumerateObject()).GroupBy(setting => setting.Name)
-            .ToDictionary(group => group.Key, group => group.Last().Value);
-        return string.Join('\n', paths.Select(path =>
-            set.TryGetValue(path, out var value)
-            || (SettingPaths.Find(of.Experiment.Resolved, path) is { } written && (value = written).ValueKind != 0)
-                ? SettingPaths.Canonical(value) : ""));
+        if (!_settings.TryGetValue(cell, out var known)) _settings[cell] = known = Settings(_reports[report], cell);
+        return known;
     }
+
+    /// <summary>What lies at every path, in the experiment as the cell's levels set it: shorter paths first, as a plan does.</summary>
+    private string Settings(Report report, ReportCell cell)
+    {
+        var root = CanonicalJson.Parse(report.Experiment.Resolved.GetRawText()) as JObject ?? [];
+        var place = new SourcePlace("", "", 0);
+        var tree = new SettingTree(root.At(place), new KnownPaths());
+        var rest = new List<string>();
+        foreach (var (name, value) in LevelsOf(report, cell).OrderBy(setting => setting.Name.Count(letter => letter is '.' or '[')))
+        {
+            try
+            {
+                if (SettingPath.Parse(name, out _) is { } path) tree.Set(path, CanonicalJson.Parse(value.GetRawText()), place);
+            }
+            catch (SettingException)
+            {
+                // A null had nothing to reset; anything else, whose place a rule may have made, counts as it is written.
+                if (value.ValueKind != JsonValueKind.Null) rest.Add($"{name}: {SettingPaths.Canonical(value)}");
+            }
+        }
+
+        var set = ReportJson.Parse(root);
+        return string.Join('\n', _paths.Select(path => SettingPaths.Find(set, path) is { } value ? SettingPaths.Canonical(value) : "")
+            .Concat(rest));
+    }
+
+    private static IEnumerable<(string Name, JsonElement Value)> LevelsOf(Report report, ReportCell cell) => report.Factors
+        .Select(factor => factor.Levels.FirstOrDefault(level => cell.Levels.GetValueOrDefault(factor.Name) == level.Name))
+        .OfType<ReportLevel>().SelectMany(level => level.Set.EnumerateObject()).Select(setting => (setting.Name, setting.Value));
 }
