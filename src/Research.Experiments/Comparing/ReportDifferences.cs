@@ -50,7 +50,9 @@ internal static class ReportDifferences
     {
         var paths = all.SelectMany(leaves => leaves.Keys).ToHashSet(StringComparer.Ordinal);
         string PathOf(KeyValuePair<string, JsonElement> leaf) =>
-            leaf.Value.ValueKind == JsonValueKind.String && SettingPaths.TypeOf(leaf.Key) is var type && paths.Contains(type) ? type : leaf.Key;
+            leaf.Value.ValueKind == JsonValueKind.String && SettingPaths.TypeOf(leaf.Key) is var type && paths.Contains(type)
+                ? type
+                : leaf.Key;
         return [.. all.Select(leaves =>
         {
             var written = new OrderedDictionary<string, JsonElement>();

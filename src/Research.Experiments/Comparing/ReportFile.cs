@@ -66,7 +66,8 @@ public sealed record ReportFile(string Path, byte[] Bytes, Report Report)
         var measures = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, measure) in report.Measures.Index())
         {
-            if (!measures.Add(measure.Name)) throw Wrong(file, $"measures[{index}].name", 0, $"\"{measure.Name}\" is there twice: {Remedy}");
+            if (!measures.Add(measure.Name))
+                throw Wrong(file, $"measures[{index}].name", 0, $"\"{measure.Name}\" is there twice: {Remedy}");
         }
         var cells = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, cell) in report.Cells.Index())

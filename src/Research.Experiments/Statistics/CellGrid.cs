@@ -105,7 +105,8 @@ internal sealed class CellGrid
             return false;
         }
 
-        /// <summary>The cells of the grid if all levels that are left could be added: of many factors more than a whole number holds.</summary>
+        /// <summary>The cells of the grid if all levels that are left could be added: of many factors more than a whole number
+        /// holds.</summary>
         private double Bound(int from)
         {
             var size = 1.0;

@@ -41,7 +41,8 @@ public sealed class TrialStore
     /// <returns>Null where there are none, or they were damaged.</returns>
     public StoredPredictions? ReadPredictions(string id) => Load(PathOf(id, Beside), PredictionFile.Read);
 
-    /// <summary>Predictions that were told by a run that measured all of this: one training may have been looked at in several ways.</summary>
+    /// <summary>Predictions that were told by a run that measured all of this: one training may have been looked at in several
+    /// ways.</summary>
     /// <returns>Null where there are none, or they were damaged.</returns>
     public StoredPredictions? ReadPredictions(string id, IReadOnlyList<string> measurements)
     {
@@ -159,7 +160,8 @@ public sealed class TrialStore
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new TrialStoreException($"{path} cannot be read ({Medium.Reason(fault)}): make it readable, or name another folder with --runs");
+            throw new TrialStoreException(
+                $"{path} cannot be read ({Medium.Reason(fault)}): make it readable, or name another folder with --runs");
         }
     }
 

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Research.Experiments.Tests;
 
-/// <summary>Cells of two reports whose specifications differ, matched by what their experiments come to at all paths that either varies.</summary>
+/// <summary>Cells of two reports whose specifications differ, matched by what their experiments come to at all paths that either
+/// varies.</summary>
 public sealed class CellMatchingTests
 {
     private const string Sgd = """{ "optimizer": { "type": "sgd", "learningRate": 0.01 } }""",
@@ -13,7 +14,8 @@ public sealed class CellMatchingTests
     [InlineData(0.1, true)]
     [InlineData(0.01, false)]
     public void A_value_beneath_what_is_set_counts(double rate, bool match) => Assert.Equal(match, Match(
-        Of(Sgd, "optimizer", """{ "type": "adam", "learningRate": 0.1 }"""), Of(Adam, "optimizer.learningRate", JsonSerializer.Serialize(rate))));
+        Of(Sgd, "optimizer", """{ "type": "adam", "learningRate": 0.1 }"""),
+        Of(Adam, "optimizer.learningRate", JsonSerializer.Serialize(rate))));
 
     [Theory]
     [InlineData("4", true)]

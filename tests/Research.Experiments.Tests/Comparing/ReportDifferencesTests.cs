@@ -16,7 +16,8 @@ public sealed class ReportDifferencesTests
         ["model.block.body.flatten.type: (none) | \"flatten\"", """model.block.body: ["a","b"] | ["b","flatten","a"]"""],
         Differences(
             """
-            { "model": [{ "name": "block", "type": "sequence", "body": [{ "name": "a", "type": "dense" }, { "name": "b", "type": "dense" }] }] }
+            { "model": [{ "name": "block", "type": "sequence",
+                "body": [{ "name": "a", "type": "dense" }, { "name": "b", "type": "dense" }] }] }
             """,
             """
             { "model": [{ "name": "block", "type": "sequence",
@@ -30,7 +31,8 @@ public sealed class ReportDifferencesTests
             """{ "model": [{ "name": "a", "type": "dense" }, { "name": "b", "type": "dense" }] }""",
             """{ "model": [{ "name": "a", "type": "dense" }, "flatten", { "name": "b", "type": "dense" }] }"""));
 
-    /// <summary>As setting paths name them: the beginning of another's name is no name, and what has one counts among those of its id.</summary>
+    /// <summary>As setting paths name them: the beginning of another's name is no name, and what has one counts among those of its
+    /// id.</summary>
     [Fact]
     public void Elements_have_the_names_that_paths_give_them() => Assert.Equal(
         ["model.hidden.units: 3 | 4", "model.dense-3.units: 5 | 6", "model.relu.type: (none) | \"relu\""],

@@ -58,7 +58,8 @@ public sealed class EnsembleTests : IDisposable
         Assert.Equal(8, _bench.Trials.Combined);
     }
 
-    /// <summary>One training, looked at in two ways: each cell's ensemble combines what was predicted its way, and nothing is trained again.</summary>
+    /// <summary>One training, looked at in two ways: each cell's ensemble combines what was predicted its way, and nothing is trained
+    /// again.</summary>
     [Fact]
     public void Cells_that_look_at_the_same_members_otherwise_have_predictions_of_their_own()
     {
