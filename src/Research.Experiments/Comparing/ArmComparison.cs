@@ -21,6 +21,9 @@ internal sealed class ArmComparison(string measure, double alpha)
 
     private const string BySeed = "seed", Unpaired = "none";
 
+    /// <summary>The keys of an experiment that say what is measured of a training. In a model the metrics of heads do.</summary>
+    private static readonly HashSet<string> _looks = ["evaluation", "metrics", "probes", "model"];
+
     /// <summary>Arms that are left with fewer have no spread.</summary>
     private const int LeastOfAnArm = 2;
 
@@ -66,7 +69,8 @@ internal sealed class ArmComparison(string measure, double alpha)
     {
         var (mine, other) = (of.Trials.Keys.Except(shared).ToList(), against.Trials.Keys.Except(shared).ToList());
         var words = new List<string>();
-        if (!MachineMeasures.Holds(measure) && shared.Any(seed => Differ(of.Trials[seed], against.Trials[seed]))) words.Add(SameTrialsDiffer);
+        if (!MachineMeasures.Holds(measure) && shared.Any(seed => Differ(of.Trials[seed], against.Trials[seed])) && LookAlike(of, against))
+            words.Add(SameTrialsDiffer);
         if (mine.Count >= LeastOfAnArm && other.Count >= LeastOfAnArm)
             return Apart(of, against, mine, other, [VerdictWords.Unpaired, SharedTrialsLeftOut, .. words]);
         return Empty(of, against, shared.Count, [VerdictWords.SameTrials, .. words]);
@@ -76,6 +80,15 @@ internal sealed class ArmComparison(string measure, double alpha)
     private bool Differ(ReportTrial one, ReportTrial other) =>
         one.State != ReportValue.Failed && other.State != ReportValue.Failed
         && !Equals(one.Values.GetValueOrDefault(measure), other.Values.GetValueOrDefault(measure));
+
+    /// <summary>One training may be looked at in several ways: a view of one name may be another in each report.</summary>
+    private static bool LookAlike(Arm of, Arm against) => ReportDifferences.Settings([AsOfCell(of), AsOfCell(against)])
+        .All(setting => !_looks.Contains(setting.Path.Split('.')[0]));
+
+    private static Report AsOfCell(Arm arm) => arm.Report with
+    {
+        Experiment = arm.Report.Experiment with { Resolved = CellExperiment.Of(arm.Report, arm.Cell).Set },
+    };
 
     private ReportComparison Apart(Arm of, Arm against, IEnumerable<long> seeds, IEnumerable<long> otherSeeds, IReadOnlyList<string> words)
     {

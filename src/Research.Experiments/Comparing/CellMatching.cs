@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Newtonsoft.Json.Linq;
-using Research.Training;
-
 namespace Research.Experiments;
 
 /// <summary>Which cells of several reports are the same: by specHash, never by name; what is left,
@@ -59,32 +55,11 @@ internal sealed class CellMatching
         return known;
     }
 
-    /// <summary>What lies at every path, in the experiment as the cell's levels set it: shorter paths first, as a plan does.</summary>
+    /// <summary>What lies at every path, in the experiment as the cell's levels set it.</summary>
     private string Settings(Report report, ReportCell cell)
     {
-        var root = CanonicalJson.Parse(report.Experiment.Resolved.GetRawText()) as JObject ?? [];
-        var place = new SourcePlace("", "", 0);
-        var tree = new SettingTree(root.At(place), new KnownPaths());
-        var rest = new List<string>();
-        foreach (var (name, value) in LevelsOf(report, cell).OrderBy(setting => setting.Name.Count(letter => letter is '.' or '[')))
-        {
-            try
-            {
-                if (SettingPath.Parse(name, out _) is { } path) tree.Set(path, CanonicalJson.Parse(value.GetRawText()), place);
-            }
-            catch (SettingException)
-            {
-                // A null had nothing to reset; anything else, whose place a rule may have made, counts as it is written.
-                if (value.ValueKind != JsonValueKind.Null) rest.Add($"{name}: {SettingPaths.Canonical(value)}");
-            }
-        }
-
-        var set = ReportJson.Parse(root);
+        var (set, rest) = CellExperiment.Of(report, cell);
         return string.Join('\n', _paths.Select(path => SettingPaths.Find(set, path) is { } value ? SettingPaths.Canonical(value) : "")
             .Concat(rest));
     }
-
-    private static IEnumerable<(string Name, JsonElement Value)> LevelsOf(Report report, ReportCell cell) => report.Factors
-        .Select(factor => factor.Levels.FirstOrDefault(level => cell.Levels.GetValueOrDefault(factor.Name) == level.Name))
-        .OfType<ReportLevel>().SelectMany(level => level.Set.EnumerateObject()).Select(setting => (setting.Name, setting.Value));
 }

@@ -113,6 +113,24 @@ public sealed class ReportComparerTests
         }
     }
 
+    /// <summary>Of a view that is another in each report one training has two values.</summary>
+    [Fact]
+    public void A_trial_that_is_looked_at_otherwise_does_not_differ()
+    {
+        var (one, two) = (Cell("tanh", Data, Values(1, 6, seed => seed)), Cell("tanh", Data, Values(1, 6, seed => seed)));
+        for (var i = 0; i < 6; i++) two.Trials[i] = one.Trials[i] with { Values = new() { [Score] = ReportValue.Of(-i) } };
+        Report View(Report report, string of) => report with
+        {
+            Experiment = report.Experiment with
+            {
+                Resolved = JsonDocument.Parse($$"""{ "evaluation": { "views": { "seen": { "of": "{{of}}" } } } }""").RootElement,
+            },
+        };
+
+        Assert.Equal(["same-trials"], Row(View(Of([one]), "test"), View(Of([two]), "train")).Words);
+        Assert.Equal(["same-trials", "same-trials-differ"], Row(View(Of([one]), "test"), View(Of([two]), "test")).Words);
+    }
+
     [Theory]
     [InlineData(Data, "machine-measure")]
     [InlineData(null, "unpaired machine-measure")]
