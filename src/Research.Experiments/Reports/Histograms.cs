@@ -15,7 +15,8 @@ internal static class Histograms
             .Select(tables => Sum(cell, tables.Key.Address, tables.Key.Moment, [.. tables]))
             .OfType<ReportHistogram>()];
 
-    /// <returns>Null where the seeds' edges differ, or some count is no number (of a model that diverged): such counts have no sum.</returns>
+    /// <returns>Null where the seeds' edges differ, or some count is no number, as of a model that diverged: such counts have no
+    /// sum.</returns>
     private static ReportHistogram? Sum(string cell, string address, string moment, List<TableRecording> tables)
     {
         var edges = Edges(tables[0]);

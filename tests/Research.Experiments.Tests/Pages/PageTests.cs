@@ -174,6 +174,38 @@ public sealed class PageTests
         Assert.Equal([5, 1, 5, 1], panels.Select(panel => panel.WithClass("legend").Single().Descendants("svg").Count()));
     }
 
+    /// <summary>Four switches that change nothing make, with the two factors that there are, fifteen pairs.</summary>
+    [Fact]
+    public void Every_pair_of_factors_has_its_plot_the_seventh_on_folded_away()
+    {
+        var heat = PageSamples.Body(report =>
+        {
+            var cells = report["cells"]!.AsArray();
+            foreach (var name in (string[])["a", "b", "c", "d"])
+            {
+                JsonObject Level(string level) => new() { ["name"] = level, ["set"] = new JsonObject() };
+                report["factors"]!.AsArray().Add(new JsonObject
+                {
+                    ["name"] = name,
+                    ["path"] = new JsonArray(name),
+                    ["levels"] = new JsonArray(Level("off"), Level("on")),
+                });
+                foreach (var cell in cells.ToList())
+                {
+                    cell!["levels"]![name] = "off";
+                    var copy = cell.DeepClone();
+                    (copy["levels"]![name], copy["id"], copy["baseline"]) = ("on", cell["id"] + name, false);
+                    copy["sameAs"] = cells[0]!["id"]!.GetValue<string>();
+                    cells.Add(copy);
+                }
+            }
+        }).Descendants("section").Single(section => (string?)section.Attribute("id") == "heat");
+
+        Assert.Equal(6, heat.WithClass("panels").First().WithClass("panel").Count());
+        Assert.Equal("9 more", heat.WithClass("fold").Single().Element("summary")!.Value);
+        Assert.Equal(15, heat.WithClass("panel").Count());
+    }
+
     [Fact]
     public void Text_of_a_report_is_text()
     {

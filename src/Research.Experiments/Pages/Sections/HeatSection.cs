@@ -5,16 +5,19 @@ namespace Research.Experiments.Pages;
 /// <summary>The primary measure over every pair of factors whose levels were all combined, other factors at baseline.</summary>
 internal static class HeatSection
 {
-    private const int MostPanels = 6, MostColumns = 8;
+    private const int Open = 6, MostColumns = 8;
 
     public static Element? Of(ReportView view)
     {
         if (view.Primary is not { } primary || view.Baseline is not { } baseline) return null;
         var factors = view.Report.Factors.Where(factor => factor.Levels.Count > 1).ToList();
         var pairs = factors.SelectMany((first, index) => factors.Skip(index + 1).Select(second => (First: first, Second: second)));
-        var panels = pairs.Select(pair => Panel(view, primary, baseline, pair.First, pair.Second)).OfType<Panel>().Take(MostPanels)
-            .ToList();
-        return Section.Of("heat", "Pairs of factors", [Section.Panels(panels)]);
+        var panels = pairs.Select(pair => Panel(view, primary, baseline, pair.First, pair.Second)).OfType<Panel>().ToList();
+        return Section.Of("heat", "Pairs of factors",
+        [
+            Section.Panels(panels.Take(Open)),
+            panels.Count <= Open ? null : Section.Folded($"{panels.Count - Open} more", Section.Panels(panels.Skip(Open))),
+        ]);
     }
 
     /// <summary>Null where a pair of levels has no cell.</summary>
