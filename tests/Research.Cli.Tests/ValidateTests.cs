@@ -121,6 +121,23 @@ public sealed class ValidateTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_tool.Folder, "runs")));
     }
 
+    [Theory]
+    [InlineData("validate")]
+    [InlineData("run")]
+    public void So_is_one_of_each_file(string command)
+    {
+        foreach (var name in (string[])["one", "two"])
+        {
+            var spirals = Experiments.Spirals(name: name)[1..];
+            _tool.Write($"{name}.json", $"{{ \"reporters\": [\"{name}\"], \"variants\": {{ \"small\": {{ \"data.train\": 20 }} }}," + spirals);
+        }
+
+        var outcome = _tool.Research(command, "one.json", "two.json");
+
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Out));
+        Assert.Equal(["one.json:1: reporters[0]: ", "two.json:1: reporters[0]: "], outcome.ErrorLines.Select(line => line[..26]));
+    }
+
     [Fact]
     public void A_data_file_is_missed_where_it_was_named()
     {

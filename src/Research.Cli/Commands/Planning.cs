@@ -14,16 +14,24 @@ internal static class Planning
     public static IReadOnlyList<ExperimentPlan> PlanAllVariants(ExperimentPlanner planner, IReadOnlyList<ExperimentRequest> requests) =>
         All(planner.PlanWithVariants, requests);
 
-    private static List<ExperimentPlan> All(
-        Func<ExperimentRequest, IReadOnlyList<ExperimentPlan>> plan, IReadOnlyList<ExperimentRequest> requests)
+    /// <exception cref="ExperimentException">Every reporter of any of them that is not to be had.</exception>
+    public static void RequireReporters(ExperimentRunner runner, IReadOnlyList<ExperimentPlan> plans) => All(
+        plan =>
+        {
+            runner.RequireReporters(plan);
+            return [plan];
+        },
+        plans);
+
+    private static List<ExperimentPlan> All<T>(Func<T, IReadOnlyList<ExperimentPlan>> plan, IReadOnlyList<T> sources)
     {
         var plans = new List<ExperimentPlan>();
         var faults = new List<ExperimentFault>();
-        foreach (var request in requests)
+        foreach (var source in sources)
         {
             try
             {
-                plans.AddRange(plan(request));
+                plans.AddRange(plan(source));
             }
             catch (ExperimentException exception)
             {

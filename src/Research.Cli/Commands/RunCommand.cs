@@ -55,8 +55,8 @@ internal static class RunCommand
         // Every file is planned before the first one runs: a fault in the last must not show after hours.
         var plans = Planning.PlanAll(host.Services.GetRequiredService<ExperimentPlanner>(), requests);
         RefuseEqualFolders(plans, options);
-        // The first one's are made as it starts.
-        foreach (var plan in plans.Skip(1)) host.Services.GetRequiredService<ExperimentRunner>().RequireReporters(plan);
+        // One alone has its own made as it starts.
+        if (plans.Count > 1) Planning.RequireReporters(host.Services.GetRequiredService<ExperimentRunner>(), plans);
         MakeFolder(options.RunsFolder);
         if (plans.Select(plan => ExperimentRunner.Unwritable(plan, options)).FirstOrDefault(fault => fault is not null) is { } unwritable)
             throw new UsageException(unwritable);

@@ -20,12 +20,9 @@ internal static class ValidateCommand
         {
             using var host = ToolHost.Create(experiment.Plugins(result));
             var requests = result.GetValue(files)!.Select(file => experiment.Request(result, file));
-            foreach (var plan in Planning.PlanAllVariants(host.Services.GetRequiredService<ExperimentPlanner>(), [.. requests]))
-            {
-                host.Services.GetRequiredService<ExperimentRunner>().RequireReporters(plan);
-                Describe(plan, withCells: plan.Request.Variant == experiment.Variant(result));
-            }
-
+            var plans = Planning.PlanAllVariants(host.Services.GetRequiredService<ExperimentPlanner>(), [.. requests]);
+            Planning.RequireReporters(host.Services.GetRequiredService<ExperimentRunner>(), plans);
+            foreach (var plan in plans) Describe(plan, withCells: plan.Request.Variant == experiment.Variant(result));
             return ExitCode.Done;
         });
         return command.WithExamples(
