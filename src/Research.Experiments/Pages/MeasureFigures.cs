@@ -6,14 +6,11 @@ namespace Research.Experiments.Pages;
 /// </summary>
 internal sealed class MeasureFigures(ReportMeasure measure)
 {
-    public const string Linear = "linear";
-    private const string Logarithm = "log10";
-
     public string Name => measure.Name;
 
     public string Unit => measure.Unit;
 
-    public bool IsLog => measure.Scale == Logarithm;
+    public bool IsLog => measure.Scale == ReportMeasure.Log10;
 
     public string? Better => measure.Better;
 

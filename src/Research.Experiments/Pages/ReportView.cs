@@ -45,7 +45,7 @@ internal sealed class ReportView
     /// <summary>As the file's measure, or of an address that has no entry: linear, without unit.</summary>
     public MeasureFigures Measure(string name) => new(
         Report.Measures.FirstOrDefault(measure => measure.Name == name)
-        ?? new ReportMeasure(name, default, UnitOf(name), Better: null, Scale: MeasureFigures.Linear));
+        ?? new ReportMeasure(name, default, UnitOf(name), Better: null, Scale: ReportMeasure.Linear));
 
     /// <summary>A curve's unit is that of its metric in whichever view has been told.</summary>
     private string UnitOf(string address)

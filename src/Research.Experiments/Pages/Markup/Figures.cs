@@ -34,9 +34,6 @@ internal static class Figures
     /// <summary>"not-reached" as one reads it.</summary>
     public static string Words(string kebab) => kebab.Replace('-', ' ');
 
-    public static string Interval(IReadOnlyList<double>? bounds, string unit = "") =>
-        bounds is [var low, var high] ? $"[{Number(low, unit)}, {Number(high, unit)}]" : None;
-
     public static string P(double? p) => p switch
     {
         null => None,
