@@ -11,8 +11,6 @@ internal readonly unsafe struct SoftwareLane(float value) : ITileLanes<SoftwareL
 
     public static int TileRows => 4;
 
-    public static implicit operator float(SoftwareLane lane) => lane._value;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SoftwareLane Load(float* source) => new(*source);
 
