@@ -7,7 +7,7 @@ namespace Research;
 /// </summary>
 public static partial class DoubleMath
 {
-    /// <summary>The hyperbolic tangent, accurate near 0.</summary>
+    /// <summary>The hyperbolic tangent, accurate near 0; under 3 units in the last place.</summary>
     public static double Tanh(double x)
     {
         // From here on 1 - |tanh(x)| is below half an ulp.
