@@ -1,11 +1,15 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Research.Tensors.Tests.Convolutions;
 using Research.Tensors.Tests.Products;
 
 namespace Research.Tensors.Tests;
 
-/// <summary>One hash over results of everything whose bits are promised.</summary>
+/// <summary>
+/// One hash over results of everything whose bits are promised. Convolutions pack in one call and run in another: within
+/// <see cref="Widths.At"/>, or another test's width may come between.
+/// </summary>
 internal static class Fingerprint
 {
     public static string Take(int threads)
@@ -13,6 +17,7 @@ internal static class Fingerprint
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var backend = new ManagedBackend(threads);
         AddProducts(hash, backend);
+        AddConvolutions(hash, backend);
         AddFunctions(hash);
         AddRandom(hash);
         AddReductions(hash, backend);
@@ -34,6 +39,14 @@ internal static class Fingerprint
         Add(hash, new ProductCase(360, 321, 330, 0, false, true, false, 104).Run(backend));
     }
 
+    /// <summary>With vectors along filters, along pixels and along the kernel's elements.</summary>
+    private static void AddConvolutions(IncrementalHash hash, ManagedBackend backend)
+    {
+        Add(hash, new ConvolutionCase(3, 9, 11, 5, 16, 3, 2, 2, 1, true, 200).Run(backend));
+        Add(hash, new ConvolutionCase(2, 7, 24, 16, 8, 3, 3, 1, 1, true, 201).Run(backend));
+        Add(hash, new ConvolutionCase(2, 12, 10, 3, 5, 4, 3, 1, 1, false, 202).Run(backend));
+    }
+
     private static void AddFunctions(IncrementalHash hash)
     {
         var x = new float[4096];
@@ -45,6 +58,7 @@ internal static class Fingerprint
             (a, b) => VectorMath.Exp(a, b), (a, b) => VectorMath.Expm1(a, b), (a, b) => VectorMath.Tanh(a, b),
             (a, b) => VectorMath.Sigmoid(a, b), (a, b) => VectorMath.Softplus(a, b), (a, b) => VectorMath.Erf(a, b),
             (a, b) => VectorMath.Sin(a, b), (a, b) => VectorMath.Cos(a, b),
+            (a, b) => VectorMath.Gelu(a, b), (a, b) => VectorMath.GeluDerivative(a, b),
             (a, b) => VectorMath.Log(Array.ConvertAll(a, Math.Abs), b), (a, b) => VectorMath.Log1p(Array.ConvertAll(a, Math.Abs), b),
         ])
         {
@@ -87,6 +101,8 @@ internal static class Fingerprint
         backend.SumColumns(m, sums.AsSpan(0, columns));
         Add(hash, sums);
         ColumnLoop.Sum(backend, default(SquaredDeviation), m, m, own, sums.AsSpan(0, columns));
+        Add(hash, sums);
+        ColumnLoop.SumByRows(backend, default(SquaredDeviation), m, m, m.ColumnsFrom(3, 1), sums.AsSpan(0, columns));
         Add(hash, sums);
         ColumnLoop.Map(backend, default(SquaredDeviation), m, m, own, m);
         Add(hash, many);

@@ -10,7 +10,7 @@ public class HardwareTests
     [Fact]
     public void The_bits_depend_on_no_width_and_no_threads()
     {
-        var fingerprint = Fingerprint.Take(1);
+        var fingerprint = Widths.At(Hardware.Best, () => Fingerprint.Take(1));
         if (Environment.GetEnvironmentVariable(FingerprintFile) is { } file)
         {
             File.WriteAllText(file, $"{fingerprint} {Hardware.VectorWidth} {Hardware.HasFusedMultiplyAdd}");
@@ -48,7 +48,7 @@ public class HardwareTests
             Assert.True(child.ExitCode == 0, output);
 
             var parts = (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Split(' ');
-            Assert.Equal(Fingerprint.Take(1), parts[0]);
+            Assert.Equal(Widths.At(Hardware.Best, () => Fingerprint.Take(1)), parts[0]);
             if (vectorWidth is { } width && System.Runtime.Intrinsics.X86.X86Base.IsSupported) Assert.Equal($"{width}", parts[1]);
         }
         finally
