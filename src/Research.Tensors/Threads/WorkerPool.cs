@@ -96,13 +96,13 @@ internal sealed class WorkerPool : IDisposable
     {
         lock (_starting)
         {
-            var running = _threads.Length;
-            if (_stopped || workers <= running) return;
-            Array.Resize(ref _threads, workers);
-            for (var i = running; i < workers; i++)
+            if (_stopped) return;
+            for (var i = _threads.Length; i < workers; i++)
             {
-                _threads[i] = new Thread(Work) { IsBackground = true, Name = $"research worker {i + 1}" };
-                _threads[i].Start();
+                var thread = new Thread(Work) { IsBackground = true, Name = $"research worker {i + 1}" };
+                thread.Start();
+                // After its start: the system may give no more threads, and the end waits for each that stands here.
+                _threads = [.. _threads, thread];
             }
         }
     }
