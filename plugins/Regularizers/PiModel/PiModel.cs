@@ -17,14 +17,20 @@ public sealed class PiModel(PiModelOptions options) : ITrainingStep, IHidesLabel
     /// <summary>One a head: the predictions of the first and of the second pass.</summary>
     private (Slot First, Slot Second)[] _predictions = [];
 
+    /// <summary>The second pass's gradient by the input, where a step around this one asks for it.</summary>
+    private Slot? _inputGradient;
+
     public int Tapes => 2;
 
     public bool CallsNext => false;
 
     public float UnlabelledFraction => options.UnlabelledFraction;
 
-    public void Build(IRegularizerBuilder builder) =>
+    public void Build(IRegularizerBuilder builder)
+    {
         _predictions = [.. builder.Targets.Select(target => (builder.Buffer(target.Shape), builder.Buffer(target.Shape)))];
+        if (builder.HasInputGradient) _inputGradient = builder.Buffer(builder.Input);
+    }
 
     public double Run(IModelRunner model, in StepRequest request)
     {
@@ -37,7 +43,8 @@ public sealed class PiModel(PiModelOptions options) : ITrainingStep, IHidesLabel
             return loss;
         }
 
-        var again = request with { Draw = request.Draw + 1, UpdatesState = false, InputGradient = default };
+        var inputGradient = request.InputGradient.Exists ? model[_inputGradient!] : default;
+        var again = request with { Draw = request.Draw + 1, UpdatesState = false, InputGradient = inputGradient };
         var second = model.Forward(again, tape: 1);
         for (var head = 0; head < first.Heads; head++)
         {
@@ -47,6 +54,7 @@ public sealed class PiModel(PiModelOptions options) : ITrainingStep, IHidesLabel
         // Each pass has half of the activity penalties: they count once a step.
         model.Backward(first, request with { Weight = request.Weight / 2 });
         model.Backward(second, again with { Weight = request.Weight / 2 });
+        if (inputGradient.Exists) TensorPrimitives.Add(request.InputGradient.Span, inputGradient.Span, request.InputGradient.Span);
         return loss;
     }
 

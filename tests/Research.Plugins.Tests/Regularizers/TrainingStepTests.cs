@@ -251,6 +251,23 @@ public sealed class TrainingStepTests
         Assert.Equal(2 * 3 * 4, model.WeightGradient, 1e-4);
     }
 
+    /// <summary>Who moves inputs against the model wants the derivative of all that the step returns.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(0)]
+    public void Pi_model_gives_the_input_the_gradient_of_both_passes(int weight)
+    {
+        var run = new RegularizerRun(
+            $$"""{ "type": "pi-model", "unlabelledFraction": 0, "weight": {{weight}} }""", input: [2],
+            targets: [new TargetInfo("t", new Shape(1), TargetKind.Values)]);
+        var gradient = new Tensor(new float[2], 0, new Shape(1, 2));
+        ((ITrainingStep)run.Technique).Run(
+            new LinearModel(run, 0.5f), new StepRequest { Batch = Batch(), Training = true, Weight = 1, InputGradient = gradient });
+
+        // The noise does not depend on the input: moving it moves both predictions alike, and the loss of the labels alone.
+        Assert.Equal([2 * 3 * 2, 2 * 3 * 2], gradient.Span.ToArray());
+    }
+
     [Fact]
     public void Pi_model_learns_from_samples_without_a_label()
     {
