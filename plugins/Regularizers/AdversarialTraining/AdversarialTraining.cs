@@ -37,12 +37,16 @@ public sealed class AdversarialTraining(AdversarialTrainingOptions options) : IT
     {
         if (options.Weight == 0) return model.Next(request);
         var gradient = model[_gradient!];
+        // A step around this one may ask for the derivative by the input, of both parts.
+        var whole = request.InputGradient;
+        if (whole.Exists) whole.Clear();
         var loss = 0d;
         if (options.Weight < 1)
         {
             // The clean pass gives fgsm its gradient as well: a positive factor leaves signs as they are.
             var share = 1 - options.Weight;
             loss = share * model.Next(request with { Weight = share * request.Weight, InputGradient = gradient });
+            if (whole.Exists) gradient.Span.CopyTo(whole.Span);
         }
         else if (options.Method == AttackMethod.Fgsm)
         {
@@ -60,8 +64,9 @@ public sealed class AdversarialTraining(AdversarialTrainingOptions options) : IT
             Weight = options.Weight * request.Weight,
             // Running statistics are of clean inputs where there are any.
             UpdatesState = request.UpdatesState && options.Weight == 1,
-            InputGradient = default,
+            InputGradient = whole.Exists ? gradient : default,
         });
+        if (whole.Exists) TensorPrimitives.Add(whole.Span, gradient.Span, whole.Span);
         clean.CopyTo(input);
         return loss;
     }

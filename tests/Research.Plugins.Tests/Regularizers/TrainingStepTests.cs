@@ -167,6 +167,21 @@ public sealed class TrainingStepTests
         Assert.Equal([false, true], model.Steps.Select(step => step.Request.UpdatesState));
     }
 
+    /// <summary>A step around it wants the derivative of all that the step returns: here of 0.75 · 3² and 0.25 · 5², or of 5² alone.</summary>
+    [Theory]
+    [InlineData("""{ "type": "adversarial-training", "epsilon": 0.5, "weight": 0.25 }""", (0.75 * 3 + 0.25 * 5) * 2 * 2)]
+    [InlineData("""{ "type": "adversarial-training", "epsilon": 0.5, "weight": 1 }""", 5 * 2 * 2)]
+    [InlineData("""{ "type": "adversarial-training", "epsilon": 0.5, "weight": 0 }""", 3 * 2 * 2)]
+    [InlineData("""{ "type": "adversarial-training", "method": "pgd", "epsilon": 0.5, "weight": 0.25 }""", (0.75 * 3 + 0.25 * 5) * 2 * 2)]
+    public void The_input_gets_the_gradient_of_clean_and_moved_inputs(string json, double expected)
+    {
+        var run = new RegularizerRun(json, input: [2], targets: [new TargetInfo("t", new Shape(1), TargetKind.Values)]);
+        var gradient = new Tensor([float.NaN, float.NaN], 0, new Shape(1, 2));
+        ((ITrainingStep)run.Technique).Run(
+            new LinearModel(run, 0), new StepRequest { Batch = Batch(), Training = true, Weight = 1, InputGradient = gradient });
+        Assert.All(gradient.Span.ToArray(), value => Assert.Equal(expected, value, 1e-4));
+    }
+
     [Fact]
     public void Pgd_ends_on_the_border_where_the_loss_only_rises_and_never_beyond()
     {
