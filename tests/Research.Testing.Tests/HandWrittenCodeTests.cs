@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.Loader;
 
 namespace Research.Testing.Tests;
 
@@ -18,7 +19,8 @@ public sealed class HandWrittenCodeTests
     /// <summary>What the check says of a class with one method.</summary>
     /// <param name="bytes">They take the place of the marked instruction.</param>
     private static string? Verdict(
-        Action<ModuleBuilder, ILGenerator> write, byte[]? bytes = null, string type = "Technique", string method = "Of")
+        Action<ModuleBuilder, ILGenerator> write, byte[]? bytes = null, string type = "Technique", string method = "Of",
+        AssemblyLoadContext? context = null)
     {
         var assembly = new PersistedAssemblyBuilder(new AssemblyName($"HandWritten{Guid.NewGuid():N}"), typeof(object).Assembly);
         var module = assembly.DefineDynamicModule("HandWritten");
@@ -33,7 +35,7 @@ public sealed class HandWrittenCodeTests
         assembly.Save(file);
         var image = file.ToArray();
         if (bytes is not null) bytes.CopyTo(image.AsSpan(image.AsSpan().IndexOf(BitConverter.GetBytes(Mark)) - 1));
-        var loaded = Assembly.Load(image).GetType(type)!;
+        var loaded = (context ?? AssemblyLoadContext.Default).LoadFromStream(new MemoryStream(image)).GetType(type)!;
         var subject = new OneTechnique(TechniqueKind.Activation, () => new object()).Subject();
         return OneTechnique.Verdict(new CodeSuite(_ => loaded), "the same bits anywhere", subject);
     }
@@ -114,6 +116,40 @@ public sealed class HandWrittenCodeTests
             $"Technique.{name} calls System.Math.Exp", Verdict((_, code) => CallBanned(code), method: name), StringComparison.Ordinal);
         Assert.StartsWith(
             $"{name}.Of calls System.Math.Exp", Verdict((_, code) => CallBanned(code), type: name), StringComparison.Ordinal);
+    }
+
+    /// <summary>A library of one method, which calls what is banned.</summary>
+    /// <param name="onContracts">Whether it refers to the framework, as shared code of several techniques does.</param>
+    private static (MethodBuilder Method, byte[] Image) Library(bool onContracts)
+    {
+        var assembly = new PersistedAssemblyBuilder(new AssemblyName("Library"), typeof(object).Assembly);
+        var type = assembly.DefineDynamicModule("Library").DefineType("Library", TypeAttributes.Public);
+        var method = type.DefineMethod("Help", MethodAttributes.Public | MethodAttributes.Static, typeof(void), []);
+        var code = method.GetILGenerator();
+        CallBanned(code);
+        if (onContracts)
+        {
+            code.Emit(OpCodes.Ldtoken, typeof(Tensor));
+            code.Emit(OpCodes.Pop);
+        }
+
+        code.Emit(OpCodes.Ret);
+        type.CreateType();
+        using var image = new MemoryStream();
+        assembly.Save(image);
+        return (method, image.ToArray());
+    }
+
+    [Theory]
+    [InlineData(true, "Library.Help calls System.Math.Exp")]
+    [InlineData(false, null)]
+    public void What_a_plugin_shares_with_others_is_read_where_it_is_built_on_the_contracts(bool onContracts, string? expected)
+    {
+        var (help, library) = Library(onContracts);
+        var context = new AssemblyLoadContext("plugin", isCollectible: true);
+        context.Resolving += (_, name) => name.Name == "Library" ? context.LoadFromStream(new MemoryStream(library)) : null;
+        OneTechnique.Finds(expected, Verdict((_, code) => code.Emit(OpCodes.Call, help), context: context));
+        context.Unload();
     }
 
     [Fact]

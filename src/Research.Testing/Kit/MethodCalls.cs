@@ -1,11 +1,13 @@
 using System.Reflection;
+using System.Runtime.Loader;
 
 namespace Research.Testing;
 
 /// <summary>A call, as it stands in the code.</summary>
 internal readonly record struct MethodCall(MethodBase Caller, MethodBase Called);
 
-/// <summary>What the code of a technique calls, with all code of its own assembly that this may come to.</summary>
+/// <summary>What the code of a technique calls, with all code of its plugin that this may come to: of its own assembly, and of those beside
+/// it that are built on the contracts. What else a plugin brings along (a reader of tables) knows nothing of trainings.</summary>
 internal sealed class MethodCalls
 {
     private const BindingFlags Declared =
@@ -17,14 +19,16 @@ internal sealed class MethodCalls
     private static readonly MethodInfo AnyHash = typeof(object).GetMethod(nameof(GetHashCode))!,
         StringHash = typeof(string).GetMethod(nameof(GetHashCode), [])!;
 
-    private readonly Assembly _assembly;
+    private readonly Dictionary<Assembly, bool> _own;
+    private readonly AssemblyLoadContext? _context;
     private readonly HashSet<Type> _used = [], _options = [];
     private readonly HashSet<(Module, int)> _queued = [];
     private readonly Queue<MethodBase> _unread = new();
     private readonly List<MethodCall> _calls = [];
     private readonly List<MethodBase> _unreadable = [];
 
-    private MethodCalls(Assembly assembly) => _assembly = assembly;
+    private MethodCalls(Assembly assembly) =>
+        (_own, _context) = (new() { [assembly] = true }, AssemblyLoadContext.GetLoadContext(assembly));
 
     /// <summary>Every call, in no order that means anything.</summary>
     public IReadOnlyList<MethodCall> Calls => _calls;
@@ -62,7 +66,7 @@ internal sealed class MethodCalls
     {
         while (type.HasElementType) type = type.GetElementType()!;
         foreach (var argument in type.GenericTypeArguments) UseOptions(argument);
-        if (type.Assembly != _assembly || !_options.Add(type)) return;
+        if (!IsOwn(type.Assembly) || !_options.Add(type)) return;
         Use(type);
         foreach (var property in type.GetProperties()) UseOptions(property.PropertyType);
     }
@@ -73,7 +77,7 @@ internal sealed class MethodCalls
         while (type.HasElementType) type = type.GetElementType()!;
         if (type.IsGenericParameter) return;
         foreach (var argument in type.GenericTypeArguments) Use(argument);
-        if (type.Assembly != _assembly || !_used.Add(type.IsGenericType ? type = type.GetGenericTypeDefinition() : type)) return;
+        if (!IsOwn(type.Assembly) || !_used.Add(type.IsGenericType ? type = type.GetGenericTypeDefinition() : type)) return;
         foreach (var method in type.GetMethods(Declared))
         {
             // Code that makes a lambda names it.
@@ -86,9 +90,17 @@ internal sealed class MethodCalls
         foreach (var contract in type.GetInterfaces()) Use(contract);
     }
 
+    private bool IsOwn(Assembly assembly)
+    {
+        if (_own.TryGetValue(assembly, out var own)) return own;
+        return _own[assembly] = _context != AssemblyLoadContext.Default && AssemblyLoadContext.GetLoadContext(assembly) == _context
+            && assembly.GetReferencedAssemblies().Any(name => name.Name == typeof(ILayer).Assembly.GetName().Name
+                || name.Name == typeof(Tensor).Assembly.GetName().Name);
+    }
+
     private void Queue(MethodBase method)
     {
-        if (method.Module.Assembly == _assembly && _queued.Add((method.Module, method.MetadataToken))) _unread.Enqueue(method);
+        if (IsOwn(method.Module.Assembly) && _queued.Add((method.Module, method.MetadataToken))) _unread.Enqueue(method);
     }
 
     private void Read(MethodBase method)
