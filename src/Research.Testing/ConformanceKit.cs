@@ -28,10 +28,10 @@ public sealed class ConformanceKit : IDisposable
         ISuite[] suites =
         [
             new OptionsSuite(factory, _catalogue), new CodeSuite(_catalogue.TypeOf), new LayerSuite(factory), new PassSuite(factory),
-            new ActivationSuite(factory), new InitializerSuite(factory), new OptimizerSuite(factory), new ScheduleSuite(factory),
-            new LossSuite(factory), new MetricSuite(factory), new DataSourceSuite(factory, _catalogue), new PreprocessorSuite(factory),
-            new EnsembleSuite(factory), new ReporterSuite(factory), new LauncherSuite(factory), new PenaltySuite(factory),
-            new TrainingSuite(_services), new ResumeSuite(_services), new EpochSuite(factory),
+            new CapabilitySuite(factory), new ActivationSuite(factory), new InitializerSuite(factory), new OptimizerSuite(factory),
+            new ScheduleSuite(factory), new LossSuite(factory), new MetricSuite(factory), new DataSourceSuite(factory, _catalogue),
+            new PreprocessorSuite(factory), new EnsembleSuite(factory), new ReporterSuite(factory), new LauncherSuite(factory),
+            new PenaltySuite(factory), new TrainingSuite(_services), new ResumeSuite(_services), new EpochSuite(factory),
             new QuantitySuite(factory, _services.GetRequiredService<ITrialRunner>()),
         ];
         _suites = [.. suites, new EndsSuite(_catalogue, suites)];
