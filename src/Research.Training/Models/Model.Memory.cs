@@ -177,7 +177,8 @@ public sealed partial class Model
         catch (OverflowException)
         {
             throw new FaultsException(
-                "model", $"a pass of {_rows} rows needs more than {Array.MaxLength} numbers: smaller batches or a smaller model are needed");
+                "model",
+                $"a pass of {_rows} rows needs more than {Array.MaxLength} numbers: smaller batches or a smaller model are needed");
         }
     }
 

@@ -36,7 +36,8 @@ internal static class HeadShapes
     /// <summary>More units serve only a target that has more.</summary>
     private static string InPlaceOfSoftmax(TargetInfo target) => target switch
     {
-        { Kind: TargetKind.Classes } => $"set units to {Math.Max(2, target.Shape.Last)}, or take a loss for one unit (a binary cross-entropy)",
+        { Kind: TargetKind.Classes } =>
+            $"set units to {Math.Max(2, target.Shape.Last)}, or take a loss for one unit (a binary cross-entropy)",
         { Shape.Last: 1 } => $"the target '{target.Name}' is a value, so take a loss for values (a mean squared error)",
         _ => $"set units to {target.Shape.Last}",
     };
