@@ -68,7 +68,8 @@ public static partial class ColumnLoop
                 $"[{a.Rows}, {a.Columns}] and [{b.Rows}, {b.Columns}] have no common columns with numbers [{numbers.Rows}, {numbers.Columns}]");
         }
 
-        if (numbers.Rows > Own.MostNumbers) throw new ArgumentException($"{numbers.Rows} numbers a column, not {Own.MostNumbers} at the most");
+        if (numbers.Rows > Own.MostNumbers)
+            throw new ArgumentException($"{numbers.Rows} numbers a column, not {Own.MostNumbers} at the most");
         if (a.Columns > 0 && (a.ColumnStride != 1 || b.ColumnStride != 1 || (numbers.Rows > 0 && numbers.ColumnStride != 1)))
             throw new ArgumentException("the columns of a matrix do not lie side by side");
     }

@@ -36,7 +36,8 @@ public static class VectorMath
     public static void Erf(ReadOnlySpan<float> x, Span<float> y) => Map<ErfFunction>.Run(x, y);
 
     /// <summary>
-    /// The Gaussian error linear unit, x Φ(x), Φ the normal distribution function; accurate near 0 and, to 2.2e-7, in its tail below 0, too.
+    /// The Gaussian error linear unit, x Φ(x), Φ the normal distribution function; accurate near 0 and, to 2.2e-7, in its tail below 0,
+    /// too.
     /// </summary>
     public static void Gelu(ReadOnlySpan<float> x, Span<float> y) => Map<GeluFunction>.Run(x, y);
 

@@ -145,7 +145,8 @@ public sealed class ColumnLoopTests
         Assert.Throws<ArgumentException>(() => ColumnLoop.Map(backend, default(Product), other, other, one.RowsFrom(0, 1), other));
         Assert.Throws<ArgumentException>(() => ColumnLoop.Map(backend, default(Product), other, other, default, one));
         Assert.Throws<ArgumentException>(() => ColumnLoop.Sum(backend, default(Product), one, other, default, new float[5]));
-        Assert.Throws<ArgumentException>(() => ColumnLoop.SumByRows(backend, default(Product), other, one, other.ColumnsFrom(0, 1), new float[5]));
+        var rows = other.ColumnsFrom(0, 1);
+        Assert.Throws<ArgumentException>(() => ColumnLoop.SumByRows(backend, default(Product), other, one, rows, new float[5]));
     }
 
     private static float InStretches(int rows, double start, Func<int, float> term)
