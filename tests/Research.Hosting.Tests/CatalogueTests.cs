@@ -182,7 +182,7 @@ public sealed class CatalogueTests
         using var bench = new Bench();
         var file = bench.Add("Valid");
         var image = File.ReadAllBytes(file);
-        // The root of the metadata (ECMA-335, II.24.2.1): a mark, 8 bytes, the version's length, the version, 2 bytes, the number of streams.
+        // The root of the metadata (ECMA-335, II.24.2.1): a mark, 8 bytes, the version's length, the version, 2 bytes, how many streams.
         var root = image.AsSpan().IndexOf("BSJB"u8);
         image.AsSpan(root + 16 + BitConverter.ToInt32(image, root + 12) + 2, sizeof(short)).Fill(0xff);
         File.WriteAllBytes(file, image);
