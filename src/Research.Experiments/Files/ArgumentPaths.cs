@@ -12,12 +12,12 @@ internal static class ArgumentPaths
     /// <param name="file">The experiment file, whose own paths stay as they are.</param>
     public static void WriteOut(JToken token, string file)
     {
-        foreach (JToken child in token.Children().ToArray())
+        foreach (var child in token.Children().ToArray())
         {
             if (child is JProperty { Value: JValue { Type: JTokenType.String } value } property
                 && IsFilePath(property.Name) && CanBeOne((string)value!))
             {
-                SourcePlace place = value.Place();
+                var place = value.Place();
                 if (place.IsArgument)
                     value.Value = Path.GetFullPath((string)value!);
                 else if (place.File != file)

@@ -25,9 +25,8 @@ internal sealed record ExperimentFile
     public static ExperimentFile Of(string name, byte[] bytes)
     {
         var faults = new FaultList();
-        JToken? token = PlacedJson.Read(bytes, (path, line) => new SourcePlace(name, path, line), faults);
-        if (token is not null and not JObject)
-            faults.Add(token.Place(), "an experiment is a JSON object, { ... }");
+        var token = PlacedJson.Read(bytes, (path, line) => new SourcePlace(name, path, line), faults);
+        if (token is not null and not JObject) faults.Add(token.Place(), "an experiment is a JSON object, { ... }");
         faults.ThrowIfAny();
         return new ExperimentFile
         {
@@ -42,14 +41,13 @@ internal sealed record ExperimentFile
     /// <exception cref="ExperimentException">One of them cannot be read, is of a newer format, or extends itself.</exception>
     public static ExperimentFile ReadWithBases(string name)
     {
-        ExperimentFile file = Read(name);
+        var file = Read(name);
         List<ExperimentFile> chain = [file];
         while (BaseOf(chain[^1], chain) is { } next)
             chain.Add(next);
-        foreach (ExperimentFile each in chain)
-            SpecReader.CheckFormat(each.Root);
-        JObject merged = chain[^1].Root;
-        for (int i = chain.Count - 2; i >= 0; i--)
+        foreach (var each in chain) SpecReader.CheckFormat(each.Root);
+        var merged = chain[^1].Root;
+        for (var i = chain.Count - 2; i >= 0; i--)
         {
             merged.Remove("name");
             MergePatch.Apply(merged, chain[i].Root);
@@ -61,18 +59,17 @@ internal sealed record ExperimentFile
 
     private static ExperimentFile? BaseOf(ExperimentFile file, List<ExperimentFile> chain)
     {
-        if (file.Root["extends"] is not { Type: not JTokenType.Null } token)
-            return null;
+        if (file.Root["extends"] is not { Type: not JTokenType.Null } token) return null;
         if (token.Type != JTokenType.String || ((string)token!).Length == 0)
             throw new ExperimentException([token.Place().Fault("`extends` names one file, relative to this one")]);
-        string name = Path.Combine(Path.GetDirectoryName(file.Name) ?? "", (string)token!);
+        var name = Path.Combine(Path.GetDirectoryName(file.Name) ?? "", (string)token!);
         if (!File.Exists(name))
             throw new ExperimentException(
                 [token.Place().Fault($"there is no file \"{name}\" to extend; the path is relative to this file")]);
-        int again = chain.FindIndex(each => Path.GetFullPath(each.Name) == Path.GetFullPath(name));
+        var again = chain.FindIndex(each => Path.GetFullPath(each.Name) == Path.GetFullPath(name));
         if (again >= 0)
         {
-            string circle = string.Join(" -> ", chain.Skip(again).Append(chain[again]).Select(each => each.Name));
+            var circle = string.Join(" -> ", chain.Skip(again).Append(chain[again]).Select(each => each.Name));
             throw new ExperimentException([token.Place().Fault($"a file cannot extend itself: {circle}")]);
         }
 

@@ -82,11 +82,9 @@ internal static class ExperimentKeys
     /// <param name="element">It is an element of a list.</param>
     public static IReadOnlyList<string> HostKeys(SettingPath path, int length, bool element)
     {
-        string root = path.Root;
-        if (length == 1)
-            return _sections.GetValueOrDefault(root) ?? [];
-        if (!element)
-            return [];
+        var root = path.Root;
+        if (length == 1) return _sections.GetValueOrDefault(root) ?? [];
+        if (!element) return [];
         return root switch
         {
             "model" => _entry,

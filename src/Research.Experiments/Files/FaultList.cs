@@ -12,8 +12,7 @@ internal sealed class FaultList
 
     public void Add(ExperimentFault fault)
     {
-        if (_known.Add(fault))
-            _faults.Add(fault);
+        if (_known.Add(fault)) _faults.Add(fault);
     }
 
     public void Add(SourcePlace place, string message) => Add(place.Fault(message));
@@ -25,7 +24,6 @@ internal sealed class FaultList
     /// <exception cref="ExperimentException">There is a fault.</exception>
     public void ThrowIfAny()
     {
-        if (Any)
-            throw new ExperimentException(InOrder());
+        if (Any) throw new ExperimentException(InOrder());
     }
 }

@@ -17,8 +17,7 @@ internal sealed class KnownPaths(OptionNames? optionsOf = null)
     public static KnownPaths Of(JObject root, OptionNames? optionsOf)
     {
         var known = new KnownPaths(optionsOf);
-        foreach (JProperty property in root.Properties())
-            known.Add(property.Name, property.Value);
+        foreach (var property in root.Properties()) known.Add(property.Name, property.Value);
         return known;
     }
 
@@ -29,17 +28,15 @@ internal sealed class KnownPaths(OptionNames? optionsOf = null)
     /// <summary>Adds a path and all that its value writes beneath it.</summary>
     public void Add(string path, JToken value)
     {
-        if (value.Type == JTokenType.Null)
-            return;
+        if (value.Type == JTokenType.Null) return;
         _paths.Add(path);
         switch (value)
         {
             case JObject record:
-                foreach (JProperty property in record.Properties())
-                    Add(JsonPath.Key(path, property.Name), property.Value);
+                foreach (var property in record.Properties()) Add(JsonPath.Key(path, property.Name), property.Value);
                 break;
             case JArray list when ListNames.Of(list) is { } names:
-                for (int i = 0; i < names.Count; i++)
+                for (var i = 0; i < names.Count; i++)
                     Add(JsonPath.Key(path, names[i]), list[i]);
                 break;
         }

@@ -16,10 +16,9 @@ internal static class ListNames
         var elements = list.Zip(Of(list)!, (element, name) => (Element: element, Name: name)).ToList();
         change(elements);
         list.ReplaceAll(elements.Select(element => element.Element));
-        for (int i = 0; i < elements.Count; i++)
+        for (var i = 0; i < elements.Count; i++)
         {
-            if (Of(list)![i] != elements[i].Name)
-                Techniques.Expand(list[i])["name"] = new JValue(elements[i].Name).At(list[i].Place());
+            if (Of(list)![i] != elements[i].Name) Techniques.Expand(list[i])["name"] = new JValue(elements[i].Name).At(list[i].Place());
         }
     }
 }
@@ -40,10 +39,9 @@ internal static class Techniques
     /// <summary>Writes a short form out, in its place in the tree.</summary>
     public static JObject Expand(JToken token)
     {
-        if (token is JObject record)
-            return record;
-        SourcePlace place = token.Place();
-        JObject expanded = new JObject(new JProperty("type", new JValue((string)token!).At(place))).At(place);
+        if (token is JObject record) return record;
+        var place = token.Place();
+        var expanded = new JObject(new JProperty("type", new JValue((string)token!).At(place))).At(place);
         token.Replace(expanded);
         return expanded;
     }

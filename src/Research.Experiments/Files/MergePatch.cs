@@ -12,10 +12,10 @@ internal static class MergePatch
 
     private static void Apply(JObject target, JObject patch, IReadOnlyList<string> path)
     {
-        foreach (JProperty property in patch.Properties())
+        foreach (var property in patch.Properties())
         {
             IReadOnlyList<string> at = [.. path, property.Name];
-            JToken? old = target[property.Name];
+            var old = target[property.Name];
             if (property.Value.Type == JTokenType.Null && !IsSetting(at))
                 target.Remove(property.Name);
             else if (property.Value is JObject record && Object(old, at) is { } into)

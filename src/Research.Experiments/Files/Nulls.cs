@@ -7,9 +7,9 @@ internal static class Nulls
 {
     public static void Remove(JToken token)
     {
-        foreach (JToken child in token.Children().ToArray())
+        foreach (var child in token.Children().ToArray())
         {
-            JToken value = child is JProperty property ? property.Value : child;
+            var value = child is JProperty property ? property.Value : child;
             if (value.Type == JTokenType.Null)
                 child.Remove();
             else
@@ -20,7 +20,7 @@ internal static class Nulls
     /// <summary>All of a file but <c>ablation</c> and <c>variants</c>, where a null is a setting's value: it resets.</summary>
     public static void RemoveFromFile(JObject root)
     {
-        foreach (JProperty property in root.Properties().ToArray())
+        foreach (var property in root.Properties().ToArray())
         {
             if (property.Value.Type == JTokenType.Null)
                 property.Remove();
@@ -32,7 +32,6 @@ internal static class Nulls
     /// <summary>All beneath a value that a variant or an argument sets, as if it stood in the file.</summary>
     public static void RemoveFromSetting(SettingPath path, JToken value)
     {
-        if (path.Root != "ablation")
-            Remove(value);
+        if (path.Root != "ablation") Remove(value);
     }
 }

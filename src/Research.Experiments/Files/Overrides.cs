@@ -12,17 +12,17 @@ internal static class Overrides
     public static IReadOnlyList<Override> Parse(IReadOnlyList<string> arguments, FaultList faults)
     {
         var overrides = new List<Override>();
-        foreach (string argument in arguments)
+        foreach (var argument in arguments)
         {
             var place = new SourcePlace("", $"--set {argument}", 0);
-            int equals = argument.IndexOf('=');
+            var equals = argument.IndexOf('=');
             if (equals <= 0)
             {
                 faults.Add(place, "write path=value, such as --set training.epochs=5");
                 continue;
             }
 
-            if (SettingPath.Parse(argument[..equals], out string error) is not { } path)
+            if (SettingPath.Parse(argument[..equals], out var error) is not { } path)
                 faults.Add(place, error);
             else if (Value(argument[(equals + 1)..], path, place, faults) is { } value)
                 overrides.Add(new Override(argument, path, value, place));
@@ -38,7 +38,7 @@ internal static class Overrides
     {
         var tree = new SettingTree(root, KnownPaths.Of(root, optionsOf));
         var applied = new List<Override>();
-        foreach (Override setting in overrides)
+        foreach (var setting in overrides)
         {
             if (setting.Path.Root is "extends" or "variants")
             {
@@ -65,8 +65,7 @@ internal static class Overrides
     public static JObject Describe(IReadOnlyList<Override> overrides)
     {
         var result = new JObject();
-        foreach (Override setting in overrides)
-            result[setting.Path.Text] = setting.Value.DeepClone();
+        foreach (var setting in overrides) result[setting.Path.Text] = setting.Value.DeepClone();
         return result;
     }
 
@@ -74,13 +73,10 @@ internal static class Overrides
     private static JToken? Value(string text, SettingPath path, SourcePlace place, FaultList faults)
     {
         var found = new FaultList();
-        JToken? value = PlacedJson.Read(Encoding.UTF8.GetBytes(text), (_, _) => place, found);
-        if (value is null && !(text.TrimStart() is ['{' or '[' or '"', ..]))
-            return new JValue(text).At(place);
-        foreach (ExperimentFault fault in found.InOrder())
-            faults.Add(fault);
-        if (found.Any || value is null)
-            return null;
+        var value = PlacedJson.Read(Encoding.UTF8.GetBytes(text), (_, _) => place, found);
+        if (value is null && !(text.TrimStart() is ['{' or '[' or '"', ..])) return new JValue(text).At(place);
+        foreach (var fault in found.InOrder()) faults.Add(fault);
+        if (found.Any || value is null) return null;
         Nulls.RemoveFromSetting(path, value);
         return value;
     }

@@ -28,8 +28,7 @@ internal static class PlacedJson
             return null;
         }
 
-        if (!StrictJson.Check(text, (path, line, message) => faults.Add(place(path, line), message)))
-            return null;
+        if (!StrictJson.Check(text, (path, line, message) => faults.Add(place(path, line), message))) return null;
 
         using var reader = new JsonTextReader(new StreamReader(new MemoryStream(text))) { DateParseHandling = DateParseHandling.None };
         JToken token = JToken.ReadFrom(reader, _settings);
@@ -44,11 +43,11 @@ internal static class PlacedJson
         switch (token)
         {
             case JObject record:
-                foreach (JProperty property in record.Properties())
+                foreach (var property in record.Properties())
                     Place(property.Value, JsonPath.Key(path, property.Name), Line(property), place);
                 break;
             case JArray list:
-                for (int i = 0; i < list.Count; i++)
+                for (var i = 0; i < list.Count; i++)
                     Place(list[i], JsonPath.Index(path, i), Line(list[i]), place);
                 break;
             case JValue { Value: System.Numerics.BigInteger integer } value:

@@ -30,7 +30,7 @@ internal sealed class SettingPath(IReadOnlyList<PathSegment> segments)
     {
         error = "";
         var segments = new List<PathSegment>();
-        foreach (string part in text.Split('.'))
+        foreach (var part in text.Split('.'))
         {
             if (!TryAdd(part, segments))
             {
@@ -45,17 +45,15 @@ internal sealed class SettingPath(IReadOnlyList<PathSegment> segments)
     /// <summary>A key and the indices after it, or, but at the start, indices alone.</summary>
     private static bool TryAdd(string part, List<PathSegment> segments)
     {
-        int bracket = part.IndexOf('[');
-        string key = bracket < 0 ? part : part[..bracket];
-        if (key.Contains(']') || part.Length == 0 || (key.Length == 0 && segments.Count == 0))
-            return false;
-        if (key.Length > 0)
-            segments.Add(new PathSegment(key, 0));
-        for (ReadOnlySpan<char> rest = part.AsSpan(key.Length); rest.Length > 0;)
+        var bracket = part.IndexOf('[');
+        var key = bracket < 0 ? part : part[..bracket];
+        if (key.Contains(']') || part.Length == 0 || (key.Length == 0 && segments.Count == 0)) return false;
+        if (key.Length > 0) segments.Add(new PathSegment(key, 0));
+        for (var rest = part.AsSpan(key.Length); rest.Length > 0;)
         {
-            int end = rest.IndexOf(']');
+            var end = rest.IndexOf(']');
             if (rest[0] != '[' || end is < 2 or > MostDigits + 1
-                || !int.TryParse(rest[1..end], NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+                || !int.TryParse(rest[1..end], NumberStyles.None, CultureInfo.InvariantCulture, out var index))
                 return false;
             segments.Add(new PathSegment(null, index));
             rest = rest[(end + 1)..];

@@ -15,9 +15,9 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
     {
         CheckRoot(path);
         JToken parent = root;
-        for (int i = 0; i < path.Segments.Count - 1; i++)
+        for (var i = 0; i < path.Segments.Count - 1; i++)
             parent = Descend(parent, path, i, place);
-        PathSegment last = path.Segments[^1];
+        var last = path.Segments[^1];
         if (parent is JArray list)
             SetElement(list, path, last, value);
         else
@@ -29,10 +29,10 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
     {
         var segments = new List<PathSegment>();
         JToken? at = root;
-        foreach (PathSegment segment in path.Segments)
+        foreach (var segment in path.Segments)
         {
-            IReadOnlyList<string>? names = at is JArray list ? ListNames.Of(list) : null;
-            int index = names is null ? segment.Index : segment.Key is { } name ? IndexOf(names, name) : segment.Index;
+            var names = at is JArray list ? ListNames.Of(list) : null;
+            var index = names is null ? segment.Index : segment.Key is { } name ? IndexOf(names, name) : segment.Index;
             segments.Add(names is not null && segment.Key is null && index < names.Count ? new PathSegment(names[index], 0) : segment);
             at = at switch
             {
@@ -47,20 +47,16 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
 
     private static void CheckRoot(SettingPath path)
     {
-        if (ExperimentKeys.Find(path.Root) is null)
-            throw new SettingException(ExperimentKeys.Unknown(path.Root));
+        if (ExperimentKeys.Find(path.Root) is null) throw new SettingException(ExperimentKeys.Unknown(path.Root));
     }
 
     private JToken Descend(JToken at, SettingPath path, int i, SourcePlace place)
     {
-        PathSegment segment = path.Segments[i];
-        if (at is JArray list)
-            return list[Find(list, path, i)];
-        JObject record = AsObject(at, path, i);
-        if (segment.Key is not { } key)
-            throw new SettingException($"`{path.Describe(i)}` is no list, so it has no {segment}");
-        if (record[key] is { Type: not JTokenType.Null } child)
-            return child;
+        var segment = path.Segments[i];
+        if (at is JArray list) return list[Find(list, path, i)];
+        var record = AsObject(at, path, i);
+        if (segment.Key is not { } key) throw new SettingException($"`{path.Describe(i)}` is no list, so it has no {segment}");
+        if (record[key] is { Type: not JTokenType.Null } child) return child;
         if (i > 0 || Missing(key) is not { } made)
             throw new SettingException($"there is no `{path.Describe(i + 1)}` to set `{Rest(path, i + 1)}` of; {Written(record, path, i)}");
         record[key] = made.At(place with { });
@@ -77,8 +73,8 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
 
     private static string Written(JObject record, SettingPath path, int length)
     {
-        string where = length == 0 ? "the experiment" : $"`{path.Describe(length)}`";
-        string key = path.Segments[length].ToString();
+        var where = length == 0 ? "the experiment" : $"`{path.Describe(length)}`";
+        var key = path.Segments[length].ToString();
         return NearestName.Of(key, record.Properties().Select(property => property.Name)) is { } near
             ? $"did you mean \"{near}\"?"
             : $"write `{key}` in {where} first, or set `{path.Describe(length + 1)}` as a whole";
@@ -114,8 +110,8 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
 
     private void CheckKnown(JObject record, SettingPath path, string key)
     {
-        int length = path.Segments.Count - 1;
-        IEnumerable<string> keys = length == 0
+        var length = path.Segments.Count - 1;
+        var keys = length == 0
             ? ExperimentKeys.All.Select(each => each.Name)
             : ExperimentKeys.HostKeys(path, length, record.Parent is JArray)
                 .Concat(record.Properties().Select(property => property.Name))
@@ -128,9 +124,9 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
 
     private static void SetElement(JArray list, SettingPath path, PathSegment last, JToken value)
     {
-        int length = path.Segments.Count - 1;
-        IReadOnlyList<string>? names = ListNames.Of(list);
-        bool isNew = names is not null && last.Key is { } name && !names.Contains(name);
+        var length = path.Segments.Count - 1;
+        var names = ListNames.Of(list);
+        var isNew = names is not null && last.Key is { } name && !names.Contains(name);
         if (isNew && value.Type != JTokenType.Null && length == 1 && ExperimentKeys.Appendable.Contains(path.Root))
         {
             if (!Techniques.IsForm(value))
@@ -143,8 +139,8 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
             return;
         }
 
-        int index = Find(list, path, length);
-        bool removes = value.Type == JTokenType.Null;
+        var index = Find(list, path, length);
+        var removes = value.Type == JTokenType.Null;
         if (names is not null && value is JObject && !Techniques.IsForm(value))
             throw new SettingException($"`{path.Text}` is replaced as a whole, and what takes its place needs a `type`");
         if (names is not null && (removes || Techniques.IsForm(value)))
@@ -172,9 +168,9 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
 
     private static int Find(JArray list, SettingPath path, int i)
     {
-        PathSegment segment = path.Segments[i];
-        string where = path.Describe(i);
-        IReadOnlyList<string>? names = ListNames.Of(list);
+        var segment = path.Segments[i];
+        var where = path.Describe(i);
+        var names = ListNames.Of(list);
         if (segment.Key is not { } name)
         {
             return segment.Index < list.Count ? segment.Index
@@ -183,7 +179,7 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
 
         if (names is null)
             throw new SettingException($"the elements of `{where}` have no names; say which by its index, such as `{where}[0]`");
-        int index = IndexOf(names, name);
+        var index = IndexOf(names, name);
         return index >= 0 ? index
             : throw new SettingException(names.Count == 0 ? $"`{where}` has no \"{name}\": it is empty"
                 : $"`{where}` has no \"{name}\"; its names are: {string.Join(", ", names)}");
@@ -194,10 +190,9 @@ internal sealed class SettingTree(JObject root, KnownPaths known)
 
     private static int IndexOf(IReadOnlyList<string> names, string name)
     {
-        for (int i = 0; i < names.Count; i++)
+        for (var i = 0; i < names.Count; i++)
         {
-            if (names[i] == name)
-                return i;
+            if (names[i] == name) return i;
         }
 
         return -1;

@@ -32,10 +32,9 @@ internal static class SourcePlaces
     /// <summary>Where the token was written, or else what it lies in.</summary>
     public static SourcePlace Place(this JToken token)
     {
-        for (JToken? at = token; at is not null; at = at.Parent)
+        for (var at = token; at is not null; at = at.Parent)
         {
-            if (at.Annotation<SourcePlace>() is { } place)
-                return place;
+            if (at.Annotation<SourcePlace>() is { } place) return place;
         }
 
         return new SourcePlace("", "", 0);

@@ -22,12 +22,11 @@ internal sealed class VariantReader(FaultList faults, OptionNames? optionsOf = n
     /// <summary>Sets what the variant says, shorter paths first, and takes <c>variants</c> away.</summary>
     public void Apply(JObject root, string? name)
     {
-        JToken? written = root[Key];
-        Dictionary<string, IReadOnlyList<LevelSetting>> variants = written is null ? [] : Read(written);
+        var written = root[Key];
+        var variants = written is null ? [] : Read(written);
         root.Remove(Key);
-        if (name is null)
-            return;
-        if (!variants.TryGetValue(name, out IReadOnlyList<LevelSetting>? settings))
+        if (name is null) return;
+        if (!variants.TryGetValue(name, out var settings))
         {
             faults.Add(new SourcePlace("", $"--variant {name}", 0), variants.Count == 0 ? "the file has no `variants`"
                 : $"there is no variant \"{name}\"{NearestName.Hint(name, variants.Keys)}");
@@ -35,8 +34,7 @@ internal sealed class VariantReader(FaultList faults, OptionNames? optionsOf = n
         }
 
         var tree = new SettingTree(root, KnownPaths.Of(root, optionsOf));
-        foreach (LevelSetting setting in settings.OrderBy(setting => setting.Path.Segments.Count))
-            Set(tree, setting);
+        foreach (var setting in settings.OrderBy(setting => setting.Path.Segments.Count)) Set(tree, setting);
     }
 
     private void Set(SettingTree tree, LevelSetting setting)
@@ -72,10 +70,10 @@ internal sealed class VariantReader(FaultList faults, OptionNames? optionsOf = n
         }
 
         var settings = new List<LevelSetting>();
-        foreach (JProperty property in record.Properties())
+        foreach (var property in record.Properties())
         {
-            SourcePlace place = property.Value.Place();
-            if (SettingPath.Parse(property.Name, out string error) is not { } path)
+            var place = property.Value.Place();
+            if (SettingPath.Parse(property.Name, out var error) is not { } path)
                 faults.Add(place, error);
             else if (_notForVariants.Contains(path.Root))
                 faults.Add(place, $"no variant may set `{path.Root}`: it is read before the variant is");
@@ -88,7 +86,7 @@ internal sealed class VariantReader(FaultList faults, OptionNames? optionsOf = n
 
     private static JToken Value(SettingPath path, JToken written)
     {
-        JToken value = written.DeepClone().At(written.Place());
+        var value = written.DeepClone().At(written.Place());
         Nulls.RemoveFromSetting(path, value);
         return value;
     }

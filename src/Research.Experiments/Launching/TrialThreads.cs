@@ -67,7 +67,7 @@ internal sealed class TrialThreads : IDisposable
     {
         while (Next() is { } next)
         {
-            for (Trial? trial = next; trial is not null;) trial = Run(trial);
+            for (var trial = next; trial is not null;) trial = Run(trial);
         }
     }
 

@@ -19,13 +19,12 @@ internal sealed class AblationReader(FaultList faults)
             return null;
         }
 
-        int before = faults.Count;
+        var before = faults.Count;
         ObjectKeys.Check(ablation, _keys, faults);
-        IDesign? design = Design(ablation);
-        int? draws = new DrawsReader(faults).Read(ablation, design);
-        IReadOnlyList<AblationFactor> factors = new FactorReader(faults, root, draws).Read(ablation);
-        if (faults.Count > before || design is null)
-            return null;
+        var design = Design(ablation);
+        var draws = new DrawsReader(faults).Read(ablation, design);
+        var factors = new FactorReader(faults, root, draws).Read(ablation);
+        if (faults.Count > before || design is null) return null;
         var levels = new LevelReader(faults, factors);
         var result = new Ablation
         {
@@ -40,8 +39,7 @@ internal sealed class AblationReader(FaultList faults)
             Groups = Groups(ablation, design, factors),
             Rules = new RuleReader(faults, factors).Read(ablation["rules"]),
         };
-        if (faults.Count == before && (design.Fault(result) ?? SkippedBaseline(result)) is { } fault)
-            faults.Add(ablation.Place(), fault);
+        if (faults.Count == before && (design.Fault(result) ?? SkippedBaseline(result)) is { } fault) faults.Add(ablation.Place(), fault);
         return faults.Count > before ? null : result;
     }
 
@@ -52,8 +50,7 @@ internal sealed class AblationReader(FaultList faults)
 
     private IDesign? Design(JObject ablation)
     {
-        if (ablation["design"] is not { } token || token.Type == JTokenType.Null)
-            return Designs.Default;
+        if (ablation["design"] is not { } token || token.Type == JTokenType.Null) return Designs.Default;
         if (token.Type != JTokenType.String)
         {
             faults.Add(token.Place(),
@@ -61,16 +58,15 @@ internal sealed class AblationReader(FaultList faults)
             return null;
         }
 
-        string name = (string)token!;
-        if (Designs.Find(name) is { } design)
-            return design;
+        var name = (string)token!;
+        if (Designs.Find(name) is { } design) return design;
         faults.Add(token.Place(), $"there is no design \"{name}\"{NearestName.Hint(name, Designs.All.Select(each => each.Name))}");
         return null;
     }
 
     private IReadOnlyList<IReadOnlyList<int>> Groups(JObject ablation, IDesign design, IReadOnlyList<AblationFactor> factors)
     {
-        JToken? token = ablation["cross"] is { Type: not JTokenType.Null } cross ? cross : null;
+        var token = ablation["cross"] is { Type: not JTokenType.Null } cross ? cross : null;
         if (design is not CrossDesign)
         {
             if (token is not null)
@@ -88,10 +84,10 @@ internal sealed class AblationReader(FaultList faults)
     private int[] Group(JArray group, IReadOnlyList<AblationFactor> factors)
     {
         var indices = new List<int>();
-        foreach (JToken token in group)
+        foreach (var token in group)
         {
-            string name = token.Type == JTokenType.String ? (string)token! : "";
-            int factor = factors.ToList().FindIndex(each => each.Name == name);
+            var name = token.Type == JTokenType.String ? (string)token! : "";
+            var factor = factors.ToList().FindIndex(each => each.Name == name);
             if (factor < 0)
                 faults.Add(token.Place(), $"there is no factor \"{name}\"{NearestName.Hint(name, factors.Select(each => each.Name))}");
             else if (indices.Contains(factor))
@@ -105,7 +101,7 @@ internal sealed class AblationReader(FaultList faults)
 
     private IReadOnlyList<int[]> Listed(JObject ablation, IDesign design, LevelReader levels, int[] baseline)
     {
-        JToken? token = ablation["cells"] is { Type: not JTokenType.Null } cells ? cells : null;
+        var token = ablation["cells"] is { Type: not JTokenType.Null } cells ? cells : null;
         if (design is not ListDesign)
         {
             if (token is not null)
@@ -120,15 +116,13 @@ internal sealed class AblationReader(FaultList faults)
         }
 
         var result = new List<int[]>();
-        foreach (JToken cell in list)
+        foreach (var cell in list)
         {
-            int before = faults.Count;
-            int[] read = levels.Read(cell, baseline, "a cell");
-            if (faults.Count > before)
-                continue;
-            int same = result.FindIndex(other => other.SequenceEqual(read));
-            if (same >= 0)
-                faults.Add(cell.Place(), $"this cell is listed already, as `cells[{same}]`; remove one");
+            var before = faults.Count;
+            var read = levels.Read(cell, baseline, "a cell");
+            if (faults.Count > before) continue;
+            var same = result.FindIndex(other => other.SequenceEqual(read));
+            if (same >= 0) faults.Add(cell.Place(), $"this cell is listed already, as `cells[{same}]`; remove one");
             result.Add(read);
         }
 

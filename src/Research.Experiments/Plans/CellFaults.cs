@@ -8,7 +8,7 @@ internal sealed class CellFaults
 
     public void Add(int cell, ExperimentFault fault)
     {
-        if (!_cells.TryGetValue(fault, out SortedSet<int>? cells))
+        if (!_cells.TryGetValue(fault, out var cells))
         {
             _order.Add(fault);
             _cells.Add(fault, cells = []);
@@ -24,8 +24,7 @@ internal sealed class CellFaults
 
     private static string Where(SortedSet<int> faulty, IReadOnlyList<CellDraft> cells)
     {
-        if (faulty.Count == cells.Count)
-            return "";
+        if (faulty.Count == cells.Count) return "";
         return Levels(faulty, cells) is { } levels ? $" (with {levels})"
             : faulty.Count == 1 ? $" (in the cell {cells[faulty.Min].Id})"
             : string.Create(System.Globalization.CultureInfo.InvariantCulture,
@@ -35,11 +34,11 @@ internal sealed class CellFaults
     /// <summary>The levels of as few factors as possible, one or two, that these cells and no others have.</summary>
     private static string? Levels(SortedSet<int> faulty, IReadOnlyList<CellDraft> cells)
     {
-        CellDraft first = cells[faulty.Min];
+        var first = cells[faulty.Min];
         string[] factors = [.. first.Levels.Keys];
-        IEnumerable<string[]> choices = factors.Select(factor => new[] { factor })
+        var choices = factors.Select(factor => new[] { factor })
             .Concat(factors.SelectMany((a, i) => factors.Skip(i + 1).Select(b => new[] { a, b })));
-        foreach (string[] choice in choices)
+        foreach (var choice in choices)
         {
             bool Has(CellDraft cell) => choice.All(factor => cell.Levels[factor] == first.Levels[factor]);
             if (Enumerable.Range(0, cells.Count).All(i => Has(cells[i]) == faulty.Contains(i)))

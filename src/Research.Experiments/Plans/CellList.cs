@@ -10,16 +10,16 @@ internal sealed class CellList(TrainingIdentity identity)
     /// <param name="plans">Of each draft, one for each candidate of its tuning; else one.</param>
     public IReadOnlyList<Cell> Of(IReadOnlyList<CellDraft> drafts, IReadOnlyList<IReadOnlyList<CellPlans>> plans, Ablation? ablation)
     {
-        string[] hashes = Hashed(drafts, plans, ablation);
+        var hashes = Hashed(drafts, plans, ablation);
         var first = new Dictionary<string, string>();
         var cells = new List<Cell>();
-        for (int i = 0; i < drafts.Count; i++)
+        for (var i = 0; i < drafts.Count; i++)
         {
-            TrialPlan plan = plans[i][0].Trial;
+            var plan = plans[i][0].Trial;
             // Cells that train alike but are measured otherwise (a factor over a metric's options) are two.
-            IEnumerable<string> measured = plans[i].SelectMany(each => each.Trial.Measurements).Distinct();
-            string thing = string.Join('\n', measured.Order(StringComparer.Ordinal).Prepend(hashes[i]));
-            string? same = first.GetValueOrDefault(thing);
+            var measured = plans[i].SelectMany(each => each.Trial.Measurements).Distinct();
+            var thing = string.Join('\n', measured.Order(StringComparer.Ordinal).Prepend(hashes[i]));
+            var same = first.GetValueOrDefault(thing);
             first.TryAdd(thing, drafts[i].Id);
             cells.Add(new Cell
             {
@@ -40,17 +40,16 @@ internal sealed class CellList(TrainingIdentity identity)
     {
         var known = new Dictionary<TrialPlan, string>(ReferenceEqualityComparer.Instance);
         string Hash(TrialPlan plan, JToken? ensemble) =>
-            known.TryGetValue(plan, out string? hash) ? hash : known[plan] = identity.SpecHash(plan, ensemble);
+            known.TryGetValue(plan, out var hash) ? hash : known[plan] = identity.SpecHash(plan, ensemble);
         string[][] own = [.. drafts.Select(
             (draft, i) => draft.Expanded.Zip(plans[i], (each, plan) => Hash(plan.Trial, each.Resolved["ensemble"])).ToArray())];
         string[] hashes = [.. own.Select(each => each[0])];
-        foreach ((int leader, int[] members) in TuningLeaders.Of(drafts, ablation))
+        foreach ((var leader, var members) in TuningLeaders.Of(drafts, ablation))
         {
-            TuneSpec spec = drafts[leader].Tuned!.Spec;
-            string pick = spec.Once ? string.Create(CultureInfo.InvariantCulture, $"once {spec.Seeds}") : "per-seed";
-            string by = spec.Measure is { } measure ? CanonicalJson.Write(measure.Definition) : "";
-            foreach (int member in members)
-                hashes[member] = Hashes.Of(["tune", pick, by, .. own[leader], .. own[member]]);
+            var spec = drafts[leader].Tuned!.Spec;
+            var pick = spec.Once ? string.Create(CultureInfo.InvariantCulture, $"once {spec.Seeds}") : "per-seed";
+            var by = spec.Measure is { } measure ? CanonicalJson.Write(measure.Definition) : "";
+            foreach (var member in members) hashes[member] = Hashes.Of(["tune", pick, by, .. own[leader], .. own[member]]);
         }
 
         return hashes;

@@ -19,20 +19,18 @@ internal sealed class CellPlanner(Func<TrialSpec, TrialPlan> planTrial, string b
     /// <param name="tellMissing">False: the base alone is checked, and levels might have brought what it lacks.</param>
     public IReadOnlyList<CellPlans?> Plan(IReadOnlyList<CellDraft> cells, bool tellMissing)
     {
-        int[] first = FirstAlike(cells);
+        var first = FirstAlike(cells);
         int[] distinct = [.. Enumerable.Range(0, cells.Count).Where(i => first[i] == i)];
         var outcomes = new Outcome[cells.Count];
         // The first alone: it loads the plugins and the data that the others share, and all at once would wait for each other.
         if (distinct.Length > 0) outcomes[distinct[0]] = Try(cells[distinct[0]], tellMissing);
         Parallel.ForEach(distinct.Skip(1), i => outcomes[i] = Try(cells[i], tellMissing));
-        for (int i = 0; i < cells.Count; i++)
+        for (var i = 0; i < cells.Count; i++)
         {
-            Outcome outcome = outcomes[first[i]];
+            var outcome = outcomes[first[i]];
             outcome.Unexpected?.Throw();
-            foreach (ExperimentFault fault in outcome.Faults)
-                faults.Add(i, fault);
-            foreach (ExperimentFault warning in outcome.Warnings)
-                Warnings.Add(i, warning);
+            foreach (var fault in outcome.Faults) faults.Add(i, fault);
+            foreach (var warning in outcome.Warnings) Warnings.Add(i, warning);
         }
 
         return [.. first.Select(i => outcomes[i].Plans)];
@@ -47,11 +45,11 @@ internal sealed class CellPlanner(Func<TrialSpec, TrialPlan> planTrial, string b
     private static int[] FirstAlike(IReadOnlyList<CellDraft> cells)
     {
         var seen = new Dictionary<(bool, string), int>();
-        int[] first = new int[cells.Count];
-        for (int i = 0; i < cells.Count; i++)
+        var first = new int[cells.Count];
+        for (var i = 0; i < cells.Count; i++)
         {
             (bool, string) key = (cells[i].Broken, CanonicalJson.Write(cells[i].Resolved));
-            first[i] = seen.TryGetValue(key, out int other) ? other : seen[key] = i;
+            first[i] = seen.TryGetValue(key, out var other) ? other : seen[key] = i;
         }
 
         return first;
@@ -61,10 +59,10 @@ internal sealed class CellPlanner(Func<TrialSpec, TrialPlan> planTrial, string b
     {
         var found = new List<ExperimentFault>();
         var checkedPart = (JObject)cell.Resolved.DeepClone();
-        IReadOnlyList<string> bad = CellShape.Check(checkedPart, tellMissing, found.Add);
+        var bad = CellShape.Check(checkedPart, tellMissing, found.Add);
         try
         {
-            CellPlans plans = Plan(checkedPart);
+            var plans = Plan(checkedPart);
             IReadOnlyList<ExperimentFault> warnings = [.. plans.Trial.Warnings.Select(warning => FaultPlaces.Find(checkedPart, warning))];
             return new Outcome(bad.Count == 0 && !cell.Broken ? plans : null, found, warnings);
         }
@@ -86,11 +84,10 @@ internal sealed class CellPlanner(Func<TrialSpec, TrialPlan> planTrial, string b
 
     private CellPlans Plan(JObject resolved)
     {
-        string role = Roles.Seed(seed);
+        var role = Roles.Seed(seed);
         var spec = new TrialSpec { Resolved = resolved, Seed = seed, Role = role, BaseFolder = baseFolder };
-        TrialPlan plan = planTrial(spec);
-        if (!plan.IsEnsemble)
-            return new CellPlans(plan, null);
+        var plan = planTrial(spec);
+        if (!plan.IsEnsemble) return new CellPlans(plan, null);
         return new CellPlans(plan, planTrial(spec with { Role = Roles.Member(role, plan.Members), Member = plan.Members }));
     }
 

@@ -23,12 +23,12 @@ internal sealed class CellResolver(
     private CellDraft Cell(int[] choice, int index, KnownPaths known, Ablation ablation)
     {
         var levels = new OrderedDictionary<string, string>();
-        for (int i = 0; i < choice.Length; i++)
+        for (var i = 0; i < choice.Length; i++)
             levels.Add(ablation.Factors[i].Name, ablation.Factors[i].Levels[choice[i]].Name);
         var copy = (JObject)root.DeepClone();
-        bool broken = false;
+        var broken = false;
         var tree = new SettingTree(copy, known);
-        foreach (LevelSetting setting in Settings(choice, ablation))
+        foreach (var setting in Settings(choice, ablation))
         {
             try
             {
@@ -41,7 +41,7 @@ internal sealed class CellResolver(
             }
         }
 
-        string id = string.Join(", ", levels.Select(level => $"{level.Key}={level.Value}"));
+        var id = string.Join(", ", levels.Select(level => $"{level.Key}={level.Value}"));
         var draft = new CellDraft(id, levels, choice, choice.SequenceEqual(ablation.Baseline), TrainingPart(copy)) { Broken = broken };
         return Tuned(draft, copy, known, index);
     }
@@ -49,8 +49,7 @@ internal sealed class CellResolver(
     /// <summary>The last settings of all: what tuning may pick.</summary>
     private CellDraft Tuned(CellDraft draft, JObject resolved, KnownPaths known, int index)
     {
-        if (resolved["tune"] is not { } written || readTune(written) is not { } spec)
-            return draft;
+        if (resolved["tune"] is not { } written || readTune(written) is not { } spec) return draft;
         CandidateDraft[] candidates = [.. spec.Combinations().Select(chosen => Candidate(spec, chosen, resolved, known, index))];
         return draft with { Resolved = candidates[0].Resolved, Tuned = new TunedDraft(spec, candidates) };
     }
@@ -59,10 +58,10 @@ internal sealed class CellResolver(
     {
         var copy = (JObject)resolved.DeepClone();
         var tree = new SettingTree(copy, known);
-        bool broken = false;
-        foreach ((TuneSetting setting, int value) in spec.Settings.Zip(chosen).OrderBy(each => each.First.Path.Segments.Count))
+        var broken = false;
+        foreach ((var setting, var value) in spec.Settings.Zip(chosen).OrderBy(each => each.First.Path.Segments.Count))
         {
-            JToken token = setting.Values[value];
+            var token = setting.Values[value];
             try
             {
                 tree.Set(setting.Path, token, token.Place());
@@ -88,15 +87,15 @@ internal sealed class CellResolver(
     private void AddLevels(KnownPaths known, Ablation ablation)
     {
         var tree = new SettingTree(root, known);
-        IEnumerable<LevelSetting> levels = ablation.Factors.SelectMany(factor => factor.Levels).SelectMany(level => level.Settings);
-        foreach (LevelSetting setting in levels.Concat(ablation.Rules.SelectMany(rule => rule.Settings)))
+        var levels = ablation.Factors.SelectMany(factor => factor.Levels).SelectMany(level => level.Settings);
+        foreach (var setting in levels.Concat(ablation.Rules.SelectMany(rule => rule.Settings)))
             known.Add(tree.Normalize(setting.Path).Text, setting.Value);
     }
 
     private JObject TrainingPart(JObject from)
     {
-        JObject part = new JObject().At(root.Place());
-        foreach (JProperty property in from.Properties().Where(property => ExperimentKeys.Find(property.Name) is { Trains: true }))
+        var part = new JObject().At(root.Place());
+        foreach (var property in from.Properties().Where(property => ExperimentKeys.Find(property.Name) is { Trains: true }))
             part.Add(property.Name, property.Value.DeepClone());
         ArgumentPaths.WriteOut(part, root.Place().File);
         return part;

@@ -13,17 +13,15 @@ internal static class CellShape
     public static IReadOnlyList<string> Check(JObject resolved, bool tellMissing, Action<ExperimentFault> tell)
     {
         var bad = new List<string>();
-        foreach (ExperimentKey key in ExperimentKeys.All.Where(key => key.Trains))
+        foreach (var key in ExperimentKeys.All.Where(key => key.Trains))
         {
-            JToken? value = resolved[key.Name];
+            var value = resolved[key.Name];
             if (value is null && key.Required && tellMissing)
                 tell(resolved.Place().Beneath(key.Name).Fault($"`{key.Name}` is missing: an experiment needs {Form(key.Shape)} there"));
-            if (value is null ? key.Required : Faulty(key, value, tell))
-                bad.Add(key.Name);
+            if (value is null ? key.Required : Faulty(key, value, tell)) bad.Add(key.Name);
         }
 
-        foreach (string section in bad)
-            resolved.Remove(section);
+        foreach (var section in bad) resolved.Remove(section);
         return bad;
     }
 
@@ -40,8 +38,7 @@ internal static class CellShape
                 return true;
             case KeyShape.Techniques or KeyShape.Entries:
                 JToken[] wrong = [.. value.Where(element => !Techniques.IsForm(element))];
-                foreach (JToken element in wrong)
-                    tell(element.Place().Fault($"an element of `{key.Name}` is {Form(KeyShape.Technique)}"));
+                foreach (var element in wrong) tell(element.Place().Fault($"an element of `{key.Name}` is {Form(KeyShape.Technique)}"));
                 return wrong.Length > 0;
             default:
                 return false;

@@ -28,8 +28,8 @@ public sealed class ExperimentPlanner
     {
         ExperimentFile file = ExperimentFile.ReadWithBases(request.File);
         var plans = new VariantPlans();
-        IEnumerable<string> variants = request.Variant is null ? VariantReader.Names(file.Root) : [];
-        foreach (string? name in variants.Prepend(request.Variant))
+        var variants = request.Variant is null ? VariantReader.Names(file.Root) : [];
+        foreach (var name in variants.Prepend(request.Variant))
             plans.Add(
                 name == request.Variant ? null : name,
                 () => Plan(request with { Variant = name }, file with { Root = (JObject)file.Root.DeepClone() }));
@@ -40,14 +40,13 @@ public sealed class ExperimentPlanner
     internal ExperimentPlan Plan(ExperimentRequest request, ExperimentFile file)
     {
         var faults = new FaultList();
-        (ExperimentSpec spec, IReadOnlyList<Override> overrides, IReadOnlyList<CellDraft> drafts, IReadOnlyList<ClaimDraft> claims) =
+        (var spec, var overrides, var drafts, var claims) =
             Read(request, file, faults);
         CellDraft[] expanded = [.. drafts.SelectMany(draft => draft.Expanded)];
         var cellFaults = new CellFaults();
         var planner = new CellPlanner(PlanTrial, file.Folder, spec.Seeds[0], cellFaults);
         var planned = new Queue<CellPlans?>(planner.Plan(expanded, tellMissing: !AblationIsFaulty(file.Root, spec)));
-        foreach (ExperimentFault fault in cellFaults.Tell(expanded))
-            faults.Add(fault);
+        foreach (var fault in cellFaults.Tell(expanded)) faults.Add(fault);
         faults.ThrowIfAny();
 
         IReadOnlyList<IReadOnlyList<CellPlans>> plans =
@@ -55,7 +54,7 @@ public sealed class ExperimentPlanner
         var cells = new CellList(_identity).Of(drafts, plans, spec.Ablation);
         var warnings = new FaultList();
         var measured = new MeasureList(faults, warnings, cells);
-        IReadOnlyList<Measure> all = measured.Of(spec.Primary, spec.Measures, claims);
+        var all = measured.Of(spec.Primary, spec.Measures, claims);
         IReadOnlyList<Claim> resolved = [.. claims.Select(measured.Claim).OfType<Claim>()];
         var trials = new TrialList(_identity, file.Folder);
         IReadOnlyList<TuningGroup> picks = [.. new TuningPlanner(trials, measured, spec.Ablation, spec.Seeds).Groups(cells, drafts, plans)];
@@ -92,30 +91,28 @@ public sealed class ExperimentPlanner
     {
         Nulls.RemoveFromFile(file.Root);
         new VariantReader(faults, OptionsOf).Apply(file.Root, request.Variant);
-        IReadOnlyList<Override> overrides = Overrides.Apply(Overrides.Parse(request.Overrides, faults), file.Root, faults, OptionsOf);
+        var overrides = Overrides.Apply(Overrides.Parse(request.Overrides, faults), file.Root, faults, OptionsOf);
         var reader = new SpecReader(faults);
         reader.CheckKeys(file.Root);
-        IReadOnlyList<long> seeds = reader.Seeds(file.Root, request.Seeds);
+        var seeds = reader.Seeds(file.Root, request.Seeds);
         ReadDataAhead(file, seeds[0]);
         var measures = new MeasureReader(faults, file.Root);
-        ExperimentSpec spec = reader.Read(file.Root, Path.GetFileNameWithoutExtension(file.Name), seeds, measures);
+        var spec = reader.Read(file.Root, Path.GetFileNameWithoutExtension(file.Name), seeds, measures);
 
         var cellFaults = new CellFaults();
         var tuning = new TuneReader(faults, measures, spec.Ablation);
-        IReadOnlyList<CellDraft> drafts = new CellResolver(Base(file.Root), spec.Ablation, cellFaults, tuning.Read, OptionsOf).Resolve();
+        var drafts = new CellResolver(Base(file.Root), spec.Ablation, cellFaults, tuning.Read, OptionsOf).Resolve();
         OverwrittenSettings.Check(overrides, drafts, faults);
-        IReadOnlyList<ClaimDraft> claims = AblationIsFaulty(file.Root, spec) ? [] : Claims(file.Root, spec, drafts, measures, faults);
-        foreach (ExperimentFault fault in cellFaults.Tell(drafts))
-            faults.Add(fault);
+        var claims = AblationIsFaulty(file.Root, spec) ? [] : Claims(file.Root, spec, drafts, measures, faults);
+        foreach (var fault in cellFaults.Tell(drafts)) faults.Add(fault);
         return (spec, overrides, drafts, claims);
     }
 
     /// <summary>Reading them takes about as long as all that is planned before they are needed.</summary>
     private void ReadDataAhead(ExperimentFile file, long seed)
     {
-        if (file.Root[DataKey] is not { } data || MayChangeData(file.Root["ablation"]) || MayChangeData(file.Root["tune"]))
-            return;
-        using IServiceScope scope = _scopes.CreateScope();
+        if (file.Root[DataKey] is not { } data || MayChangeData(file.Root["ablation"]) || MayChangeData(file.Root["tune"])) return;
+        using var scope = _scopes.CreateScope();
         scope.ServiceProvider.GetRequiredService<ITrialPlanner>().ReadAhead(new TrialSpec
         {
             Resolved = new JObject { [DataKey] = data.DeepClone() },
@@ -147,13 +144,13 @@ public sealed class ExperimentPlanner
 
     private TrialPlan PlanTrial(TrialSpec spec)
     {
-        using IServiceScope scope = _scopes.CreateScope();
+        using var scope = _scopes.CreateScope();
         return scope.ServiceProvider.GetRequiredService<ITrialPlanner>().Plan(spec);
     }
 
     private IReadOnlyCollection<string> OptionsOf(string id)
     {
-        using IServiceScope scope = _scopes.CreateScope();
+        using var scope = _scopes.CreateScope();
         return scope.ServiceProvider.GetService<ITechniqueFactory>()?.OptionsOf(id) ?? [];
     }
 
@@ -168,12 +165,10 @@ public sealed class ExperimentPlanner
         FaultList warnings, CellPlanner planner, ExperimentSpec spec, IReadOnlyList<CellDraft> drafts, IReadOnlyList<CellDraft> expanded,
         IReadOnlyList<Cell> cells, IReadOnlyList<IReadOnlyList<CellPlans>> plans)
     {
-        IEnumerable<ExperimentFault> all = planner.Warnings.Tell(expanded).Concat(PlanWarnings.DifferentLosses(drafts))
+        var all = planner.Warnings.Tell(expanded).Concat(PlanWarnings.DifferentLosses(drafts))
             .Concat(PlanWarnings.NeverMeasured(drafts, plans));
-        if (spec.Ablation is not null)
-            all = all.Concat(PlanWarnings.IdleLevels(spec.Ablation, drafts, cells));
-        foreach (ExperimentFault warning in all)
-            warnings.Add(warning);
+        if (spec.Ablation is not null) all = all.Concat(PlanWarnings.IdleLevels(spec.Ablation, drafts, cells));
+        foreach (var warning in all) warnings.Add(warning);
     }
 
     private static Factor Described(AblationFactor factor) =>
@@ -182,8 +177,7 @@ public sealed class ExperimentPlanner
     private static JObject Set(AblationLevel level)
     {
         var set = new JObject();
-        foreach (LevelSetting setting in level.Settings)
-            set[setting.Path.Text] = setting.Value.DeepClone();
+        foreach (var setting in level.Settings) set[setting.Path.Text] = setting.Value.DeepClone();
         return set;
     }
 }

@@ -20,18 +20,16 @@ internal sealed class FactorReader(FaultList faults, JObject root, int? draws)
         }
 
         var factors = new List<AblationFactor>();
-        foreach (JProperty property in written.Properties().Where(property => property.Value.Type != JTokenType.Null))
+        foreach (var property in written.Properties().Where(property => property.Value.Type != JTokenType.Null))
         {
-            if (LevelNames.Fault(property.Name, "factor") is { } fault)
-                faults.Add(property.Value.Place(), fault);
+            if (LevelNames.Fault(property.Name, "factor") is { } fault) faults.Add(property.Value.Place(), fault);
             if (property.Value is JObject record)
                 factors.Add(Factor(property.Name, record));
             else
                 faults.Add(property.Value.Place(), "a factor is an object: { \"path\": ..., \"levels\": [...] }");
         }
 
-        if (draws is { } cells && _ranges.Count > 0)
-            factors = Draw(factors, cells);
+        if (draws is { } cells && _ranges.Count > 0) factors = Draw(factors, cells);
         CheckPaths(factors);
         return factors;
     }
@@ -41,11 +39,9 @@ internal sealed class FactorReader(FaultList faults, JObject root, int? draws)
         ObjectKeys.Check(record, _keys, faults);
         IReadOnlyList<(SettingPath Path, SourcePlace Place)>? paths =
             record["path"] is { Type: not JTokenType.Null } path ? Paths(path) : null;
-        if (record["range"] is { Type: not JTokenType.Null } range)
-            return Drawn(name, record, range, paths);
-        if (record["scale"] is { Type: not JTokenType.Null } scale)
-            faults.Add(scale.Place(), "`scale` belongs to a `range`");
-        List<AblationLevel> levels = record["levels"] switch
+        if (record["range"] is { Type: not JTokenType.Null } range) return Drawn(name, record, range, paths);
+        if (record["scale"] is { Type: not JTokenType.Null } scale) faults.Add(scale.Place(), "`scale` belongs to a `range`");
+        var levels = record["levels"] switch
         {
             JArray list => Listed(list, paths),
             JObject named => [.. named.Properties().Select(level => new AblationLevel(level.Name, Settings(level.Value, paths)))],
@@ -54,7 +50,7 @@ internal sealed class FactorReader(FaultList faults, JObject root, int? draws)
         if (record["levels"] is not JContainer { Count: > 0 })
             faults.Add((record["levels"] ?? record).Place(), $"the factor \"{name}\" needs `levels`: a list of values, or name -> value");
         CheckNames(name, levels, record["levels"]);
-        IEnumerable<SettingPath> set = paths?.Select(each => each.Path)
+        var set = paths?.Select(each => each.Path)
             ?? levels.SelectMany(level => level.Settings).Select(setting => setting.Path);
         return new AblationFactor(name, [.. set.Select(each => each.Text).Distinct()], levels, record.Place());
     }
@@ -65,8 +61,7 @@ internal sealed class FactorReader(FaultList faults, JObject root, int? draws)
     {
         IReadOnlyList<string> texts = [.. (paths ?? []).Select(each => each.Path.Text)];
         var none = new AblationFactor(name, texts, [], record.Place());
-        if (paths is null)
-            faults.Add(record.Place(), $"the factor \"{name}\" needs a `path` for its range");
+        if (paths is null) faults.Add(record.Place(), $"the factor \"{name}\" needs a `path` for its range");
         if (record["levels"] is { Type: not JTokenType.Null } levels)
             faults.Add(levels.Place(), "`levels` and `range` exclude one another: write one of the two");
         if (draws is null)
@@ -87,17 +82,17 @@ internal sealed class FactorReader(FaultList faults, JObject root, int? draws)
     private List<AblationFactor> Draw(IReadOnlyList<AblationFactor> factors, int cells)
     {
         var drawn = new HashSet<string>();
-        for (int draw = 0; drawn.Count < cells && draw < cells * RandomDesign.Patience; draw++)
+        for (var draw = 0; drawn.Count < cells && draw < cells * RandomDesign.Patience; draw++)
             drawn.Add(string.Join(',', factors.Select(factor =>
-                _ranges.TryGetValue(factor.Name, out DrawnRange? range) ? range.Next() : RandomDesign.Listed(factor, draw))));
-        return [.. factors.Select(factor => !_ranges.TryGetValue(factor.Name, out DrawnRange? range) ? factor
+                _ranges.TryGetValue(factor.Name, out var range) ? range.Next() : RandomDesign.Listed(factor, draw))));
+        return [.. factors.Select(factor => !_ranges.TryGetValue(factor.Name, out var range) ? factor
             : factor with { Levels = range.Levels, Drawn = range.Drawn })];
     }
 
     private List<AblationLevel> Listed(JArray list, IReadOnlyList<(SettingPath, SourcePlace)>? paths)
     {
         var levels = new List<AblationLevel>();
-        foreach (JToken value in list)
+        foreach (var value in list)
         {
             if (paths is null)
                 faults.Add(value.Place(), "a factor without `path` names its levels: \"levels\": { name: { path: value, ... } }");
@@ -117,7 +112,7 @@ internal sealed class FactorReader(FaultList faults, JObject root, int? draws)
     private IReadOnlyList<(SettingPath, SourcePlace)> Paths(JToken token)
     {
         var paths = new List<(SettingPath, SourcePlace)>();
-        foreach (JToken each in token is JArray { Count: > 0 } list ? list : new[] { token }.AsEnumerable())
+        foreach (var each in token is JArray { Count: > 0 } list ? list : new[] { token }.AsEnumerable())
         {
             if (each.Type != JTokenType.String)
                 faults.Add(each.Place(), "`path` is a setting path, such as \"optimizer.learningRate\", or a list of them");
@@ -130,16 +125,15 @@ internal sealed class FactorReader(FaultList faults, JObject root, int? draws)
 
     private void CheckNames(string factor, IReadOnlyList<AblationLevel> levels, JToken? written)
     {
-        foreach (AblationLevel level in levels)
+        foreach (var level in levels)
         {
-            SourcePlace place = level.Settings.Count > 0 ? level.Settings[0].Place : written!.Place();
-            if (LevelNames.Fault(level.Name, "level") is { } fault)
-                faults.Add(place, fault);
+            var place = level.Settings.Count > 0 ? level.Settings[0].Place : written!.Place();
+            if (LevelNames.Fault(level.Name, "level") is { } fault) faults.Add(place, fault);
         }
 
-        foreach (IGrouping<string, AblationLevel> same in levels.GroupBy(level => level.Name).Where(group => group.Count() > 1))
+        foreach (var same in levels.GroupBy(level => level.Name).Where(group => group.Count() > 1))
         {
-            SourcePlace place = same.ElementAt(1).Settings is [{ } setting, ..] ? setting.Place : written!.Place();
+            var place = same.ElementAt(1).Settings is [{ } setting, ..] ? setting.Place : written!.Place();
             faults.Add(place, $"two levels of \"{factor}\" are called \"{same.Key}\"; write \"levels\" as name -> value");
         }
     }
@@ -149,15 +143,14 @@ internal sealed class FactorReader(FaultList faults, JObject root, int? draws)
     {
         var tree = new SettingTree(root, new KnownPaths());
         var owners = new Dictionary<string, AblationFactor>();
-        foreach (AblationFactor factor in factors)
+        foreach (var factor in factors)
         {
-            foreach (AblationLevel level in factor.Levels)
+            foreach (var level in factor.Levels)
             {
-                foreach (IGrouping<string, LevelSetting> same in level.Settings.GroupBy(setting => tree.Normalize(setting.Path).Text))
+                foreach (var same in level.Settings.GroupBy(setting => tree.Normalize(setting.Path).Text))
                 {
-                    if (same.Count() > 1)
-                        faults.Add(same.ElementAt(1).Place, $"the level \"{level.Name}\" sets `{same.Key}` twice");
-                    if (owners.TryGetValue(same.Key, out AblationFactor? owner) && owner != factor)
+                    if (same.Count() > 1) faults.Add(same.ElementAt(1).Place, $"the level \"{level.Name}\" sets `{same.Key}` twice");
+                    if (owners.TryGetValue(same.Key, out var owner) && owner != factor)
                         faults.Add(factor.Place, BothSet(owner, factor, same.Key));
                     owners.TryAdd(same.Key, factor);
                 }

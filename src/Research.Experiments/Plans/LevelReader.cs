@@ -12,18 +12,16 @@ internal sealed class LevelReader(FaultList faults, IReadOnlyList<AblationFactor
     public int[] Read(JToken? token, int[] otherwise, string what)
     {
         int[] result = [.. otherwise];
-        if (token is null || token.Type == JTokenType.Null)
-            return result;
+        if (token is null || token.Type == JTokenType.Null) return result;
         if (token is not JObject record)
         {
             faults.Add(token.Place(), $"{what} is an object {{ factor: level, ... }}");
             return result;
         }
 
-        foreach (JProperty property in record.Properties().Where(property => property.Value.Type != JTokenType.Null))
+        foreach (var property in record.Properties().Where(property => property.Value.Type != JTokenType.Null))
         {
-            if (Factor(property) is { } factor)
-                result[factor] = Level(factor, property.Value);
+            if (Factor(property) is { } factor) result[factor] = Level(factor, property.Value);
         }
 
         return result;
@@ -32,7 +30,7 @@ internal sealed class LevelReader(FaultList faults, IReadOnlyList<AblationFactor
     /// <returns>The index of the factor that the key names; null where there is none, which has been told.</returns>
     public int? Factor(JProperty property)
     {
-        int factor = factors.ToList().FindIndex(each => each.Name == property.Name);
+        var factor = factors.ToList().FindIndex(each => each.Name == property.Name);
         if (factor < 0)
             faults.Add(property.Value.Place(),
                 $"there is no factor \"{property.Name}\"{NearestName.Hint(property.Name, factors.Select(each => each.Name))}");
@@ -42,9 +40,9 @@ internal sealed class LevelReader(FaultList faults, IReadOnlyList<AblationFactor
     /// <returns>The index of the level; 0 where there is none, which has been told.</returns>
     public int Level(int index, JToken value)
     {
-        AblationFactor factor = factors[index];
-        string name = LevelNames.Of(value) ?? "";
-        int level = factor.Levels.ToList().FindIndex(each => each.Name == name);
+        var factor = factors[index];
+        var name = LevelNames.Of(value) ?? "";
+        var level = factor.Levels.ToList().FindIndex(each => each.Name == name);
         if (level < 0)
             faults.Add(value.Place(),
                 $"the factor \"{factor.Name}\" has no level \"{name}\"{NearestName.Hint(name, factor.Levels.Select(each => each.Name))}");
@@ -69,8 +67,7 @@ internal static class LevelNames
     /// <summary>What is wrong with a name of a level or factor; null: nothing.</summary>
     public static string? Fault(string name, string what)
     {
-        if (name.Trim().Length == 0)
-            return $"a {what} needs a name";
+        if (name.Trim().Length == 0) return $"a {what} needs a name";
         if (name.Contains(',') || name.Contains('='))
             return $"the name of a {what} holds no comma and no equals sign, for cells are called \"factor=level, ...\": \"{name}\"";
         return what == "level" && _reserved.Contains(name) ? $"no level may be called \"{name}\": claims have a meaning for it" : null;

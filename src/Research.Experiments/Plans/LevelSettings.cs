@@ -15,7 +15,7 @@ internal static class LevelSettings
         }
 
         var settings = new List<LevelSetting>();
-        foreach (JProperty property in record.Properties())
+        foreach (var property in record.Properties())
         {
             if (Path(property.Name, property.Value.Place(), faults) is { } path)
                 settings.Add(new LevelSetting(path, Clean(property.Value), property.Value.Place()));
@@ -27,7 +27,7 @@ internal static class LevelSettings
     /// <summary>A null within a value is as if not written; one that is the value resets.</summary>
     public static JToken Clean(JToken value)
     {
-        JToken clean = value.DeepClone().At(value.Place());
+        var clean = value.DeepClone().At(value.Place());
         Nulls.Remove(clean);
         return clean;
     }
@@ -35,7 +35,7 @@ internal static class LevelSettings
     /// <summary>Null where it is no path that cells may differ in.</summary>
     public static SettingPath? Path(string text, SourcePlace place, FaultList faults)
     {
-        if (SettingPath.Parse(text, out string error) is not { } path)
+        if (SettingPath.Parse(text, out var error) is not { } path)
             faults.Add(place, error);
         else if (ExperimentKeys.NotForFactors.Contains(path.Root))
             faults.Add(place, $"no factor may set `{path.Root}`: it is the same for every cell");

@@ -7,12 +7,12 @@ internal static class OverwrittenSettings
 {
     public static void Check(IReadOnlyList<Override> overrides, IReadOnlyList<CellDraft> cells, FaultList faults)
     {
-        for (int i = 0; i < overrides.Count; i++)
+        for (var i = 0; i < overrides.Count; i++)
         {
-            Override setting = overrides[i];
+            var setting = overrides[i];
             if (ExperimentKeys.Find(setting.Path.Root) is not { Trains: true } || cells.Any(cell => Lives(setting, cell.Resolved)))
                 continue;
-            Override? later = overrides.Skip(i + 1).FirstOrDefault(other => setting.Path.StartsWith(other.Path));
+            var later = overrides.Skip(i + 1).FirstOrDefault(other => setting.Path.StartsWith(other.Path));
             faults.Add(setting.Place, later is not null
                 ? $"this has no effect: {later.Place.Path} sets it again; remove one"
                 : $"this has no effect: a factor sets `{setting.Path.Text}` in every cell; "
@@ -28,8 +28,8 @@ internal static class OverwrittenSettings
 
     private static JToken? Find(JToken root, SettingPath path)
     {
-        JToken? at = root;
-        foreach (PathSegment segment in path.Segments)
+        var at = root;
+        foreach (var segment in path.Segments)
         {
             at = at switch
             {

@@ -10,21 +10,20 @@ internal static class PlanWarnings
     public static IEnumerable<ExperimentFault> IdleLevels(Ablation ablation, IReadOnlyList<CellDraft> drafts, IReadOnlyList<Cell> cells)
     {
         var byChoice = new Dictionary<string, int>();
-        for (int i = 0; i < drafts.Count; i++)
+        for (var i = 0; i < drafts.Count; i++)
             byChoice.Add(string.Join(',', drafts[i].Choice), i);
-        for (int factor = 0; factor < ablation.Factors.Count; factor++)
+        for (var factor = 0; factor < ablation.Factors.Count; factor++)
         {
-            AblationFactor each = ablation.Factors[factor];
+            var each = ablation.Factors[factor];
             List<int>[] byLevel = [.. each.Levels.Select(_ => new List<int>())];
-            for (int i = 0; i < drafts.Count; i++)
+            for (var i = 0; i < drafts.Count; i++)
                 byLevel[drafts[i].Choice[factor]].Add(i);
-            for (int b = 1; b < each.Levels.Count; b++)
+            for (var b = 1; b < each.Levels.Count; b++)
             {
-                int a = Enumerable.Range(0, b).FirstOrDefault(other => Same(byLevel[other], factor, b, drafts, cells, byChoice), -1);
-                if (a < 0)
-                    continue;
-                SourcePlace place = each.Levels[b].Settings is [{ } setting, ..] ? setting.Place : each.Place;
-                (string idle, string other) = (each.Levels[b].Name, each.Levels[a].Name);
+                var a = Enumerable.Range(0, b).FirstOrDefault(other => Same(byLevel[other], factor, b, drafts, cells, byChoice), -1);
+                if (a < 0) continue;
+                var place = each.Levels[b].Settings is [{ } setting, ..] ? setting.Place : each.Place;
+                (var idle, var other) = (each.Levels[b].Name, each.Levels[a].Name);
                 yield return place.Fault($"the level \"{idle}\" of \"{each.Name}\" changes nothing: its cells are those of \"{other}\"");
             }
         }
@@ -40,10 +39,9 @@ internal static class PlanWarnings
     public static IEnumerable<ExperimentFault> DifferentLosses(IReadOnlyList<CellDraft> drafts)
     {
         string[] losses = [.. drafts.Select(draft => CanonicalJson.Write(new JArray(Losses(draft.Resolved).Select(LongForm))))];
-        int other = Array.FindIndex(losses, loss => loss != losses[0]);
-        if (other < 0)
-            yield break;
-        SourcePlace place = Losses(drafts[other].Resolved).Concat(Losses(drafts[0].Resolved)).First().Place();
+        var other = Array.FindIndex(losses, loss => loss != losses[0]);
+        if (other < 0) yield break;
+        var place = Losses(drafts[other].Resolved).Concat(Losses(drafts[0].Resolved)).First().Place();
         yield return place.Fault(
             "the cells differ in their loss: `train.loss`, `validation.loss` and `test.loss` compare only between cells with the same one");
     }
@@ -53,15 +51,13 @@ internal static class PlanWarnings
         List<int> ofLevel, int factor, int other, IReadOnlyList<CellDraft> drafts, IReadOnlyList<Cell> cells,
         Dictionary<string, int> byChoice)
     {
-        int pairs = 0;
-        foreach (int i in ofLevel)
+        var pairs = 0;
+        foreach (var i in ofLevel)
         {
             int[] choice = [.. drafts[i].Choice];
             choice[factor] = other;
-            if (!byChoice.TryGetValue(string.Join(',', choice), out int pair))
-                continue;
-            if ((cells[i].SameAs ?? cells[i].Id) != (cells[pair].SameAs ?? cells[pair].Id))
-                return false;
+            if (!byChoice.TryGetValue(string.Join(',', choice), out var pair)) continue;
+            if ((cells[i].SameAs ?? cells[i].Id) != (cells[pair].SameAs ?? cells[pair].Id)) return false;
             pairs++;
         }
 

@@ -11,10 +11,8 @@ internal sealed class RuleReader(FaultList faults, IReadOnlyList<AblationFactor>
 
     public IReadOnlyList<AblationRule> Read(JToken? token)
     {
-        if (token is null || token.Type == JTokenType.Null)
-            return [];
-        if (token is JArray list)
-            return [.. list.Where(rule => rule.Type != JTokenType.Null).Select(Rule).OfType<AblationRule>()];
+        if (token is null || token.Type == JTokenType.Null) return [];
+        if (token is JArray list) return [.. list.Where(rule => rule.Type != JTokenType.Null).Select(Rule).OfType<AblationRule>()];
         faults.Add(token.Place(), "`rules` is a list of { \"when\": { factor: level }, \"set\": { path: value } }");
         return [];
     }
@@ -28,13 +26,11 @@ internal sealed class RuleReader(FaultList faults, IReadOnlyList<AblationFactor>
         }
 
         ObjectKeys.Check(record, _keys, faults);
-        JToken? set = record["set"] is { Type: not JTokenType.Null } settings ? settings : null;
-        JToken? skip = record["skip"] is { Type: not JTokenType.Null } skipping ? skipping : null;
-        if (skip is not null && skip.Type != JTokenType.Boolean)
-            faults.Add(skip.Place(), "`skip` is true or false");
-        bool skips = skip is { Type: JTokenType.Boolean } && (bool)skip;
-        if (skips == set is not null)
-            faults.Add(record.Place(), "a rule has `set` or \"skip\": true, one of the two");
+        var set = record["set"] is { Type: not JTokenType.Null } settings ? settings : null;
+        var skip = record["skip"] is { Type: not JTokenType.Null } skipping ? skipping : null;
+        if (skip is not null && skip.Type != JTokenType.Boolean) faults.Add(skip.Place(), "`skip` is true or false");
+        var skips = skip is { Type: JTokenType.Boolean } && (bool)skip;
+        if (skips == set is not null) faults.Add(record.Place(), "a rule has `set` or \"skip\": true, one of the two");
         return new AblationRule(When(record), set is null ? [] : LevelSettings.Read(set, "`set`", faults), skips, record.Place());
     }
 
@@ -47,7 +43,7 @@ internal sealed class RuleReader(FaultList faults, IReadOnlyList<AblationFactor>
             return when;
         }
 
-        foreach (JProperty property in written.Properties().Where(property => property.Value.Type != JTokenType.Null))
+        foreach (var property in written.Properties().Where(property => property.Value.Type != JTokenType.Null))
         {
             if (property.Value is JArray { Count: 0 })
                 faults.Add(property.Value.Place(), "an empty list of levels never holds: name at least one, or leave the factor out");

@@ -35,15 +35,13 @@ internal sealed class SpecReader(FaultList faults)
     /// <summary>A format that this version cannot read is the only thing worth saying about a file.</summary>
     public static void CheckFormat(JObject root)
     {
-        if (root["format"] is not { Type: not JTokenType.Null } format)
-            return;
-        string text = format.Type == JTokenType.String ? (string)format! : "";
-        bool known = text.StartsWith(FormatName, StringComparison.Ordinal)
-            && int.TryParse(text.AsSpan(FormatName.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+        if (root["format"] is not { Type: not JTokenType.Null } format) return;
+        var text = format.Type == JTokenType.String ? (string)format! : "";
+        var known = text.StartsWith(FormatName, StringComparison.Ordinal)
+            && int.TryParse(text.AsSpan(FormatName.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
                 && version >= 1;
-        if (known && int.Parse(text.AsSpan(FormatName.Length), NumberStyles.None, CultureInfo.InvariantCulture) <= FormatVersion)
-            return;
-        string tool = typeof(SpecReader).Assembly.GetName().Version!.ToString(3);
+        if (known && int.Parse(text.AsSpan(FormatName.Length), NumberStyles.None, CultureInfo.InvariantCulture) <= FormatVersion) return;
+        var tool = typeof(SpecReader).Assembly.GetName().Version!.ToString(3);
         throw new ExperimentException([format.Place().Fault(known
             ? $"this file is written in {text}, newer than what this tool (version {tool}) knows: {FormatName}{FormatVersion}; "
                 + "use a newer tool"
@@ -56,17 +54,16 @@ internal sealed class SpecReader(FaultList faults)
     /// </summary>
     public void CheckKeys(JObject root)
     {
-        foreach (JProperty property in root.Properties().Where(property => ExperimentKeys.Find(property.Name) is null).ToArray())
+        foreach (var property in root.Properties().Where(property => ExperimentKeys.Find(property.Name) is null).ToArray())
         {
             faults.Add(property.Value.Place(),
                 $"unknown key \"{property.Name}\"{NearestName.Hint(property.Name, ExperimentKeys.All.Select(each => each.Name))}");
             property.Remove();
         }
 
-        foreach (ExperimentKey key in ExperimentKeys.All.Where(key => key is { Shape: KeyShape.Techniques, Trains: false }))
+        foreach (var key in ExperimentKeys.All.Where(key => key is { Shape: KeyShape.Techniques, Trains: false }))
         {
-            if (root[key.Name] is { } value)
-                CellShape.Faulty(key, value, faults.Add);
+            if (root[key.Name] is { } value) CellShape.Faulty(key, value, faults.Add);
         }
     }
 
@@ -85,8 +82,7 @@ internal sealed class SpecReader(FaultList faults)
 
     private string Name(JObject root, string defaultName)
     {
-        if (Text(root, "name") is not { } name)
-            return defaultName;
+        if (Text(root, "name") is not { } name) return defaultName;
         if (name.Trim() != name || name.Length is 0 or > LongestName || name.StartsWith('.')
             || name.Any(c => char.IsControl(c) || ForbiddenInNames.Contains(c)))
             faults.Add(root["name"]!.Place(),
@@ -100,10 +96,8 @@ internal sealed class SpecReader(FaultList faults)
 
     private string? Text(JObject root, string key)
     {
-        if (root[key] is not { } token)
-            return null;
-        if (token.Type == JTokenType.String)
-            return (string)token!;
+        if (root[key] is not { } token) return null;
+        if (token.Type == JTokenType.String) return (string)token!;
         faults.Add(token.Place(), $"`{key}` is a text");
         return null;
     }
@@ -111,11 +105,9 @@ internal sealed class SpecReader(FaultList faults)
     /// <param name="argument">Given with the command: 1 to so many, in place of what is written.</param>
     public IReadOnlyList<long> Seeds(JObject root, int? argument)
     {
-        IReadOnlyList<long> written = root["seeds"] is { } token ? WrittenSeeds(token) : Count(ExperimentDefaults.Seeds);
-        if (argument is not { } count)
-            return written;
-        if (count is >= 1 and <= (int)MostSeeds)
-            return Count(count);
+        var written = root["seeds"] is { } token ? WrittenSeeds(token) : Count(ExperimentDefaults.Seeds);
+        if (argument is not { } count) return written;
+        if (count is >= 1 and <= (int)MostSeeds) return Count(count);
         faults.Add(new SourcePlace("", string.Create(CultureInfo.InvariantCulture, $"--seeds {count}"), 0),
             string.Create(CultureInfo.InvariantCulture, $"a count from 1 to {MostSeeds} is needed"));
         return written;
@@ -123,14 +115,12 @@ internal sealed class SpecReader(FaultList faults)
 
     private IReadOnlyList<long> WrittenSeeds(JToken token)
     {
-        if (token.Type == JTokenType.Integer && (long)token is >= 1 and <= MostSeeds)
-            return Count((long)token);
+        if (token.Type == JTokenType.Integer && (long)token is >= 1 and <= MostSeeds) return Count((long)token);
         if (token is JArray { Count: > 0 } list && list.All(seed => seed.Type == JTokenType.Integer && (long)seed >= 0))
         {
             long[] seeds = [.. list.Select(seed => (long)seed)];
-            if (seeds.Distinct().Count() == seeds.Length)
-                return seeds;
-            int twice = Enumerable.Range(0, seeds.Length).First(i => seeds.AsSpan(0, i).Contains(seeds[i]));
+            if (seeds.Distinct().Count() == seeds.Length) return seeds;
+            var twice = Enumerable.Range(0, seeds.Length).First(i => seeds.AsSpan(0, i).Contains(seeds[i]));
             faults.Add(list[twice].Place(), string.Create(CultureInfo.InvariantCulture, $"seed {seeds[twice]} is listed twice"));
             return seeds;
         }
@@ -161,7 +151,7 @@ internal sealed class SpecReader(FaultList faults)
                     + $"a number from {NumberText.Of(SmallestAlpha)} to {NumberText.Of(LargestAlpha)}");
         }
 
-        string? correction = record["correction"] is { } written ? written.Type == JTokenType.String ? (string)written! : "" : null;
+        var correction = record["correction"] is { } written ? written.Type == JTokenType.String ? (string)written! : "" : null;
         if (correction is not (null or NoCorrection or Holm))
             faults.Add(record["correction"]!.Place(), $"`correction` is one of {NoCorrection}, {Holm}");
         return settings with { HolmOverClaims = correction == Holm };

@@ -32,7 +32,7 @@ internal sealed class TrainingIdentity(IReadOnlyList<string> core)
     /// </summary>
     public string SpecHash(TrialPlan plan, JToken? ensemble)
     {
-        string combined = plan.IsEnsemble && ensemble is not null ? $"\"ensemble\":{CanonicalJson.Write(Long(ensemble))}," : "";
+        var combined = plan.IsEnsemble && ensemble is not null ? $"\"ensemble\":{CanonicalJson.Write(Long(ensemble))}," : "";
         return Hash($"{{{Shared(plan, combined)},\"training\":{plan.Canonical}}}");
     }
 

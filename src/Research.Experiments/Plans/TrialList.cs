@@ -13,16 +13,16 @@ internal sealed class TrialList(TrainingIdentity identity, string baseFolder)
     public PlannedTrial One(Cell cell, JObject resolved, CellPlans plans, long seed, string role)
     {
         var spec = new TrialSpec { Resolved = resolved, Seed = seed, Role = role, BaseFolder = baseFolder };
-        PlannedTrial trial = Trial(cell, spec, plans.Trial);
+        var trial = Trial(cell, spec, plans.Trial);
         return plans.Member is null ? trial : trial with { Members = [.. Members(trial, plans.Member)] };
     }
 
     private IEnumerable<PlannedTrial> Members(PlannedTrial trial, TrialPlan memberPlan)
     {
-        for (int member = 1; member <= trial.Plan.Members; member++)
+        for (var member = 1; member <= trial.Plan.Members; member++)
         {
-            bool isSingle = member == 1 && trial.Plan.FirstMemberIsSingle;
-            TrialSpec spec = trial.Spec with { Role = isSingle ? trial.Spec.Role : Roles.Member(trial.Spec.Role, member), Member = member };
+            var isSingle = member == 1 && trial.Plan.FirstMemberIsSingle;
+            var spec = trial.Spec with { Role = isSingle ? trial.Spec.Role : Roles.Member(trial.Spec.Role, member), Member = member };
             yield return Trial(trial.Cell, spec, isSingle ? trial.Plan : memberPlan);
         }
     }

@@ -13,13 +13,12 @@ internal sealed class VariantPlans
     {
         try
         {
-            ExperimentPlan planned = plan();
+            var planned = plan();
             _plans.Add(planned with { Warnings = [.. New(name, planned.Warnings)] });
         }
         catch (ExperimentException error)
         {
-            foreach (ExperimentFault fault in New(name, error.Faults))
-                _faults.Add(fault);
+            foreach (var fault in New(name, error.Faults)) _faults.Add(fault);
         }
     }
 
@@ -32,7 +31,7 @@ internal sealed class VariantPlans
 
     private IEnumerable<ExperimentFault> New(string? name, IEnumerable<ExperimentFault> faults)
     {
-        foreach (ExperimentFault fault in faults)
+        foreach (var fault in faults)
         {
             if (name is null)
                 _told.Add(fault);

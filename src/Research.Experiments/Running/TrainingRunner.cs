@@ -17,7 +17,7 @@ internal sealed class TrainingRunner(IServiceScopeFactory scopes, TrialStore sto
     /// <param name="fresh">Trains whatever is stored, and replaces it.</param>
     public StoredTrial Run(TrainingUnit unit, ThreadShare threads, bool fresh, IProgress<TrialProgress>? progress, CancellationToken stop)
     {
-        StoredTrial? stored = fresh ? null : store.Read(unit.Id);
+        var stored = fresh ? null : store.Read(unit.Id);
         foreach (var (index, training) in unit.Trainings.Index())
         {
             if (stored is not null && Complete(stored, training)) continue;

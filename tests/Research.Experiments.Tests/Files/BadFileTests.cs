@@ -10,7 +10,7 @@ public class BadFileTests
     {
         using var files = new PlanFiles();
 
-        string[] faults = files.Faults("""
+        var faults = files.Faults("""
             {
               "data": { "type": "glyphs", "train": 100 },
               "model": [
@@ -213,7 +213,7 @@ public class BadFileTests
         Assert.Equal(["1: : an experiment is a JSON object, { ... }"], files.Faults("[]"));
         Assert.Equal(["1: : this is not JSON: there is nothing in it"], files.Faults(""));
         Assert.Equal(["1: : this is not JSON: there is nothing in it"], files.Faults(" \n\n"));
-        string utf16 = Path.Combine(files.Folder, "utf16.json");
+        var utf16 = Path.Combine(files.Folder, "utf16.json");
         File.WriteAllText(utf16, PlanFiles.With(), Encoding.Unicode);
         Assert.Equal(["1: : this is not UTF-8 text; save the file as UTF-8"], files.Faults(new ExperimentRequest { File = utf16 }));
     }

@@ -40,7 +40,7 @@ public class ExtendsTests
     public void Faults_are_told_in_the_file_that_they_were_written_in()
     {
         using var files = new PlanFiles();
-        string bottom = files.Write(PlanFiles.With("\"regularizers\": [{ \"type\": \"l2\",\n\"lamda\": 1 }]"), "base.json");
+        var bottom = files.Write(PlanFiles.With("\"regularizers\": [{ \"type\": \"l2\",\n\"lamda\": 1 }]"), "base.json");
 
         ExperimentFault[] faults = [.. Assert.Throws<ExperimentException>(() =>
             files.Plan("{ \"extends\": \"base.json\",\n \"defaults\": { \"activation\": \"rleu\" } }")).Faults];
@@ -57,8 +57,8 @@ public class ExtendsTests
         files.Write(PlanFiles.With().Replace("{ \"type\": \"glyphs\", \"train\": 100 }", "{ \"type\": \"csv\", \"path\": \"its.csv\" }"),
             "deep/root.json");
 
-        string its = (string)files.Plan("{ \"extends\": \"deep/root.json\" }").Trials[0].Spec.Resolved["data"]!["path"]!;
-        string own = (string)files.Plan(
+        var its = (string)files.Plan("{ \"extends\": \"deep/root.json\" }").Trials[0].Spec.Resolved["data"]!["path"]!;
+        var own = (string)files.Plan(
             "{ \"extends\": \"deep/root.json\", \"data\": { \"path\": \"own.csv\" } }").Trials[0].Spec.Resolved["data"]!["path"]!;
 
         Assert.Equal((Path.Combine(files.Folder, "deep", "its.csv"), "own.csv"), (its, own));
@@ -107,8 +107,8 @@ public class ExtendsTests
     public void A_circle_and_a_base_that_is_not_there_have_one_clear_message()
     {
         using var files = new PlanFiles();
-        string a = files.Write("{\n \"extends\": \"b.json\" }", "a.json");
-        string b = files.Write("{ \"extends\": \"a.json\" }", "b.json");
+        var a = files.Write("{\n \"extends\": \"b.json\" }", "a.json");
+        var b = files.Write("{ \"extends\": \"a.json\" }", "b.json");
 
         Assert.Equal([$"1: extends: a file cannot extend itself: {a} -> {b} -> {a}"], files.Faults(new ExperimentRequest { File = a }));
         Assert.Equal([$"1: extends: there is no file \"{Path.Combine(files.Folder, "none.json")}\" to extend; "
@@ -121,7 +121,7 @@ public class ExtendsTests
     public void A_variant_is_set_after_the_base_and_before_arguments()
     {
         using var files = new PlanFiles();
-        string file = files.Write(PlanFiles.With("""
+        var file = files.Write(PlanFiles.With("""
             "variants": { "fast": { "training.epochs": 1, "optimizer.learningRate": 0.9, "optimizer": "momentum", "seeds": 2, "loss": null },
               "slow": { "training.epochs": 50 } }
             """));
@@ -139,7 +139,7 @@ public class ExtendsTests
     public void Each_fault_of_a_variant_has_its_message()
     {
         using var files = new PlanFiles();
-        string file = files.Write(PlanFiles.With("\"variants\": {\n\"fast\": { \"model.hiden.units\": 1 } }"));
+        var file = files.Write(PlanFiles.With("\"variants\": {\n\"fast\": { \"model.hiden.units\": 1 } }"));
 
         Assert.Equal(["--variant fsat: there is no variant \"fsat\"; did you mean \"fast\"?"],
             files.Faults(new ExperimentRequest { File = file, Variant = "fsat" }));

@@ -70,7 +70,7 @@ public class OverrideTests
     public void An_argument_that_some_cell_feels_is_none()
     {
         using var files = new PlanFiles();
-        string some = PlanFiles.With("""
+        var some = PlanFiles.With("""
             "ablation": { "factors": { "rate": { "levels": { "base": {}, "high": { "optimizer.learningRate": 1 } } } } }
             """);
 
@@ -107,7 +107,7 @@ public class OverrideTests
     {
         using var files = new PlanFiles();
         string name = argument[..argument.IndexOf('=')], value = argument[(name.Length + 1)..];
-        string file = PlanFiles.With($"{Ablation}, \"variants\": {{ \"v\": {{ \"{name}\": {value} }} }}");
+        var file = PlanFiles.With($"{Ablation}, \"variants\": {{ \"v\": {{ \"{name}\": {value} }} }}");
 
         ExperimentPlan[] plans =
         [
@@ -126,7 +126,7 @@ public class OverrideTests
     public void File_paths_of_arguments_start_at_the_current_directory_and_stay_out_of_the_report()
     {
         using var files = new PlanFiles();
-        string file = PlanFiles.With().Replace("{ \"type\": \"glyphs\", \"train\": 100 }", "{ \"type\": \"csv\", \"path\": \"near.csv\" }");
+        var file = PlanFiles.With().Replace("{ \"type\": \"glyphs\", \"train\": 100 }", "{ \"type\": \"csv\", \"path\": \"near.csv\" }");
 
         ExperimentPlan written = files.Plan(file);
         ExperimentPlan argued = files.Plan(file, "data.path=far.csv");
@@ -144,7 +144,7 @@ public class OverrideTests
     public void What_is_no_path_is_left_to_whoever_reads_it(string argument)
     {
         using var files = new PlanFiles();
-        string file = PlanFiles.With().Replace("{ \"type\": \"glyphs\", \"train\": 100 }", "{ \"type\": \"csv\", \"path\": \"near.csv\" }");
+        var file = PlanFiles.With().Replace("{ \"type\": \"glyphs\", \"train\": 100 }", "{ \"type\": \"csv\", \"path\": \"near.csv\" }");
 
         ExperimentPlan plan = files.Plan(file, argument);
 
@@ -155,7 +155,7 @@ public class OverrideTests
     public void The_number_of_seeds_of_the_command_line_stands_for_the_files()
     {
         using var files = new PlanFiles();
-        string file = files.Write(PlanFiles.With("\"seeds\": [7, 9]"));
+        var file = files.Write(PlanFiles.With("\"seeds\": [7, 9]"));
 
         Assert.Equal([1L, 2L, 3L], files.Plan(new ExperimentRequest { File = file, Seeds = 3 }).Seeds);
         Assert.Equal(["--seeds 0: a count from 1 to 10000 is needed"], files.Faults(new ExperimentRequest { File = file, Seeds = 0 }));

@@ -16,7 +16,7 @@ public class PlacedJsonTests
                 "c": "2024-01-01T00:00:00",
               },
             }
-            """, out string[] faults)!;
+            """, out var faults)!;
 
         Assert.Empty(faults);
         Assert.Equal(2.5, (double)token["a"]![1]!);
@@ -48,7 +48,7 @@ public class PlacedJsonTests
         "1: a: this text holds half of a surrogate pair (\\ud800 to \\udfff alone); write the character itself")]
     public void What_is_no_JSON_is_told_with_its_place(string text, string fault)
     {
-        Read(text, out string[] faults);
+        Read(text, out var faults);
 
         Assert.Equal([fault], faults);
     }
@@ -56,7 +56,7 @@ public class PlacedJsonTests
     [Fact]
     public void Faults_that_stop_nothing_are_all_told()
     {
-        Read("{ \"a\": 1,\n \"a\": 2,\n \"b\": { \"c\": 1e400,\n \"c\": 3 } }", out string[] faults);
+        Read("{ \"a\": 1,\n \"a\": 2,\n \"b\": { \"c\": 1e400,\n \"c\": 3 } }", out var faults);
 
         Assert.Equal(
             [

@@ -108,7 +108,7 @@ public class SettingTreeTests
     [InlineData("[0]")]
     public void What_is_no_path_is_told(string text)
     {
-        Assert.Null(SettingPath.Parse(text, out string error));
+        Assert.Null(SettingPath.Parse(text, out var error));
         Assert.StartsWith($"\"{text}\" is no path", error);
     }
 

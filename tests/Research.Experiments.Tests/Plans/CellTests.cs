@@ -107,7 +107,7 @@ public class CellTests
     {
         using var files = new PlanFiles();
 
-        string[] faults = files.Faults(PlanFiles.With("""
+        var faults = files.Faults(PlanFiles.With("""
             "metrics": [],
             "ablation": { "factors": {
               "optimizer": { "path": "optimizer.type", "levels": ["sgd", "momentum"] },

@@ -142,9 +142,9 @@ public class ClaimTests
     public void Of_many_cells_that_the_design_lacks_some_are_told()
     {
         using var files = new PlanFiles();
-        string levels = string.Join(", ", Enumerable.Range(1, 100));
+        var levels = string.Join(", ", Enumerable.Range(1, 100));
 
-        string[] faults = files.Faults(PlanFiles.With($$"""
+        var faults = files.Faults(PlanFiles.With($$"""
             "ablation": { "design": "one-at-a-time", "factors": {
               "units": { "path": "model.hidden.units", "levels": [{{levels}}] },
               "repeat": { "path": "model.hidden.repeat", "levels": [{{levels}}] },
@@ -185,7 +185,7 @@ public class ClaimTests
     {
         using var files = new PlanFiles();
 
-        string fault = Assert.Single(files.Faults(PlanFiles.With($$"""
+        var fault = Assert.Single(files.Faults(PlanFiles.With($$"""
               "claims": [
                 { "says": "x", "than": 1, "expect": "less", "measure": {{one}} },
                 { "says": "y", "than": 2, "expect": "less", "measure": {{one}} },
@@ -221,11 +221,11 @@ public class ClaimTests
 
     private static string Describe(Contrast contrast)
     {
-        string text = "";
+        var text = "";
         foreach (WeightedCell term in contrast.Terms)
         {
-            double weight = Math.Abs(term.Weight);
-            string cell = term.Cell.Replace("activation=", "").Replace("depth=", "").Replace(" ", "");
+            var weight = Math.Abs(term.Weight);
+            var cell = term.Cell.Replace("activation=", "").Replace("depth=", "").Replace(" ", "");
             text += (text.Length == 0 ? "" : term.Weight > 0 ? " + " : " - ") + (weight == 1 ? "" : $"{CanonicalJson.Number(weight)} ")
                 + cell;
         }

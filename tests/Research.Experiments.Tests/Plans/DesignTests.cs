@@ -54,7 +54,7 @@ public class DesignTests
     public void A_grid_that_nobody_could_read_is_refused()
     {
         using var files = new PlanFiles();
-        string levels = string.Join(", ", Enumerable.Range(1, 101));
+        var levels = string.Join(", ", Enumerable.Range(1, 101));
 
         Assert.Equal(["7: ablation: a grid of these factors has 10201 cells, more than 10000; take fewer levels, "
             + "or the design \"one-at-a-time\" or \"list\""],
@@ -128,8 +128,8 @@ public class DesignTests
               "activation": { "path": "defaults.activation", "levels": ["relu", "tanh"] } }
             """;
 
-        string[] few = Cells(random.Replace("N", "5"));
-        string[] many = Cells(random.Replace("N", "200"));
+        var few = Cells(random.Replace("N", "5"));
+        var many = Cells(random.Replace("N", "200"));
 
         Assert.Equal((5, 200, 200), (few.Length, many.Length, many.Distinct().Count()));
         Assert.Equal(few.Select(cell => cell.TrimEnd(' ', '*')), many.Take(5).Select(cell => cell.TrimEnd(' ', '*')));
@@ -154,9 +154,9 @@ public class DesignTests
               "z": { "path": "training.batchSize", "levels": [8, 16] } }
             """).Select(cell => cell.TrimEnd(' ', '*'))];
 
-        string[] all = Drawn(6);
+        var all = Drawn(6);
 
-        for (int fewer = 1; fewer < all.Length; fewer++)
+        for (var fewer = 1; fewer < all.Length; fewer++)
             Assert.Equal(all.Take(fewer), Drawn(fewer));
     }
 

@@ -72,7 +72,7 @@ internal sealed class FakeTrialPlanner : ITrialPlanner
         var training = new JObject(resolved.Properties().Where(property => !_observing.Contains(property.Name))
             .Select(property => new JProperty(property.Name, Long(property.Value))));
         JToken? ensemble = resolved["ensemble"] is { } written ? Long(written) : null;
-        bool bagging = (string?)ensemble?["type"] == "bagging";
+        var bagging = (string?)ensemble?["type"] == "bagging";
         if (spec.Member > 0 && bagging)
             training["member"] = "bagging";
         string[] metrics = [.. (resolved["metrics"] as JArray)?.Select(Id) ?? ["accuracy"]];
@@ -116,12 +116,12 @@ internal sealed class FakeTrialPlanner : ITrialPlanner
     {
         foreach (JProperty property in (token as JObject)?.Properties() ?? [])
             Check(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}", faults);
-        for (int i = 0; i < ((token as JArray)?.Count ?? 0); i++)
+        for (var i = 0; i < ((token as JArray)?.Count ?? 0); i++)
             Check(token[i]!, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), faults);
         if (path.Split('.')[^1] is "activation" or "optimizer" or "loss" or "data" && Techniques.Id(token) is { } named
             && !_options.ContainsKey(named))
             faults.Add(new Fault(path, $"there is no \"{named}\""));
-        if (token is not JObject technique || Techniques.Id(technique) is not { } id || !_options.TryGetValue(id, out string[]? options))
+        if (token is not JObject technique || Techniques.Id(technique) is not { } id || !_options.TryGetValue(id, out var options))
             return;
         foreach (JProperty property in technique.Properties()
             .Where(property => !options.Contains(property.Name) && !_hostKeys.Contains(property.Name)))

@@ -117,7 +117,7 @@ public class IdentityTests
         using var files = new PlanFiles();
         ExperimentPlan plan = files.Plan(Full);
 
-        string here = TrainingIdentity.OfThisTool().SpecHash(plan.Cells[0].Plan, null);
+        var here = TrainingIdentity.OfThisTool().SpecHash(plan.Cells[0].Plan, null);
 
         Assert.Equal(here, TrainingIdentity.OfThisTool().SpecHash(plan.Cells[0].Plan, null));
         Assert.NotEqual(here, plan.Cells[0].SpecHash);
@@ -126,7 +126,7 @@ public class IdentityTests
     [Fact]
     public void Member_one_of_a_seeds_ensemble_is_the_single_model()
     {
-        string[] single = Ids(Full);
+        var single = Ids(Full);
 
         using var files = new PlanFiles();
         ExperimentPlan plan = files.Plan(Full, "ensemble={\"type\":\"seeds\",\"members\":3}");

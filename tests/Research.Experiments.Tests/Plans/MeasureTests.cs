@@ -143,7 +143,7 @@ public class MeasureTests
     public void A_measure_of_an_ensemble_is_of_what_it_has(string measure, string? fault)
     {
         using var files = new PlanFiles();
-        string text = PlanFiles.With($"\"ensemble\": \"seeds\", {Probed}\"measures\": {{ \"m\": {measure} }}");
+        var text = PlanFiles.With($"\"ensemble\": \"seeds\", {Probed}\"measures\": {{ \"m\": {measure} }}");
 
         if (fault is null) Assert.Equal("m", files.Plan(text).Measures[1].Name);
         else Assert.Equal([$"8: {fault}"], files.Faults(text));
@@ -154,7 +154,7 @@ public class MeasureTests
     public void Members_are_best_by_their_own_validation()
     {
         using var files = new PlanFiles();
-        string text = PlanFiles.With(
+        var text = PlanFiles.With(
             "\"ensemble\": \"seeds\", \"measures\": { \"m\": { \"of\": \"members.test.accuracy\", \"curve\": \"best\" } }");
 
         Assert.Equal("members.validation.accuracy", files.Plan(text).Measures[1].BestBy);
@@ -164,7 +164,7 @@ public class MeasureTests
     public void A_moment_is_the_same_however_its_number_is_written()
     {
         using var files = new PlanFiles();
-        string text = PlanFiles.With("\"evaluation\": { \"at\": [\"epoch:02\"] }, "
+        var text = PlanFiles.With("\"evaluation\": { \"at\": [\"epoch:02\"] }, "
             + "\"measures\": { \"m\": { \"of\": \"test.accuracy\", \"at\": \"epoch:2\" } }");
 
         Assert.Equal("epoch:2", files.Plan(text).Measures[1].Moment);
@@ -198,7 +198,7 @@ public class MeasureTests
 
     private static string Describe(Measure measure)
     {
-        string text = measure.Address ?? $"({Describe(measure.Inner!)})";
+        var text = measure.Address ?? $"({Describe(measure.Inner!)})";
         text += measure.Curve == MeasureCurve.None ? $" at {measure.Moment}" : $" {measure.Curve}";
         text += measure.BestBy is { } by ? $" by {by}" : "";
         text += measure.CurveRises switch { true => " up", false => " down", null => "" };

@@ -26,7 +26,7 @@ internal sealed class PlanFiles : IDisposable
 
     public string Write(string text, string name = "test.json")
     {
-        string file = Path.Combine(Folder, name);
+        var file = Path.Combine(Folder, name);
         File.WriteAllText(file, text);
         return file;
     }

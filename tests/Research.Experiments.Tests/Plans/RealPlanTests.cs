@@ -79,7 +79,7 @@ public sealed class RealPlanTests : IDisposable
 
         string[] told = [.. Plan(file.ToString()).Warnings.Select(warning => $"{warning.Path}: {warning.Message}")];
 
-        string message = $"'{moment}' never comes: every training ends before it; write another";
+        var message = $"'{moment}' never comes: every training ends before it; write another";
         Assert.Equal(warns ? [$"evaluation.at: {message}", $"probes[0].at: {message}"] : [], told);
     }
 
@@ -104,7 +104,7 @@ public sealed class RealPlanTests : IDisposable
     public void A_quantity_that_a_probe_does_not_measure_is_refused_with_file_place_and_the_nearest(
         string probe, string quantity, string hint)
     {
-        string probed = Quick.Replace("\"seeds\": 2", $$"""
+        var probed = Quick.Replace("\"seeds\": 2", $$"""
             "probes": ["{{probe}}"],
               "measures": { "m": { "of": "{{probe}}.{{quantity}}@output", "at": "start" } },
               "seeds": 2
@@ -160,7 +160,7 @@ public sealed class RealPlanTests : IDisposable
     [Fact]
     public void What_is_wrong_anywhere_is_told_at_once_with_its_line()
     {
-        string text = Quick.Replace("\"units\": 8", "\"unitz\": 8").Replace("\"lambda\": 0.001", "\"lambda\": -1")
+        var text = Quick.Replace("\"units\": 8", "\"unitz\": 8").Replace("\"lambda\": 0.001", "\"lambda\": -1")
             .Replace("\"relu\"", "\"rleu\"")
             .Replace("\"learningRate\": 0.1", "\"learningrate\": 0.1").Replace("\"question\"", "\"qestion\"");
 
@@ -176,10 +176,10 @@ public sealed class RealPlanTests : IDisposable
     [Fact]
     public void Every_example_of_the_reference_is_right()
     {
-        string? root = AppContext.BaseDirectory;
+        var root = AppContext.BaseDirectory;
         while (root is not null && !File.Exists(Path.Combine(root, "global.json")))
             root = Path.GetDirectoryName(root);
-        string? reference = root is null ? null : Path.Combine(root, "docs", "experiment-files.md");
+        var reference = root is null ? null : Path.Combine(root, "docs", "experiment-files.md");
         if (!File.Exists(reference))
             Assert.Skip("docs/experiment-files.md is not beside the tests");
 

@@ -123,7 +123,7 @@ public class TuneTests
     {
         using var files = new PlanFiles();
 
-        string[] faults = files.Faults(PlanFiles.With($$"""
+        var faults = files.Faults(PlanFiles.With($$"""
             "tune": { {{Rates}}, "measure": "{{measure}}" }
             """));
 

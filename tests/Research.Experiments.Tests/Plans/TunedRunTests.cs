@@ -63,9 +63,9 @@ public sealed class TunedRunTests : IDisposable
         Report whole = Run(Tuned);
         Report again = Run(Tuned);
         Directory.Delete(Path.Combine(_files.Folder, "runs"), recursive: true);
-        string file = _files.Write(Small.Replace("MORE", Tuned));
+        var file = _files.Write(Small.Replace("MORE", Tuned));
         Report? last = null;
-        for (int interrupts = 0; last?.Status.State is null or RunState.Partial; interrupts++)
+        for (var interrupts = 0; last?.Status.State is null or RunState.Partial; interrupts++)
         {
             Assert.InRange(interrupts, 0, 100);
             using var stop = new CancellationTokenSource();
@@ -100,7 +100,7 @@ public sealed class TunedRunTests : IDisposable
     public void A_measurement_that_does_not_come_out_the_same_bits_is_told()
     {
         Run("");
-        foreach (string stored in Directory.GetFiles(Path.Combine(_files.Folder, "runs", "trials"), "*.json", SearchOption.AllDirectories))
+        foreach (var stored in Directory.GetFiles(Path.Combine(_files.Folder, "runs", "trials"), "*.json", SearchOption.AllDirectories))
         {
             StoredTrial trial = TrialFile.Read(stored, File.ReadAllBytes(stored));
             IEnumerable<StoredMeasurement> moved = trial.Measurements.Select(measurement => measurement with
@@ -120,8 +120,8 @@ public sealed class TunedRunTests : IDisposable
     [Fact]
     public void A_view_in_training_mode_sees_dropout_and_changes_nothing()
     {
-        string dropout = Small.Replace("{ \"name\": \"output\"", "{ \"type\": \"dropout\", \"rate\": 0.5 }, { \"name\": \"output\"");
-        string views = """
+        var dropout = Small.Replace("{ \"name\": \"output\"", "{ \"type\": \"dropout\", \"rate\": 0.5 }, { \"name\": \"output\"");
+        var views = """
             , "evaluation": { "views": { "masked": { "of": "train", "mode": "training", "metrics": ["mean-squared-error"] }, "plain": { "of": "train" } } }
             """;
 

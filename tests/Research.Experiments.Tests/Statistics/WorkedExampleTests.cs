@@ -178,7 +178,7 @@ public sealed class WorkedExampleTests
         var welch = UnpairedFigures.Of(Scaled(1, 2, 3, 4, 5), Scaled(1, 3, 5, 7, 9), alpha: 0.05);
 
         Assert.Equal((usual.Freedom, usual.P, usual.Effect), (welch.Freedom, welch.P, welch.Effect));
-        double[] expected = Scaled([usual.Difference!.Value, .. usual.Interval!]);
+        var expected = Scaled([usual.Difference!.Value, .. usual.Interval!]);
         Assert.Equal<double>(expected, (double[])[welch.Difference!.Value, .. welch.Interval!]);
     }
 

@@ -16,9 +16,8 @@ internal sealed record CellSet(IReadOnlyList<IReadOnlyList<int>> Levels)
     public IEnumerable<(int[] Choice, double Weight)> Cells()
     {
         IEnumerable<int[]> choices = [[]];
-        foreach (IReadOnlyList<int> levels in Levels)
-            choices = choices.SelectMany(choice => levels.Select(level => (int[])[.. choice, level]));
-        double share = 1 / Levels.Aggregate(1.0, (product, levels) => product * levels.Count);
+        foreach (var levels in Levels) choices = choices.SelectMany(choice => levels.Select(level => (int[])[.. choice, level]));
+        var share = 1 / Levels.Aggregate(1.0, (product, levels) => product * levels.Count);
         return choices.Select(choice => (choice, share));
     }
 }

@@ -10,31 +10,29 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
 
     public IReadOnlyList<Contrast> Read(JObject claim)
     {
-        int before = faults.Count;
+        var before = faults.Count;
         var reader = new SelectionReader(faults, _factors);
         var baseline = new CellSet([.. (ablation?.Baseline ?? []).Select(level => (int[])[level])]);
-        SortedDictionary<int, LevelChoice> cell = reader.Read(claim["cell"], "cell");
-        List<CellSet> subjects = Expand(baseline, cell);
-        bool isAgainstCells = claim["along"] is null && claim["than"] is { Type: not (JTokenType.Integer or JTokenType.Float) };
-        JToken? than = isAgainstCells ? claim["than"] : null;
-        SortedDictionary<int, LevelChoice> other = reader.Read(than, "than");
-        SortedDictionary<int, LevelChoice> within = reader.Read(claim["in"], "in");
-        SortedDictionary<int, LevelChoice> thanIn = reader.Read(claim["thanIn"], "thanIn");
+        var cell = reader.Read(claim["cell"], "cell");
+        var subjects = Expand(baseline, cell);
+        var isAgainstCells = claim["along"] is null && claim["than"] is { Type: not (JTokenType.Integer or JTokenType.Float) };
+        var than = isAgainstCells ? claim["than"] : null;
+        var other = reader.Read(than, "than");
+        var within = reader.Read(claim["in"], "in");
+        var thanIn = reader.Read(claim["thanIn"], "thanIn");
         // What was not understood stands for the baseline: that it is compared with itself would be no news.
-        bool isRead = faults.Count == before;
+        var isRead = faults.Count == before;
         IReadOnlyList<Pair> pairs = claim["along"] is { } along ? Along(along, claim, cell, subjects)
             : !isRead ? []
             : than is not null ? Than(other, subjects, than.Place())
             : claim["than"] is { } number ? [.. subjects.Select(each => new Pair(each, null, (double)number))]
             : Pairs(subjects.Select(subject => (subject, baseline)), subjects.Count > 1, claim.Place());
-        if (faults.Count > before)
-            return [];
+        if (faults.Count > before) return [];
         IReadOnlyList<Contrast> parts = [.. Differences(claim, within, thanIn, pairs).OfType<Contrast>()];
-        foreach ((string key, SortedDictionary<int, LevelChoice> further) in new[] { ("in", within), ("thanIn", thanIn) })
+        foreach ((var key, var further) in new[] { ("in", within), ("thanIn", thanIn) })
         {
             // Where `than` says what differs, both sides have the rest of `cell`: `thanIn` may change that.
-            if (key == "in" || (than is null && claim["along"] is null))
-                CheckApart(claim, key, further, "cell", cell.Keys);
+            if (key == "in" || (than is null && claim["along"] is null)) CheckApart(claim, key, further, "cell", cell.Keys);
             CheckApart(claim, key, further, "than", other.Keys);
             CheckApart(claim, key, further, "along", Named(claim["along"]));
         }
@@ -49,7 +47,7 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
     private static List<CellSet> Expand(CellSet from, SortedDictionary<int, LevelChoice> chosen)
     {
         List<CellSet> sets = [from];
-        foreach ((int factor, LevelChoice choice) in chosen)
+        foreach ((var factor, var choice) in chosen)
         {
             IReadOnlyList<IReadOnlyList<int>> options = choice.Each ? [.. choice.Levels.Select(level => (int[])[level])] : [choice.Levels];
             sets = [.. sets.SelectMany(set => options.Select(levels => set.With(factor, levels)))];
@@ -70,20 +68,19 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
 
     private Pair[] Than(SortedDictionary<int, LevelChoice> than, List<CellSet> subjects, SourcePlace place)
     {
-        bool several = subjects.Count > 1 || than.Values.Any(choice => choice.Each);
+        var several = subjects.Count > 1 || than.Values.Any(choice => choice.Each);
         return Pairs(subjects.SelectMany(subject => Expand(subject, than).Select(other => (subject, other))), several, place);
     }
 
     private List<Pair> Along(JToken along, JObject claim, SortedDictionary<int, LevelChoice> cell, List<CellSet> subjects)
     {
-        string name = along.Type == JTokenType.String ? (string)along! : "";
-        int factor = Named(along).FirstOrDefault(-1);
+        var name = along.Type == JTokenType.String ? (string)along! : "";
+        var factor = Named(along).FirstOrDefault(-1);
         if (factor < 0)
             faults.Add(along.Place(), $"`along` names a factor{NearestName.Hint(name, _factors.Select(each => each.Name))}");
         else if (_factors[factor].Levels.Count == 1)
             faults.Add(along.Place(), $"the factor \"{name}\" has one level: along it there is nothing to compare");
-        if (claim["than"] is { } than)
-            faults.Add(than.Place(), "`along` stands in place of `than`: write one of the two");
+        if (claim["than"] is { } than) faults.Add(than.Place(), "`along` stands in place of `than`: write one of the two");
         if (cell.ContainsKey(factor))
             faults.Add(claim["cell"]!.Place(), $"the claim goes along \"{name}\", so `cell` names no level of it");
         return factor < 0 ? [] : [.. subjects.SelectMany(subject => Enumerable.Range(1, _factors[factor].Levels.Count - 1)
@@ -112,29 +109,26 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
     private IEnumerable<Contrast?> Interaction(
         Pair pair, SortedDictionary<int, LevelChoice> within, SortedDictionary<int, LevelChoice> thanIn, bool atBaseline, SourcePlace place)
     {
-        if (pair.Than is null)
-            yield break;
-        List<(CellSet, CellSet)> inside = Both(pair.Cell, pair.Than, within);
-        int told = 0;
-        foreach ((CellSet cell, CellSet than) in inside)
+        if (pair.Than is null) yield break;
+        var inside = Both(pair.Cell, pair.Than, within);
+        var told = 0;
+        foreach ((var cell, var than) in inside)
         {
-            foreach ((CellSet otherCell, CellSet otherThan) in Both(cell, than, atBaseline ? Baseline(within) : thanIn))
+            foreach ((var otherCell, var otherThan) in Both(cell, than, atBaseline ? Baseline(within) : thanIn))
             {
-                if (cell.SameAs(otherCell))
-                    continue;
+                if (cell.SameAs(otherCell)) continue;
                 told++;
                 yield return Contrast(pair, [(cell, 1), (than, -1), (otherCell, -1), (otherThan, 1)], place);
             }
         }
 
-        if (told == 0)
-            faults.Add(place, "`in` and `thanIn` are the same, so this compares a difference with itself");
+        if (told == 0) faults.Add(place, "`in` and `thanIn` are the same, so this compares a difference with itself");
     }
 
     /// <summary>Both sides of a difference get the levels of <c>in</c>: they would overwrite what makes the difference.</summary>
     private void CheckApart(JObject claim, string key, SortedDictionary<int, LevelChoice> levels, string other, IEnumerable<int> said)
     {
-        foreach (int both in levels.Keys.Where(said.Contains).Take(1))
+        foreach (var both in levels.Keys.Where(said.Contains).Take(1))
             faults.Add(claim[key]!.Place(), $"`{key}` and `{other}` both say a level of \"{_factors[both].Name}\"; leave it out of one");
     }
 
@@ -150,16 +144,15 @@ internal sealed class ClaimParts(FaultList faults, Ablation? ablation, IReadOnly
     private Contrast? Contrast(Pair pair, IReadOnlyList<(CellSet Set, int Sign)> sets, SourcePlace place)
     {
         var weights = new OrderedDictionary<string, double>();
-        int before = faults.Count;
-        foreach ((int[] choice, double weight) in sets.SelectMany(
+        var before = faults.Count;
+        foreach ((var choice, var weight) in sets.SelectMany(
             set => set.Set.Cells().Select(each => (each.Choice, each.Weight * set.Sign))))
         {
-            if (cells.TryGetValue(string.Join(',', choice), out string? id))
+            if (cells.TryGetValue(string.Join(',', choice), out var id))
                 weights[id] = weights.GetValueOrDefault(id) + weight;
             else
                 faults.Add(place, Lacking(choice));
-            if (faults.Count >= before + MostLacking)
-                break;
+            if (faults.Count >= before + MostLacking) break;
         }
 
         WeightedCell[] terms =

@@ -19,10 +19,8 @@ internal sealed class ClaimReader(FaultList faults, MeasureReader measures, Clai
 
     public IReadOnlyList<ClaimDraft> Read(JToken? token)
     {
-        if (token is null)
-            return [];
-        if (token is JArray list)
-            return [.. list.Select(Claim).OfType<ClaimDraft>()];
+        if (token is null) return [];
+        if (token is JArray list) return [.. list.Select(Claim).OfType<ClaimDraft>()];
         faults.Add(token.Place(), "`claims` is a list of { \"says\": ..., \"cell\": { factor: level }, \"expect\": \"greater\" }");
         return [];
     }
@@ -35,41 +33,37 @@ internal sealed class ClaimReader(FaultList faults, MeasureReader measures, Clai
             return null;
         }
 
-        int before = faults.Count;
+        var before = faults.Count;
         ObjectKeys.Check(claim, _keys, faults);
-        string? says = Text(claim, "says");
-        if (says is null)
-            faults.Add(claim.Place(), "a claim needs `says`: its sentence");
-        MeasureDraft? measure = claim["measure"] is { } written ? measures.Read(written) : null;
-        Expectation expect = Expect(claim);
-        double margin = Margin(claim, expect);
-        IReadOnlyList<Contrast> contrasts = parts.Read(claim);
+        var says = Text(claim, "says");
+        if (says is null) faults.Add(claim.Place(), "a claim needs `says`: its sentence");
+        var measure = claim["measure"] is { } written ? measures.Read(written) : null;
+        var expect = Expect(claim);
+        var margin = Margin(claim, expect);
+        var contrasts = parts.Read(claim);
         return faults.Count > before ? null
             : new ClaimDraft(says!, Text(claim, "source") ?? source, measure, expect, margin, contrasts, claim.Place());
     }
 
     private string? Text(JObject claim, string key)
     {
-        if (claim[key] is not { } token)
-            return null;
-        if (token.Type != JTokenType.String)
-            faults.Add(token.Place(), $"`{key}` is a text");
+        if (claim[key] is not { } token) return null;
+        if (token.Type != JTokenType.String) faults.Add(token.Place(), $"`{key}` is a text");
         return token.Type == JTokenType.String ? (string)token! : "";
     }
 
     private Expectation Expect(JObject claim)
     {
-        string word = claim["expect"] is { Type: JTokenType.String } token ? (string)token! : "";
-        if (_expectations.TryGetValue(word, out Expectation expect))
-            return expect;
+        var word = claim["expect"] is { Type: JTokenType.String } token ? (string)token! : "";
+        if (_expectations.TryGetValue(word, out var expect)) return expect;
         faults.Add((claim["expect"] ?? claim).Place(), $"a claim needs `expect`: one of {string.Join(", ", _expectations.Keys)}");
         return default;
     }
 
     private double Margin(JObject claim, Expectation expect)
     {
-        JToken? token = claim["margin"];
-        double margin = token is { Type: JTokenType.Integer or JTokenType.Float } ? (double)token : 0;
+        var token = claim["margin"];
+        var margin = token is { Type: JTokenType.Integer or JTokenType.Float } ? (double)token : 0;
         if (token is not null && token.Type is not (JTokenType.Integer or JTokenType.Float))
             faults.Add(token.Place(), "`margin` is a number, in the measure's unit");
         else if (expect == Expectation.Equivalent && margin <= 0)

@@ -18,18 +18,16 @@ internal sealed class SelectionReader(FaultList faults, IReadOnlyList<AblationFa
     public SortedDictionary<int, LevelChoice> Read(JToken? token, string what)
     {
         var chosen = new SortedDictionary<int, LevelChoice>();
-        if (token is null)
-            return chosen;
+        if (token is null) return chosen;
         if (token is not JObject record)
         {
             faults.Add(token.Place(), $"`{what}` is an object {{ factor: level, ... }}; a level may be a list, \"all\" or \"each\"");
             return chosen;
         }
 
-        foreach (JProperty property in record.Properties())
+        foreach (var property in record.Properties())
         {
-            if (_levels.Factor(property) is { } factor)
-                chosen[factor] = Choice(factor, property.Value);
+            if (_levels.Factor(property) is { } factor) chosen[factor] = Choice(factor, property.Value);
         }
 
         return chosen;
@@ -39,9 +37,8 @@ internal sealed class SelectionReader(FaultList faults, IReadOnlyList<AblationFa
     {
         if (value.Type == JTokenType.String && (string)value! is All or Each)
             return new LevelChoice([.. Enumerable.Range(0, factors[factor].Levels.Count)], (string)value! == Each);
-        if (value is not JArray list)
-            return new LevelChoice([_levels.Level(factor, value)], false);
-        int before = faults.Count;
+        if (value is not JArray list) return new LevelChoice([_levels.Level(factor, value)], false);
+        var before = faults.Count;
         int[] levels = [.. list.Select(level => _levels.Level(factor, level))];
         // What is no level stands for the first one, and would be there twice.
         if (faults.Count == before && (levels.Length == 0 || levels.Distinct().Count() != levels.Length))

@@ -15,8 +15,8 @@ internal sealed record FactorRange(double Low, double High, bool Log, bool Whole
     /// <summary>Null where it is faulty, which has been told.</summary>
     public static FactorRange? Read(JToken range, JToken? scale, FaultList faults)
     {
-        bool log = scale is { Type: JTokenType.String } text && (string)text! == "log";
-        int before = faults.Count;
+        var log = scale is { Type: JTokenType.String } text && (string)text! == "log";
+        var before = faults.Count;
         if (scale is { Type: not JTokenType.Null } && !log && !(scale.Type == JTokenType.String && (string)scale! == "linear"))
             faults.Add(scale.Place(), "`scale` is one of linear, log");
         if (range is not JArray { Count: 2 } ends || ends.Any(end => end.Type is not (JTokenType.Integer or JTokenType.Float))
@@ -32,17 +32,16 @@ internal sealed record FactorRange(double Low, double High, bool Log, bool Whole
     /// <summary>The same for the same factor's name and number, however many are drawn.</summary>
     public JValue Draw(string factor, int draw)
     {
-        double share = Shares.Of(factor, draw);
+        var share = Shares.Of(factor, draw);
         // A whole number is as likely as any other: its stretch reaches half a step to either side.
-        double half = Whole ? 0.5 : 0;
-        (double low, double high) = (Low - half, High + half);
-        double value = Log
+        var half = Whole ? 0.5 : 0;
+        (var low, var high) = (Low - half, High + half);
+        var value = Log
             ? DoubleMath.Exp(
                 DoubleMath.Log(Math.Max(low, Low / 2)) + (share * (DoubleMath.Log(high) - DoubleMath.Log(Math.Max(low, Low / 2)))))
             : low + (share * (high - low));
-        if (Whole)
-            return new JValue((long)Math.Clamp(Math.Round(value), Low, High));
-        double rounded = double.Parse(value.ToString(SignificantDigits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        if (Whole) return new JValue((long)Math.Clamp(Math.Round(value), Low, High));
+        var rounded = double.Parse(value.ToString(SignificantDigits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         return new JValue(Math.Clamp(rounded, Low, High));
     }
 }
@@ -62,10 +61,9 @@ internal sealed class DrawnRange(string factor, FactorRange range, Func<JValue, 
     /// <returns>The level of one draw more.</returns>
     public int Next()
     {
-        JValue value = range.Draw(factor, _drawn.Count);
-        string name = CanonicalJson.Write(value);
-        if (_known.TryAdd(name, _levels.Count))
-            _levels.Add(new AblationLevel(name, settings(value)));
+        var value = range.Draw(factor, _drawn.Count);
+        var name = CanonicalJson.Write(value);
+        if (_known.TryAdd(name, _levels.Count)) _levels.Add(new AblationLevel(name, settings(value)));
         _drawn.Add(_known[name]);
         return _known[name];
     }

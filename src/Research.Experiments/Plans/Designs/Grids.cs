@@ -7,8 +7,7 @@ internal static class Grids
     public static IEnumerable<int[]> Of(Ablation ablation, IReadOnlyList<int> factors)
     {
         int[] levels = [.. ablation.Baseline];
-        foreach (int varied in factors)
-            levels[varied] = 0;
+        foreach (var varied in factors) levels[varied] = 0;
         int place;
         do
         {
@@ -23,7 +22,7 @@ internal static class Grids
     /// <summary>Told where there are more cells than anybody could read.</summary>
     public static string? Fault(Ablation ablation, IReadOnlyList<IReadOnlyList<int>> groups)
     {
-        double cells = groups.Total(group => group.Aggregate(1.0, (product, factor) => product * ablation.Factors[factor].Levels.Count));
+        var cells = groups.Total(group => group.Aggregate(1.0, (product, factor) => product * ablation.Factors[factor].Levels.Count));
         return cells <= AblationReader.MostCells ? null
             : $"a grid of these factors has {NumberText.Of(cells)} cells, more than {AblationReader.MostCells}; "
                 + "take fewer levels, or the design \"one-at-a-time\" or \"list\"";

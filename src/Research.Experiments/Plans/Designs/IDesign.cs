@@ -41,14 +41,13 @@ internal sealed class OneAtATimeDesign : IDesign
     public IEnumerable<int[]> Combine(Ablation ablation)
     {
         yield return [.. ablation.Baseline];
-        for (int factor = 0; factor < ablation.Factors.Count; factor++)
+        for (var factor = 0; factor < ablation.Factors.Count; factor++)
         {
-            for (int level = 0; level < ablation.Factors[factor].Levels.Count; level++)
+            for (var level = 0; level < ablation.Factors[factor].Levels.Count; level++)
             {
                 int[] levels = [.. ablation.Baseline];
                 levels[factor] = level;
-                if (level != ablation.Baseline[factor])
-                    yield return levels;
+                if (level != ablation.Baseline[factor]) yield return levels;
             }
         }
     }

@@ -14,7 +14,7 @@ internal sealed class LeaveOneOutDesign : IDesign
     {
         int[] off = [.. ablation.Baseline.Select(level => 1 - level)];
         yield return [.. ablation.Baseline];
-        for (int factor = 0; factor < off.Length; factor++)
+        for (var factor = 0; factor < off.Length; factor++)
         {
             int[] levels = [.. ablation.Baseline];
             levels[factor] = off[factor];
@@ -22,7 +22,6 @@ internal sealed class LeaveOneOutDesign : IDesign
         }
 
         // Of a single factor, one off is all off.
-        if (off.Length > 1)
-            yield return off;
+        if (off.Length > 1) yield return off;
     }
 }

@@ -19,11 +19,10 @@ internal sealed class RandomDesign : IDesign
     public IEnumerable<int[]> Combine(Ablation ablation)
     {
         var drawn = new HashSet<string>();
-        for (int draw = 0; draw < ablation.Draws * Patience && drawn.Count < ablation.Draws; draw++)
+        for (var draw = 0; draw < ablation.Draws * Patience && drawn.Count < ablation.Draws; draw++)
         {
             int[] levels = [.. ablation.Factors.Select(factor => Level(factor, draw))];
-            if (drawn.Add(string.Join(',', levels)))
-                yield return levels;
+            if (drawn.Add(string.Join(',', levels))) yield return levels;
         }
     }
 
@@ -39,7 +38,7 @@ internal sealed class DrawsReader(FaultList faults)
     /// <returns>Null in other designs.</returns>
     public int? Read(JObject ablation, IDesign? design)
     {
-        JToken? token = ablation["draws"] is { Type: not JTokenType.Null } draws ? draws : null;
+        var token = ablation["draws"] is { Type: not JTokenType.Null } draws ? draws : null;
         if (design is not RandomDesign)
         {
             if (token is not null && design is not null)
@@ -47,8 +46,7 @@ internal sealed class DrawsReader(FaultList faults)
             return null;
         }
 
-        if (token is { Type: JTokenType.Integer } && (long)token is >= 1 and <= AblationReader.MostCells)
-            return (int)token;
+        if (token is { Type: JTokenType.Integer } && (long)token is >= 1 and <= AblationReader.MostCells) return (int)token;
         faults.Add((token ?? ablation).Place(), string.Create(CultureInfo.InvariantCulture,
             $"the design \"random\" needs `draws`: how many cells, from 1 to {AblationReader.MostCells}"));
         return 1;

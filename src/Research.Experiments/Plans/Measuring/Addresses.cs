@@ -34,9 +34,8 @@ internal sealed class Addresses(TrialPlan plan)
     /// <summary>Null: nothing records it; <paramref name="why"/> says what is nearest.</summary>
     public KnownAddress? Find(string address, out string why)
     {
-        if (address.StartsWith(Members, StringComparison.Ordinal))
-            return OfMembers(address, out why);
-        KnownAddress? known = OfTraining(address, out why);
+        if (address.StartsWith(Members, StringComparison.Ordinal)) return OfMembers(address, out why);
+        var known = OfTraining(address, out why);
         return known is null || !plan.IsEnsemble ? known : OfEnsemble(known, out why);
     }
 
@@ -46,10 +45,8 @@ internal sealed class Addresses(TrialPlan plan)
         why = "";
         if (address.StartsWith(Run, StringComparison.Ordinal) && _ofRun.FirstOrDefault(info => info.Address == address) is { } run)
             return new KnownAddress(run, _atEnd, "a run's figures are of", "") { OfTheMachine = MachineMeasures.Holds(address) };
-        if (OfView(address) is { } info)
-            return new KnownAddress(info, plan.Moments, "the views look at", "`evaluation.at`");
-        if (address.StartsWith(Pretrain, StringComparison.Ordinal))
-            return OfPretraining(address, out why);
+        if (OfView(address) is { } info) return new KnownAddress(info, plan.Moments, "the views look at", "`evaluation.at`");
+        if (address.StartsWith(Pretrain, StringComparison.Ordinal)) return OfPretraining(address, out why);
         if (plan.Probes.FirstOrDefault(probe => address.StartsWith(probe.Name + ".", StringComparison.Ordinal)) is { } looking)
             return OfProbe(looking, address, out why);
         why = $"nothing measures \"{address}\"{Hint(address)}";
@@ -60,24 +57,23 @@ internal sealed class Addresses(TrialPlan plan)
     /// Null without validation.</summary>
     public AddressInfo? BestBy(string? address)
     {
-        bool ofMembers = plan.IsEnsemble;
-        string? own = ofMembers && address?.StartsWith(Members, StringComparison.Ordinal) == true ? address[Members.Length..] : address;
-        AddressInfo? best = (own is null ? null : OnValidation(own)) ?? OnValidation(plan.Primary);
+        var ofMembers = plan.IsEnsemble;
+        var own = ofMembers && address?.StartsWith(Members, StringComparison.Ordinal) == true ? address[Members.Length..] : address;
+        var best = (own is null ? null : OnValidation(own)) ?? OnValidation(plan.Primary);
         // Of an ensemble its members alone have curves.
         return ofMembers && best is not null ? best with { Address = Members + best.Address } : best;
     }
 
     private AddressInfo? OnValidation(string address)
     {
-        int dot = address.IndexOf('.', StringComparison.Ordinal);
+        var dot = address.IndexOf('.', StringComparison.Ordinal);
         return dot < 0 ? null : plan.Addresses.FirstOrDefault(each => each.Address == Validation + address[dot..]);
     }
 
     /// <summary>A metric's main value, or a further one, which its reports alone name.</summary>
     private AddressInfo? OfView(string address)
     {
-        if (plan.Addresses.FirstOrDefault(each => each.Address == address) is { } exact)
-            return exact;
+        if (plan.Addresses.FirstOrDefault(each => each.Address == address) is { } exact) return exact;
         return plan.Addresses.FirstOrDefault(
             each => address.StartsWith(each.Address + ".", StringComparison.Ordinal)
                 && !each.Address.EndsWith(".loss", StringComparison.Ordinal)) is { } metric
@@ -92,7 +88,7 @@ internal sealed class Addresses(TrialPlan plan)
             return null;
         }
 
-        KnownAddress? single = OfTraining(address[Members.Length..], out why);
+        var single = OfTraining(address[Members.Length..], out why);
         return single is null ? null : single with { Info = single.Info with { Address = address }, Several = plan.Members };
     }
 
@@ -101,8 +97,7 @@ internal sealed class Addresses(TrialPlan plan)
     {
         why = "";
         string address = known.Info.Address, members = $"for its members write \"{Members}{address}\"";
-        if (address.StartsWith(Run, StringComparison.Ordinal))
-            return known;
+        if (address.StartsWith(Run, StringComparison.Ordinal)) return known;
         if (OfView(address) is { RunsTheModel: false })
             return known with
             {
@@ -111,7 +106,7 @@ internal sealed class Addresses(TrialPlan plan)
                 WhereToAdd = "",
                 Otherwise = $"; {members}",
             };
-        IEnumerable<string> own = plan.Addresses.Where(each => !each.RunsTheModel).Select(each => each.Address);
+        var own = plan.Addresses.Where(each => !each.RunsTheModel).Select(each => each.Address);
         why = $"an ensemble has no \"{address}\", only what its members predict together at the end: {string.Join(", ", own)}, "
             + $"run.epochs and the like; {members}";
         return null;
@@ -148,8 +143,8 @@ internal sealed class Addresses(TrialPlan plan)
         string address, int start, IReadOnlyList<string> quantities, IReadOnlyList<string> entries, string who, out string why)
     {
         why = "";
-        (string head, string? layers) = Split(address);
-        string quantity = head[start..];
+        (var head, var layers) = Split(address);
+        var quantity = head[start..];
         if (quantity.Length == 0)
             why = $"\"{address}\" names no quantity; write \"{address[..start]}<quantity>@<layer>\"";
         else if (quantities.Count > 0 && !quantities.Contains(quantity))
@@ -172,16 +167,15 @@ internal sealed class Addresses(TrialPlan plan)
 
     private static (string Head, string? Layers) Split(string address)
     {
-        int mark = address.IndexOf(LayersMark, StringComparison.Ordinal);
+        var mark = address.IndexOf(LayersMark, StringComparison.Ordinal);
         return mark < 0 ? (address, null) : (address[..mark], address[(mark + 1)..]);
     }
 
     private string Hint(string address)
     {
-        IEnumerable<string> known = plan.Addresses.Select(each => each.Address);
-        if (NearestName.Of(address, known.Concat(_ofRun.Select(each => each.Address))) is { } near)
-            return $"; did you mean \"{near}\"?";
-        string probes = plan.Probes.Count == 0 ? "there are no probes"
+        var known = plan.Addresses.Select(each => each.Address);
+        if (NearestName.Of(address, known.Concat(_ofRun.Select(each => each.Address))) is { } near) return $"; did you mean \"{near}\"?";
+        var probes = plan.Probes.Count == 0 ? "there are no probes"
             : "probes give " + string.Join(", ", plan.Probes.Select(probe => $"{probe.Name}.<quantity>@<layer>"));
         return $"; there are: {string.Join(", ", known)}, run.epochs and the like; {probes}";
     }

@@ -21,11 +21,10 @@ internal sealed class MeasureChecks(TrialPlan plan)
     public IEnumerable<ExperimentFault> Warnings(MeasureDraft draft)
     {
         MeasureDraft?[] parts = [draft.Inner, draft.Minus, draft.Over];
-        foreach (ExperimentFault warning in parts.OfType<MeasureDraft>().SelectMany(Warnings))
-            yield return warning;
+        foreach (var warning in parts.OfType<MeasureDraft>().SelectMany(Warnings)) yield return warning;
         if (draft is { Scope.Curve: MeasureCurve.Reach, Better: { } rises } && Measure(draft with { Better = null }).CurveRises == !rises)
         {
-            string what = draft.Address ?? MeasureText.Of(draft.Inner!);
+            var what = draft.Address ?? MeasureText.Of(draft.Inner!);
             yield return draft.BetterPlace!.Fault(
                 $"this is the first time at which {what} is at or {(rises ? "above" : "below")} {CanonicalJson.Number(draft.Scope.Score!.Value)}, "
                 + $"though of it {(rises ? "lower" : "higher")} is better: `better` says which way the curve has to go; "
@@ -36,13 +35,13 @@ internal sealed class MeasureChecks(TrialPlan plan)
     /// <summary>With unit and direction, as this cell knows them.</summary>
     public Measure Measure(MeasureDraft draft)
     {
-        KnownAddress? known = draft.Address is { } address ? _addresses.Find(address, out _) : null;
-        Measure? inner = draft.Inner is { } further ? Measure(further) : null;
-        Measure? minus = draft.Minus is { } subtracted ? Measure(subtracted) : null;
-        Measure? over = draft.Over is { } divisor ? Measure(divisor) : null;
-        bool isTime = draft.Scope.Curve == MeasureCurve.Reach;
-        AddressInfo? best = draft.Scope.Curve == MeasureCurve.Best ? _addresses.BestBy(draft.Address) : null;
-        bool? own = inner is null ? known?.Info.HigherIsBetter : inner.HigherIsBetter;
+        var known = draft.Address is { } address ? _addresses.Find(address, out _) : null;
+        var inner = draft.Inner is { } further ? Measure(further) : null;
+        var minus = draft.Minus is { } subtracted ? Measure(subtracted) : null;
+        var over = draft.Over is { } divisor ? Measure(divisor) : null;
+        var isTime = draft.Scope.Curve == MeasureCurve.Reach;
+        var best = draft.Scope.Curve == MeasureCurve.Best ? _addresses.BestBy(draft.Address) : null;
+        var own = inner is null ? known?.Info.HigherIsBetter : inner.HigherIsBetter;
         return new Measure
         {
             Name = draft.Name,
@@ -79,17 +78,14 @@ internal sealed class MeasureChecks(TrialPlan plan)
             CheckAddress(draft, faults);
         else
             Check(draft.Inner!, faults);
-        if (draft.Minus is { } minus)
-            Check(minus, faults);
-        if (draft.Over is { } over)
-            Check(over, faults);
-        if (faults.Count == 0)
-            CheckCurve(draft, faults);
+        if (draft.Minus is { } minus) Check(minus, faults);
+        if (draft.Over is { } over) Check(over, faults);
+        if (faults.Count == 0) CheckCurve(draft, faults);
     }
 
     private void CheckAddress(MeasureDraft draft, List<ExperimentFault> faults)
     {
-        if (_addresses.Find(draft.Address!, out string why) is not { } known)
+        if (_addresses.Find(draft.Address!, out var why) is not { } known)
         {
             faults.Add(draft.Place.Fault(why));
             return;
@@ -99,7 +95,7 @@ internal sealed class MeasureChecks(TrialPlan plan)
             faults.Add(draft.Place.Fault(
                 $"\"{draft.Address}\" matches {known.Several.ToString(CultureInfo.InvariantCulture)} layers: "
                 + "say by `reduce` (mean, min, max, sum) what is made of them, or name one"));
-        string when = string.Join(", ", known.Moments);
+        var when = string.Join(", ", known.Moments);
         if (draft.Scope.Curve != MeasureCurve.None || draft.Scope.AlongOuterCurve)
         {
             if (known.Moments.All(moment => moment == Moment.End))
@@ -119,7 +115,7 @@ internal sealed class MeasureChecks(TrialPlan plan)
 
     private void CheckCurve(MeasureDraft draft, List<ExperimentFault> faults)
     {
-        SourcePlace place = draft.Scope.MomentPlace ?? draft.Place;
+        var place = draft.Scope.MomentPlace ?? draft.Place;
         if (draft.Scope.Curve == MeasureCurve.Best && _addresses.BestBy(draft.Address) is null)
             faults.Add(place.Fault("\"best\" is where validation is best, and there is no validation: give `data.validation` a share"));
         else if (draft.Scope.Curve is MeasureCurve.Reach or MeasureCurve.Best && Measure(draft).CurveRises is null)
@@ -129,12 +125,9 @@ internal sealed class MeasureChecks(TrialPlan plan)
 
     private bool IsRecorded(string moment, IReadOnlyList<string> moments)
     {
-        if (moments.Contains(moment))
-            return Budget(moment).Length == 0;
-        if (Moment.Place(moment) is not { Unit: { } unit } place || Budget(moment).Length > 0)
-            return false;
-        if (moments.Any(each => Moment.Place(each) == place))
-            return true;
+        if (moments.Contains(moment)) return Budget(moment).Length == 0;
+        if (Moment.Place(moment) is not { Unit: { } unit } place || Budget(moment).Length > 0) return false;
+        if (moments.Any(each => Moment.Place(each) == place)) return true;
         return unit == Moment.Epoch
             ? moments.Contains(Moment.Epoch)
             : moments.Any(each => Interval(each) is { } every && place.At % every == 0);
@@ -143,8 +136,7 @@ internal sealed class MeasureChecks(TrialPlan plan)
     /// <summary>Why the moment never comes; empty: it may.</summary>
     private string Budget(string moment)
     {
-        if (Moment.Place(moment) is not { Unit: { } unit } place)
-            return "";
+        if (Moment.Place(moment) is not { Unit: { } unit } place) return "";
         return unit == Moment.Epoch && plan.Epochs is { } epochs && place.At > epochs
             ? string.Create(CultureInfo.InvariantCulture, $" (there are {epochs} epochs)")
             : unit == Moment.Step && plan.Steps is { } steps && place.At > steps
@@ -153,7 +145,7 @@ internal sealed class MeasureChecks(TrialPlan plan)
 
     private static long? Interval(string moment) =>
         moment.StartsWith("every-steps:", StringComparison.Ordinal)
-            && long.TryParse(moment.AsSpan("every-steps:".Length), NumberStyles.None, CultureInfo.InvariantCulture, out long every)
+            && long.TryParse(moment.AsSpan("every-steps:".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var every)
             ? every
             : null;
 }

@@ -16,7 +16,7 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
     public IReadOnlyList<Measure> Of(MeasureDraft? primary, IReadOnlyList<MeasureDraft> defined, IReadOnlyList<ClaimDraft> claims)
     {
         _primary = primary is null ? Default() : Primary(primary);
-        IEnumerable<Measure> others = defined.Concat(claims.Select(claim => claim.Measure).OfType<MeasureDraft>()).Select(Make);
+        var others = defined.Concat(claims.Select(claim => claim.Measure).OfType<MeasureDraft>()).Select(Make);
         return [.. others.Prepend(_primary).DistinctBy(measure => measure.Name)];
     }
 
@@ -26,13 +26,11 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
         if (draft.Measure is { } measure)
         {
             // What no cell has was told when the measure was made.
-            if (cells.All(cell => _checks[cell.Id].Faults(measure).Count > 0))
-                return null;
-            IEnumerable<string> compared = draft.Parts.SelectMany(part => part.Terms).Select(term => term.Cell).Distinct();
-            foreach (string cell in compared.Where(cell => _checks[cell].Faults(measure).Count > 0).Take(1))
+            if (cells.All(cell => _checks[cell.Id].Faults(measure).Count > 0)) return null;
+            var compared = draft.Parts.SelectMany(part => part.Terms).Select(term => term.Cell).Distinct();
+            foreach (var cell in compared.Where(cell => _checks[cell].Faults(measure).Count > 0).Take(1))
             {
-                foreach (ExperimentFault fault in _checks[cell].Faults(measure))
-                    faults.Add(fault with { Message = fault.Message + In(cell) });
+                foreach (var fault in _checks[cell].Faults(measure)) faults.Add(fault with { Message = fault.Message + In(cell) });
                 return null;
             }
         }
@@ -59,14 +57,11 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
             return null;
         }
 
-        IReadOnlyList<ExperimentFault> wrong = _checks[cell.Id].Faults(draft);
-        foreach (ExperimentFault fault in wrong)
-            faults.Add(fault);
-        if (wrong.Count > 0)
-            return null;
-        Measure measure = _checks[cell.Id].Measure(draft);
-        if (measure.HigherIsBetter is not null)
-            return measure;
+        var wrong = _checks[cell.Id].Faults(draft);
+        foreach (var fault in wrong) faults.Add(fault);
+        if (wrong.Count > 0) return null;
+        var measure = _checks[cell.Id].Measure(draft);
+        if (measure.HigherIsBetter is not null) return measure;
         faults.Add(draft.Place, $"nothing says which way \"{draft.Name}\" is better; write `better`: \"higher\" or \"lower\"");
         return null;
     }
@@ -77,7 +72,7 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
         if (_primary is not { Address: { } address, Minus: null, Over: null, Curve: MeasureCurve.None, Moment: Moment.End }
             || !address.StartsWith(test, StringComparison.Ordinal))
             return null;
-        string picked = validation + address[test.Length..];
+        var picked = validation + address[test.Length..];
         var definition = new Newtonsoft.Json.Linq.JObject { ["of"] = picked, ["at"] = Moment.End };
         return new MeasureDraft { Name = picked, Place = place, Definition = definition, Address = picked };
     }
@@ -85,7 +80,7 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
     /// <summary>The first metric's; of cells that lack it nothing can be shown, which is worth a word.</summary>
     private Measure Default()
     {
-        string address = _reference.Plan.Primary;
+        var address = _reference.Plan.Primary;
         var draft = new MeasureDraft
         {
             Name = address,
@@ -101,9 +96,9 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
     /// <summary>It stands in every row of the table.</summary>
     private Measure Primary(MeasureDraft draft)
     {
-        Cell? lacking = cells.FirstOrDefault(cell => _checks[cell.Id].Faults(draft).Count > 0);
-        bool all = cells.All(cell => _checks[cell.Id].Faults(draft).Count > 0);
-        foreach (ExperimentFault fault in lacking is null ? [] : _checks[lacking.Id].Faults(draft))
+        var lacking = cells.FirstOrDefault(cell => _checks[cell.Id].Faults(draft).Count > 0);
+        var all = cells.All(cell => _checks[cell.Id].Faults(draft).Count > 0);
+        foreach (var fault in lacking is null ? [] : _checks[lacking.Id].Faults(draft))
             faults.Add(all ? fault : fault with { Message = fault.Message + In(lacking!.Id) });
         return Make(draft);
     }
@@ -111,8 +106,8 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
     /// <summary>As the first cell knows it that has it all; no cell may be without.</summary>
     private Measure Make(MeasureDraft draft)
     {
-        Cell? knows = cells.Prepend(_reference).FirstOrDefault(cell => _checks[cell.Id].Faults(draft).Count == 0);
-        if (_made.TryGetValue(draft.Name, out Measure? made))
+        var knows = cells.Prepend(_reference).FirstOrDefault(cell => _checks[cell.Id].Faults(draft).Count == 0);
+        if (_made.TryGetValue(draft.Name, out var made))
         {
             if (knows is not null && Nameless(made) != Nameless(_checks[knows.Id].Measure(draft)))
                 faults.Add(draft.Place,
@@ -123,13 +118,11 @@ internal sealed class MeasureList(FaultList faults, FaultList warnings, IReadOnl
 
         if (knows is null)
         {
-            foreach (ExperimentFault fault in _checks[_reference.Id].Faults(draft))
-                faults.Add(fault);
+            foreach (var fault in _checks[_reference.Id].Faults(draft)) faults.Add(fault);
         }
 
-        MeasureChecks checks = _checks[(knows ?? _reference).Id];
-        foreach (ExperimentFault warning in knows is null ? [] : checks.Warnings(draft))
-            warnings.Add(warning);
+        var checks = _checks[(knows ?? _reference).Id];
+        foreach (var warning in knows is null ? [] : checks.Warnings(draft)) warnings.Add(warning);
         return _made[draft.Name] = checks.Measure(draft);
     }
 

@@ -72,15 +72,14 @@ internal sealed class MeasureReader
 
     private MeasureDraft? Read(JToken token, MeasureScope scope, IReadOnlyList<string> within)
     {
-        if (token is JObject record)
-            return Read(record, scope, within);
+        if (token is JObject record) return Read(record, scope, within);
         if (token.Type != JTokenType.String)
         {
             _faults.Add(token.Place(), "a measure is an address, such as \"test.accuracy\", or { \"of\": address, ... }");
             return null;
         }
 
-        string text = (string)token!;
+        var text = (string)token!;
         if (_defined[text] is not { } named)
             return new MeasureDraft
             {
@@ -106,25 +105,24 @@ internal sealed class MeasureReader
 
     private MeasureDraft? Read(JObject record, MeasureScope outer, IReadOnlyList<string> within)
     {
-        int before = _faults.Count;
+        var before = _faults.Count;
         ObjectKeys.Check(record, _keys, _faults);
-        MeasureScope scope = Scope(record, outer);
-        bool log10 = Word(record, "scale", _scales) ?? false;
-        bool? better = Word(record, "better", _better);
+        var scope = Scope(record, outer);
+        var log10 = Word(record, "scale", _scales) ?? false;
+        var better = Word(record, "better", _better);
         if (record["of"] is not { } of)
         {
             _faults.Add(record.Place(), "a measure needs `of`: an address, such as \"test.accuracy\", or another measure");
             return null;
         }
 
-        MeasureScope inside = scope.Curve == MeasureCurve.None ? scope
+        var inside = scope.Curve == MeasureCurve.None ? scope
             : new MeasureScope { Reduction = scope.Reduction, AlongOuterCurve = true };
-        bool isAddress = of.Type == JTokenType.String && !_defined.ContainsKey((string)of!);
-        MeasureDraft? inner = Read(of, isAddress ? scope : inside, within);
-        MeasureDraft? minus = record["minus"] is { } subtracted ? Read(subtracted, scope, within) : null;
-        MeasureDraft? over = record["over"] is { } divisor ? Read(divisor, scope, within) : null;
-        if (_faults.Count > before || inner is null)
-            return null;
+        var isAddress = of.Type == JTokenType.String && !_defined.ContainsKey((string)of!);
+        var inner = Read(of, isAddress ? scope : inside, within);
+        var minus = record["minus"] is { } subtracted ? Read(subtracted, scope, within) : null;
+        var over = record["over"] is { } divisor ? Read(divisor, scope, within) : null;
+        if (_faults.Count > before || inner is null) return null;
         return new MeasureDraft
         {
             Name = "",
@@ -143,9 +141,8 @@ internal sealed class MeasureReader
 
     private MeasureScope Scope(JObject record, MeasureScope outer)
     {
-        MeasureScope scope = outer;
-        if (record["at"] is { } at)
-            scope = scope with { Curve = MeasureCurve.None, Moment = At(at), MomentPlace = at.Place() };
+        var scope = outer;
+        if (record["at"] is { } at) scope = scope with { Curve = MeasureCurve.None, Moment = At(at), MomentPlace = at.Place() };
         if (Word(record, "curve", _curves) is { } curve)
             scope = scope with
             {
@@ -159,21 +156,19 @@ internal sealed class MeasureReader
             _faults.Add(both.Place(), "`curve` runs over all recorded moments and `at` is one of them: write one of the two");
         else if ((record["at"] ?? record["curve"]) is { } moment && outer.AlongOuterCurve)
             _faults.Add(moment.Place(), "the measure around it runs along a curve, so this has no moment of its own; remove it");
-        if (record["reduce"] is not null)
-            scope = scope with { Reduction = Word(record, "reduce", _reductions) ?? MeasureReduction.None };
+        if (record["reduce"] is not null) scope = scope with { Reduction = Word(record, "reduce", _reductions) ?? MeasureReduction.None };
         return Reach(record, scope);
     }
 
     private MeasureScope Reach(JObject record, MeasureScope scope)
     {
-        foreach (string key in new[] { "score", "unit" })
+        foreach (var key in new[] { "score", "unit" })
         {
             if (scope.Curve != MeasureCurve.Reach && record[key] is { } idle)
                 _faults.Add(idle.Place(), $"`{key}` belongs to \"curve\": \"reach\"");
         }
 
-        if (scope.Curve != MeasureCurve.Reach)
-            return scope;
+        if (scope.Curve != MeasureCurve.Reach) return scope;
         if (record["score"] is { } score)
         {
             if (score.Type is JTokenType.Integer or JTokenType.Float)
@@ -191,9 +186,8 @@ internal sealed class MeasureReader
 
     private string At(JToken token)
     {
-        string text = token.Type == JTokenType.String ? (string)token! : "";
-        if (text is Moment.Start or Moment.End)
-            return text;
+        var text = token.Type == JTokenType.String ? (string)token! : "";
+        if (text is Moment.Start or Moment.End) return text;
         // Trials call it by its number: "epoch:05" is their "epoch:5".
         if (Moment.Place(text) is { Unit: { } unit } && Count(text) is { } count)
             return string.Create(CultureInfo.InvariantCulture, $"{unit}:{count}");
@@ -202,17 +196,15 @@ internal sealed class MeasureReader
     }
 
     private static long? Count(string moment) =>
-        long.TryParse(moment.AsSpan(moment.IndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+        long.TryParse(moment.AsSpan(moment.IndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
         && count >= 1 ? count : null;
 
     private T? Word<T>(JObject record, string key, Dictionary<string, T> words)
         where T : struct
     {
-        if (record[key] is not { } token)
-            return null;
-        string text = token.Type == JTokenType.String ? (string)token! : "";
-        if (words.TryGetValue(text, out T value))
-            return value;
+        if (record[key] is not { } token) return null;
+        var text = token.Type == JTokenType.String ? (string)token! : "";
+        if (words.TryGetValue(text, out var value)) return value;
         _faults.Add(token.Place(), $"`{key}` is one of {string.Join(", ", words.Keys)}");
         return null;
     }

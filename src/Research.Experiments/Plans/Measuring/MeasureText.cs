@@ -9,7 +9,7 @@ internal static class MeasureText
 
     private static string Part(MeasureDraft draft)
     {
-        string text = draft.Address ?? $"({Of(draft.Inner!)})";
+        var text = draft.Address ?? $"({Of(draft.Inner!)})";
         text = draft.Scope.Reduction == MeasureReduction.None || draft.Address is null || IsDefault(draft)
             ? text : $"{Word(draft.Scope.Reduction)} {text}";
         text += draft.Minus is { } minus ? $" - {Operand(minus, draft.Scope)}" : "";
@@ -18,8 +18,8 @@ internal static class MeasureText
 
     private static string Operand(MeasureDraft draft, MeasureScope outer)
     {
-        bool same = draft.Scope with { MomentPlace = null, Reduction = default } == outer with { MomentPlace = null, Reduction = default };
-        string text = Part(draft) + (same ? "" : When(draft.Scope));
+        var same = draft.Scope with { MomentPlace = null, Reduction = default } == outer with { MomentPlace = null, Reduction = default };
+        var text = Part(draft) + (same ? "" : When(draft.Scope));
         return text.Contains(' ') ? $"({text})" : text;
     }
 

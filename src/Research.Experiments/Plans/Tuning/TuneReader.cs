@@ -14,7 +14,7 @@ internal sealed record TuneSpec(
     public IEnumerable<IReadOnlyList<int>> Combinations()
     {
         IEnumerable<int[]> all = [[]];
-        foreach (TuneSetting setting in Settings)
+        foreach (var setting in Settings)
             all = all.SelectMany(chosen => Enumerable.Range(0, setting.Values.Count).Select(value => (int[])[.. chosen, value]));
         return all;
     }
@@ -32,8 +32,7 @@ internal sealed record TuneSetting(string Name, SettingPath Path, IReadOnlyList<
     /// <summary>Only numbers have an order, and only of several can one be outermost.</summary>
     public bool IsEdge(int value)
     {
-        if (Values.Count < 2 || Values.Any(each => each.Type is not (JTokenType.Integer or JTokenType.Float)))
-            return false;
+        if (Values.Count < 2 || Values.Any(each => each.Type is not (JTokenType.Integer or JTokenType.Float))) return false;
         double[] numbers = [.. Values.Select(each => (double)each)];
         return numbers[value] == numbers.Min() || numbers[value] == numbers.Max();
     }
@@ -64,16 +63,16 @@ internal sealed class TuneReader(FaultList faults, MeasureReader measures, Ablat
             return null;
         }
 
-        int before = faults.Count;
+        var before = faults.Count;
         ObjectKeys.Check(tune, _keys, faults);
         IReadOnlyList<TuneSetting> settings = Settings(tune);
-        MeasureDraft? measure = tune["measure"] is { } written ? measures.Read(written) : null;
+        var measure = tune["measure"] is { } written ? measures.Read(written) : null;
         if (measure?.Leaves.Any(leaf => IsOfTest(View(leaf.Address!), tune.Root)) == true)
             faults.Add(tune["measure"]!.Place(), "what is tuned on test cannot be judged on test: pick by a measure on validation");
-        bool once = Pick(tune);
-        int seeds = Seeds(tune, once);
-        IReadOnlyList<int>? per = tune["per"] is { } factors ? Per(factors) : null;
-        double combinations = settings.Aggregate(1.0, (product, setting) => product * setting.Values.Count);
+        var once = Pick(tune);
+        var seeds = Seeds(tune, once);
+        var per = tune["per"] is { } factors ? Per(factors) : null;
+        var combinations = settings.Aggregate(1.0, (product, setting) => product * setting.Values.Count);
         if (combinations > MostCombinations)
             faults.Add(tune.Place(),
                 $"{NumberText.Of(combinations)} combinations of values would be trained a seed; take fewer values");
@@ -97,12 +96,11 @@ internal sealed class TuneReader(FaultList faults, MeasureReader measures, Ablat
             return settings;
         }
 
-        foreach (JProperty property in written.Properties())
+        foreach (var property in written.Properties())
         {
             JObject? setting = property.Value as JObject;
-            if (setting is not null)
-                ObjectKeys.Check(setting, _settingKeys, faults);
-            JToken? path = setting?["path"];
+            if (setting is not null) ObjectKeys.Check(setting, _settingKeys, faults);
+            var path = setting?["path"];
             if (path is not { Type: JTokenType.String } || setting!["values"] is not JArray { Count: > 0 } values)
                 faults.Add(property.Value.Place(),
                     $"the tuned setting \"{property.Name}\" needs `path` and `values`: {{ \"path\": ..., \"values\": [...] }}");
@@ -124,16 +122,14 @@ internal sealed class TuneReader(FaultList faults, MeasureReader measures, Ablat
 
     private bool Pick(JObject tune)
     {
-        string? pick = tune["pick"] is { } written ? written.Type == JTokenType.String ? (string)written! : "" : null;
-        if (pick is not (null or PerSeed or Once))
-            faults.Add(tune["pick"]!.Place(), $"`pick` is one of {PerSeed}, {Once}");
+        var pick = tune["pick"] is { } written ? written.Type == JTokenType.String ? (string)written! : "" : null;
+        if (pick is not (null or PerSeed or Once)) faults.Add(tune["pick"]!.Place(), $"`pick` is one of {PerSeed}, {Once}");
         return pick == Once;
     }
 
     private int Seeds(JObject tune, bool once)
     {
-        if (tune["seeds"] is not { } seeds)
-            return DefaultSeeds;
+        if (tune["seeds"] is not { } seeds) return DefaultSeeds;
         if (!once)
             faults.Add(seeds.Place(), "`seeds` belongs to \"pick\": \"once\"; per seed, every comparison seed tunes for itself");
         else if (seeds.Type != JTokenType.Integer || (long)seeds is < 1 or > MostCombinations)
@@ -146,10 +142,10 @@ internal sealed class TuneReader(FaultList faults, MeasureReader measures, Ablat
     private IReadOnlyList<int> Per(JToken token)
     {
         var per = new List<int>();
-        foreach (JToken each in token is JArray list ? list : new[] { token }.AsEnumerable())
+        foreach (var each in token is JArray list ? list : new[] { token }.AsEnumerable())
         {
-            string name = each.Type == JTokenType.String ? (string)each! : "";
-            int factor = _factors.ToList().FindIndex(known => known.Name == name);
+            var name = each.Type == JTokenType.String ? (string)each! : "";
+            var factor = _factors.ToList().FindIndex(known => known.Name == name);
             if (factor < 0)
                 faults.Add(each.Place(),
                     $"`per` names factors, and there is no \"{name}\"{NearestName.Hint(name, _factors.Select(known => known.Name))}");

@@ -11,16 +11,15 @@ internal sealed class TuningPlanner(TrialList trials, MeasureList measures, Abla
     public IEnumerable<TuningGroup> Groups(
         IReadOnlyList<Cell> cells, IReadOnlyList<CellDraft> drafts, IReadOnlyList<IReadOnlyList<CellPlans>> plans)
     {
-        foreach ((int leader, int[] members) in TuningLeaders.Of(drafts, ablation))
+        foreach ((var leader, var members) in TuningLeaders.Of(drafts, ablation))
         {
-            TunedDraft tuned = drafts[leader].Tuned!;
+            var tuned = drafts[leader].Tuned!;
             int[] distinct = [.. members.Where(member => cells[member].SameAs is null)];
-            if (distinct.Length == 0 || measures.Tuning(tuned.Spec, cells[leader]) is not { } measure)
-                continue;
-            IEnumerable<long[]> picks = tuned.Spec.Once ? [[.. seeds]] : seeds.Select(seed => (long[])[seed]);
-            foreach (long[] compared in picks)
+            if (distinct.Length == 0 || measures.Tuning(tuned.Spec, cells[leader]) is not { } measure) continue;
+            var picks = tuned.Spec.Once ? [[.. seeds]] : seeds.Select(seed => (long[])[seed]);
+            foreach (var compared in picks)
             {
-                long[] tuning = tuned.Spec.Once ? [.. Enumerable.Range(1, tuned.Spec.Seeds).Select(seed => (long)seed)] : compared;
+                var tuning = tuned.Spec.Once ? [.. Enumerable.Range(1, tuned.Spec.Seeds).Select(seed => (long)seed)] : compared;
                 yield return new TuningGroup
                 {
                     Cell = cells[leader].Id,
@@ -48,12 +47,12 @@ internal static class TuningLeaders
     /// </summary>
     public static IEnumerable<(int Leader, int[] Members)> Of(IReadOnlyList<CellDraft> drafts, Ablation? ablation)
     {
-        IEnumerable<IGrouping<string, int>> groups = Enumerable.Range(0, drafts.Count).Where(i => drafts[i].Tuned is not null)
+        var groups = Enumerable.Range(0, drafts.Count).Where(i => drafts[i].Tuned is not null)
             .GroupBy(i => Key(drafts[i]));
-        foreach (IGrouping<string, int> group in groups)
+        foreach (var group in groups)
         {
             int[] members = [.. group];
-            int leader = members.OrderByDescending(i => AtBaseline(drafts[i], ablation)).First();
+            var leader = members.OrderByDescending(i => AtBaseline(drafts[i], ablation)).First();
             yield return (leader, members);
         }
     }

@@ -10,7 +10,7 @@ internal static class TuningResolver
     {
         var picks = new List<TuningPick>();
         var failed = new List<(TuningGroup, TrialFailure)>();
-        foreach (TuningGroup group in plan.Tuning)
+        foreach (var group in plan.Tuning)
         {
             TrialOutcome?[][] outcomes = [.. group.Candidates.Select(each => each.Trainings.Select(outcomeOf).ToArray())];
             if (outcomes.SelectMany(each => each).FirstOrDefault(each => each?.Failure is not null) is { } broken)
@@ -34,8 +34,8 @@ internal static class TuningResolver
     /// <summary>The best; what has no number is worse than all that has, and of equals the first is picked.</summary>
     private static TuningPick Pick(TuningGroup group, IReadOnlyList<IReadOnlyList<ReportValue>> scores)
     {
-        int best = 0;
-        for (int i = 1; i < scores.Count; i++)
+        var best = 0;
+        for (var i = 1; i < scores.Count; i++)
         {
             if (IsBetter(TuningPick.Mean(scores[i]).Number, TuningPick.Mean(scores[best]).Number, group.Measure.HigherIsBetter == true))
                 best = i;
