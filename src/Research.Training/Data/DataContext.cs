@@ -36,8 +36,11 @@ internal sealed class DataContext(int? train, int? test, string role, string bas
         return RandomStream.Of(role, $"data/{purpose}");
     }
 
+    /// <exception cref="TechniqueException">No file can be called so.</exception>
     public string Resolve(string path)
     {
+        if (path.Contains('\0'))
+            throw new TechniqueException($"the path \"{path.Replace('\0', '?')}\" holds a zero character (? here): no file can be called so");
         var full = Path.GetFullPath(path, baseFolder);
         _resolved.Add((path, full));
         return full;

@@ -55,6 +55,21 @@ public sealed class DataLoaderTests : IDisposable
         Assert.Equal(18, small.Train.Count);
     }
 
+    private sealed class ReadingSource(string path) : IDataSource
+    {
+        public DataSet Load(IDataContext context) => throw new TechniqueException($"{context.Resolve(path)} is not there");
+    }
+
+    [Theory]
+    [InlineData("a\0b.csv", "the path \"a?b.csv\" holds a zero character (? here): no file can be called so")]
+    [InlineData("a b.csv", "a b.csv is not there")]
+    public void A_path_that_no_file_can_have_is_a_fault_of_the_data(string path, string told)
+    {
+        var fault = Assert.Single(Assert.Throws<FaultsException>(() => Assemble("\"numbered\"", new ReadingSource(path))).Faults);
+        Assert.Equal("data", fault.Path);
+        Assert.EndsWith(told, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_order_of_samples_is_drawn_once_for_all_trials_of_the_same_data()
     {
