@@ -31,12 +31,24 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Removes what killed writers left behind.</summary>
+    /// <summary>Removes what killed writers left behind, as far as it may: in a shared folder another user's stays.</summary>
     public static void Sweep(string folder, DateTimeOffset now)
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*" + TemporarySuffix))
         {
-            if (now.UtcDateTime - File.GetLastWriteTimeUtc(file) > Abandoned) File.Delete(file);
+            if (now.UtcDateTime - File.GetLastWriteTimeUtc(file) > Abandoned) TryDelete(file);
+        }
+    }
+
+    private static void TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // It takes a little room, and what was to be written is written.
         }
     }
 }
