@@ -55,7 +55,7 @@ internal static partial class OptionDescriber
                 .GroupBy(member => member.Attribute("name")!.Value, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, group => Text(group.First().Element("summary")!), StringComparer.Ordinal);
         }
-        catch (Exception exception) when (exception is XmlException or IOException)
+        catch (Exception exception) when (exception is XmlException or IOException or UnauthorizedAccessException)
         {
             // Documentation that cannot be read is no documentation.
             return [];
