@@ -373,28 +373,6 @@ public sealed class TrialStoreTests : IDisposable
         Assert.EndsWith("): make it writable, then run the same command again", fault.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A folder in the file's place cannot be replaced by it: the fault is told, and nothing is left beside.</summary>
-    [Fact]
-    public void A_file_that_cannot_be_written_leaves_nothing_behind()
-    {
-        var target = Path.Combine(_folder, "new", "entry.json");
-        Directory.CreateDirectory(Path.Combine(target, "full"));
-
-        Assert.ThrowsAny<SystemException>(() => AtomicFile.Write(target, "content"u8));
-        Assert.Equal([target], Directory.GetFileSystemEntries(Path.GetDirectoryName(target)!));
-    }
-
-    [Fact]
-    public void A_file_is_written_into_folders_that_are_not_there_yet()
-    {
-        var target = Path.Combine(_folder, "new", "deep", "entry.json");
-        AtomicFile.Write(target, "content"u8);
-        AtomicFile.Write(target, "more"u8);
-
-        Assert.Equal("more", File.ReadAllText(target));
-        Assert.Equal([target], Directory.GetFiles(Path.GetDirectoryName(target)!));
-    }
-
     private static IEnumerable<int> Bits(IEnumerable<PredictionRecording> predictions) =>
         predictions.SelectMany(block => block.Values).Select(BitConverter.SingleToInt32Bits);
 
