@@ -18,6 +18,10 @@ public sealed class FiguresTests
     [InlineData(1234.4, "", "1234")]
     [InlineData(0.00012344, "", "1.234e−4")]
     [InlineData(-1e9, "", "−1e9")]
+    [InlineData(0.0012344, "", "0.001234")]
+    [InlineData(0.056789, "", "0.05679")]
+    [InlineData(0.1, "", "0.1")]
+    [InlineData(1000.4, "", "1000")]
     [InlineData(0, "", "0")]
     public void Numbers(double value, string unit, string text) => Assert.Equal(text, Figures.Number(value, unit));
 

@@ -60,7 +60,7 @@ public sealed class PageTests
     /// <summary>At alpha 0.01 three directional claims and one of a difference: 3 * 0.005 + 0.01; by Holm's correction a fourth of it.</summary>
     [Theory]
     [InlineData("none", "0.025")]
-    [InlineData("holm", "0.0063")]
+    [InlineData("holm", "0.00625")]
     public void How_many_claims_chance_would_support_follows_alpha_and_the_correction(string correction, string count)
     {
         var claims = PageSamples.Body(report =>

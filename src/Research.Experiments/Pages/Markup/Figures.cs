@@ -11,6 +11,9 @@ internal static class Figures
     public const string Share = "share";
     public const string None = "–";
 
+    /// <summary>Significant ones, of numbers that are no shares.</summary>
+    private const int Digits = 4;
+
     private const double LeastP = 1e-4;
     private const double LeastFixed = 1e-3, MostFixed = 1e5;
 
@@ -59,7 +62,7 @@ internal static class Figures
         var size = Math.Abs(value);
         if (size == 0) return "0";
         if (size < LeastFixed || size >= MostFixed) return Minus(value.ToString("0.###e0", CultureInfo.InvariantCulture));
-        var decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
+        var decimals = Math.Max(0, Digits - 1 - (int)Math.Floor(DoubleMath.Log10(size)));
         return Minus(value.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture));
     }
 
