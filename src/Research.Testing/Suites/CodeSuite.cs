@@ -1,4 +1,5 @@
 using System.Reflection;
+using Research.Hosting;
 
 namespace Research.Testing;
 
@@ -7,12 +8,7 @@ namespace Research.Testing;
 internal sealed class CodeSuite(Func<TechniqueInfo, Type> typeOf) : ISuite
 {
     /// <summary>All that take part in a trial.</summary>
-    public IReadOnlyList<string> Kinds { get; } =
-    [
-        TechniqueKind.Layer, TechniqueKind.Activation, TechniqueKind.Initializer, TechniqueKind.Pretrainer, TechniqueKind.Optimizer,
-        TechniqueKind.Schedule, TechniqueKind.Regularizer, TechniqueKind.Loss, TechniqueKind.Metric, TechniqueKind.Ensemble,
-        TechniqueKind.DataSource, TechniqueKind.Preprocessor, TechniqueKind.Probe,
-    ];
+    public IReadOnlyList<string> Kinds { get; } = [.. PluginKinds.Names.Except([TechniqueKind.Reporter, TechniqueKind.Launcher])];
 
     public IReadOnlyList<Check> Checks => [new("the same bits anywhere", CallsNothingBanned)];
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Newtonsoft.Json.Linq;
 using Research.Hosting;
+using Research.Training;
 
 namespace Research.Testing;
 
@@ -36,7 +37,8 @@ internal sealed class DataSourceSuite(ITechniqueFactory factory, IPluginCatalogu
         if (first.Test is { } test)
         {
             KitData.ExpectSound(test, "the test split");
-            Expect.True(test.Input == first.Train.Input, $"training samples are {first.Train.Input}, test samples {test.Input}");
+            if (SplitChecks.Difference(test, first.Train) is { } difference)
+                throw new CheckFailedException($"its test samples are of another kind: {difference}");
         }
 
         var second = Load(spec, subject, files.Folder);

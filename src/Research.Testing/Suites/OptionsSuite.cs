@@ -9,13 +9,7 @@ internal sealed class OptionsSuite(ITechniqueFactory factory, IPluginCatalogue c
 {
     private const string UnknownKey = "noSuchOption";
 
-    /// <summary>All of them.</summary>
-    public IReadOnlyList<string> Kinds { get; } =
-    [
-        TechniqueKind.Layer, TechniqueKind.Activation, TechniqueKind.Initializer, TechniqueKind.Pretrainer, TechniqueKind.Optimizer,
-        TechniqueKind.Schedule, TechniqueKind.Regularizer, TechniqueKind.Loss, TechniqueKind.Metric, TechniqueKind.Ensemble,
-        TechniqueKind.DataSource, TechniqueKind.Preprocessor, TechniqueKind.Probe, TechniqueKind.Reporter, TechniqueKind.Launcher,
-    ];
+    public IReadOnlyList<string> Kinds => PluginKinds.Names;
 
     public IReadOnlyList<Check> Checks =>
     [
