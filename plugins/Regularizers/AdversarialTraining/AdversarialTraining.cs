@@ -21,6 +21,9 @@ public sealed class AdversarialTraining(AdversarialTrainingOptions options) : IT
     private Slot? _clean, _gradient;
     private RandomSource? _start;
 
+    /// <summary>All of its passes are those of the step inside.</summary>
+    public int Tapes => 0;
+
     public void Build(IRegularizerBuilder builder)
     {
         if (!builder.HasInputGradient)
