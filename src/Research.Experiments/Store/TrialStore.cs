@@ -38,9 +38,6 @@ public sealed class TrialStore
         return Load(path, bytes => Checked(id, TrialFile.Read(path, bytes)));
     }
 
-    /// <returns>Null where there are none, or they were damaged.</returns>
-    public StoredPredictions? ReadPredictions(string id) => Load(PathOf(id, Beside), PredictionFile.Read);
-
     /// <summary>Predictions that were told by a run that measured all of this: one training may have been looked at in several
     /// ways.</summary>
     /// <returns>Null where there are none, or they were damaged.</returns>

@@ -250,7 +250,7 @@ public sealed class TrialStoreTests : IDisposable
         PredictionRecording[] predictions =
             [new("test", "", 2, [2], [0.1f, float.NaN, -0f, 4]), new("validation", "digit", 1, [3], [1, 2, 3])];
         _store.Save(Id, Result("a", [1]) with { Predictions = predictions }, ["a"], withPredictions: true);
-        var back = _store.ReadPredictions(Id)!;
+        var back = _store.ReadPredictions(Id, [])!;
 
         Assert.True(back.Cover(["a"]));
         Assert.False(back.Cover(["a", "b"]));
@@ -287,10 +287,10 @@ public sealed class TrialStoreTests : IDisposable
     {
         _store.Save(Id, Result("a", [1]) with { Predictions = [new("test", "", 1, [1], [1])] }, ["a"], withPredictions: true);
         _store.Save(Id, Result("b", [1]), ["b"]);
-        Assert.NotNull(_store.ReadPredictions(Id));
+        Assert.NotNull(_store.ReadPredictions(Id, []));
 
         _store.Save(Id, Result("a", [1]), ["a"], replace: true);
-        Assert.Null(_store.ReadPredictions(Id));
+        Assert.Null(_store.ReadPredictions(Id, []));
     }
 
     [Fact]
@@ -344,12 +344,12 @@ public sealed class TrialStoreTests : IDisposable
             _ => [.. whole.Reverse()],
         });
 
-        Assert.Null(_store.ReadPredictions(Id));
+        Assert.Null(_store.ReadPredictions(Id, []));
         Assert.StartsWith($"{file}: damaged (", Assert.Single(_warnings), StringComparison.Ordinal);
         Assert.False(File.Exists(file));
         Assert.NotNull(_store.Read(Id));
         _store.Save(Id, result, ["a"], withPredictions: true);
-        Assert.Equal([1, 2, 3, 4], _store.ReadPredictions(Id)!.Predictions[0].Values);
+        Assert.Equal([1, 2, 3, 4], _store.ReadPredictions(Id, [])!.Predictions[0].Values);
     }
 
     /// <summary>What was recorded beside what was asked for is kept under its own measurement, tables too.</summary>

@@ -18,7 +18,8 @@ internal static class ScoresSection
         var log = measure.IsLog && rows.SelectMany(row => row.Dots).All(dot => dot.Value > 0);
         return new Panel(
             $"{measure.Name} by cell",
-            $"Points: seeds (one seed at the same height in every row). Bar: {(measure.IsLog ? "geometric mean" : "mean")}; line: its 95 % interval.",
+            "Points: seeds (one seed at the same height in every row). "
+            + $"Bar: {(measure.IsLog ? "geometric mean" : "mean")}; line: its 95 % interval.",
             StripPlot.Draw($"{measure.Name} of every seed.",
                 new Axis(measure.WithUnit + (log ? ", logarithmic" : ""), log) { Bounds = measure.Bounds }, rows),
             Legend: null,
